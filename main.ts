@@ -1,0 +1,82 @@
+/**
+ * codex-login: signs a person in to Codex through the browser.
+ *
+ * Builds the real ports, runs the command, and holds the only `Deno.exit`.
+ *
+ * @module
+ */
+import { systemBrowser } from "./src/browser.ts";
+import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
+import { confinedCompletion } from "./src/confined_completion.ts";
+import { signalError } from "./src/errors.ts";
+import type { EndingSignal } from "./src/loggable.ts";
+import {
+  LOG_FILE_NAME,
+  logWarning,
+  NO_LOG,
+  openLoginLog,
+  prepareLogFile,
+} from "./src/login_log.ts";
+
+const VERSION = "0.1.0";
+
+function realPorts(): CliPorts {
+  return {
+    say,
+    print: (text) => write(Deno.stdout, text),
+    readEnvironment: (name) => Deno.env.get(name),
+    openBrowser: systemBrowser((name) => Deno.env.get(name)),
+    openLog,
+    startCompletion: (settings, config, logPath) =>
+      confinedCompletion(settings, {
+        codexHome: config.codexHome,
+        logDir: config.logDir,
+        logPath,
+        caCertificates: config.caCertificates,
+      }, say),
+    signal: endingSignals(),
+    version: `codex-login ${VERSION}`,
+  };
+}
+
+function say(text: string): void {
+  write(Deno.stderr, text);
+}
+
+/** A terminal that went away must not end a login. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  try {
+    const bytes = new TextEncoder().encode(`${text}\n`);
+    for (let written = 0; written < bytes.length;) {
+      written += stream.writeSync(bytes.subarray(written));
+    }
+  } catch {
+    // Nobody is left to be told.
+  }
+}
+
+function openLog(folder: string): OpenedLog {
+  const path = `${folder}/${LOG_FILE_NAME}`;
+  try {
+    prepareLogFile(folder, path);
+    return { log: openLoginLog(path, say), path };
+  } catch (error) {
+    say(logWarning(path, error));
+    return { log: NO_LOG, path: undefined };
+  }
+}
+
+/** Aborts on the first signal that ends a program; Windows knows only some of them. */
+function endingSignals(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] satisfies EndingSignal[]) {
+    try {
+      Deno.addSignalListener(name, () => controller.abort(signalError(name)));
+    } catch {
+      // Not a signal of this system.
+    }
+  }
+  return controller.signal;
+}
+
+if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

@@ -1,0 +1,141 @@
+// Starts the real program as a child with a home of its own.
+import { type CollectedText, collectText } from "./collected_text.ts";
+import { makeProgramHome, type ProgramHome } from "./program_home.ts";
+import { environmentOfProgram, launchOfProgram } from "./program_launch.ts";
+
+/** How to start the program. */
+export interface ProgramOptions {
+  /** Handed over as `--issuer`, and the only issuer that the permissions cover. */
+  readonly issuer?: string;
+  /** Further arguments, after `--issuer`. */
+  readonly args?: readonly string[];
+  /** Set over the default environment; undefined takes a variable away. */
+  readonly env?: Record<string, string | undefined>;
+  /** A program for `$BROWSER`, with the permission to run it. */
+  readonly browser?: string;
+  /** Whether `--no-browser` is handed over; by default where no `browser` is given. */
+  readonly noBrowser?: boolean;
+  /** A home to use, which then outlives the program; by default a new one that goes with it. */
+  readonly home?: ProgramHome;
+  readonly cwd?: string;
+}
+
+/** How a run ended, with everything that it wrote. */
+export interface ProgramEnd {
+  /** 128 plus the number of the signal where a signal killed it. */
+  readonly code: number;
+  readonly signal: Deno.Signal | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running program. Disposing it kills it, where it still runs, and removes its own home. */
+export interface Program extends AsyncDisposable {
+  readonly pid: number;
+  readonly home: ProgramHome;
+  /** What it wrote to stdout up to now. */
+  stdout(): string;
+  /** What it wrote to stderr up to now. */
+  stderr(): string;
+  /** Waits until stderr matches; see {@link CollectedText.waitFor}. */
+  waitForStderr(pattern: RegExp, timeoutMs?: number): Promise<RegExpExecArray>;
+  /** Waits for the URL that stands alone on its line. */
+  authorizeUrl(timeoutMs?: number): Promise<URL>;
+  signal(name: Deno.Signal): void;
+  /** Settles as soon as the process is gone. */
+  readonly status: Promise<Deno.CommandStatus>;
+  /**
+   * Waits for the process and the rest of its output.
+   * @param timeoutMs 20 seconds by default.
+   * @throws where it still runs by then; the message holds stderr.
+   */
+  end(timeoutMs?: number): Promise<ProgramEnd>;
+}
+
+/** Starts the program; it may not listen yet when this settles. */
+export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
+  const home = options.home ?? await makeProgramHome();
+  const launch = await launchOfProgram(options);
+  const child = new Deno.Command(launch.command, {
+    args: [...launch.args, ...argumentsOf(options)],
+    env: await environmentOf(options, home),
+    clearEnv: true,
+    cwd: options.cwd ?? home.path,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const stdout = collectText(child.stdout);
+  const stderr = collectText(child.stderr);
+  let isRunning = true;
+  const status = child.status.then((value) => {
+    isRunning = false;
+    return value;
+  });
+
+  return {
+    pid: child.pid,
+    home,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    waitForStderr: stderr.waitFor,
+    async authorizeUrl(timeoutMs) {
+      // The line break at the end shows that the URL has arrived whole.
+      const pattern = /^(https?:\/\/\S+\/oauth\/authorize\?\S+)\r?\n/m;
+      const [, url = ""] = await stderr.waitFor(pattern, timeoutMs);
+      return new URL(url);
+    },
+    signal: (name) => child.kill(name),
+    status,
+    async end(timeoutMs = 20_000) {
+      const { code, signal } = await withLimit(status, timeoutMs, stderr);
+      await drained([stdout, stderr]);
+      return { code, signal, stdout: stdout.text(), stderr: stderr.text() };
+    },
+    async [Symbol.asyncDispose]() {
+      if (isRunning) child.kill("SIGKILL");
+      await status;
+      await drained([stdout, stderr]);
+      if (!options.home) await home[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function argumentsOf({ issuer, browser, noBrowser, args = [] }: ProgramOptions): string[] {
+  return [
+    ...(issuer === undefined ? [] : ["--issuer", issuer]),
+    ...(noBrowser ?? browser === undefined ? ["--no-browser"] : []),
+    ...args,
+  ];
+}
+
+async function environmentOf(options: ProgramOptions, home: ProgramHome) {
+  const environment = {
+    ...await environmentOfProgram(home),
+    ...(options.browser === undefined ? {} : { BROWSER: options.browser }),
+    ...options.env,
+  };
+  const isSet = (entry: [string, string | undefined]): entry is [string, string] =>
+    entry[1] !== undefined;
+  return Object.fromEntries(Object.entries(environment).filter(isSet));
+}
+
+async function withLimit<T>(promise: Promise<T>, timeoutMs: number, stderr: CollectedText) {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    const message = `the program still runs after ${timeoutMs} ms; its stderr is:\n`;
+    late.reject(new Error(message + stderr.text()));
+  }, timeoutMs);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Gives the last output half a second; a grandchild that holds a stream open must not hold us. */
+async function drained(streams: CollectedText[]): Promise<void> {
+  const limit = setTimeout(() => streams.forEach((stream) => stream.stop()), 500);
+  await Promise.all(streams.map((stream) => stream.ended));
+  clearTimeout(limit);
+}

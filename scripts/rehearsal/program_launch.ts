@@ -1,0 +1,64 @@
+// How the program is started: from source with the flags that a person gets, or as a compiled executable.
+import { startFlags, type TargetOs } from "../../src/permissions.ts";
+import { denoArgs } from "../deno_args.ts";
+import { projectPath } from "../project.ts";
+
+/** What decides the permissions of the program. */
+export interface LaunchOptions {
+  /** The issuer that it may reach. */
+  readonly issuer?: string;
+  /** The value of BROWSER: a program that it may run. */
+  readonly browser?: string;
+}
+
+/** A program and the arguments that come before its own. */
+export interface Launch {
+  readonly command: string;
+  readonly args: string[];
+}
+
+/** CODEX_LOGIN_EXECUTABLE names a compiled program to run instead of main.ts. */
+export async function launchOfProgram({ issuer, browser }: LaunchOptions): Promise<Launch> {
+  const executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE");
+  if (executable) return { command: executable, args: [] };
+  const permissions = startFlags({ issuer, browser, os: Deno.build.os as TargetOs });
+  return {
+    command: Deno.execPath(),
+    args: ["run", "--quiet", ...await denoArgs(), ...permissions, projectPath("main.ts")],
+  };
+}
+
+/**
+ * The environment of the child: nothing of ours but what Deno and the system need.
+ * Proxy variables stay out, because HTTP_PROXY would capture requests to 127.0.0.1.
+ */
+export async function environmentOfProgram(
+  home: { path: string; codexHome: string },
+): Promise<Record<string, string>> {
+  const environment: Record<string, string> = {
+    HOME: home.path,
+    USERPROFILE: home.path,
+    CODEX_HOME: home.codexHome,
+    NO_COLOR: "1",
+    DENO_DIR: await denoDir(),
+    DENO_NO_UPDATE_CHECK: "1",
+  };
+  for (const name of ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "DENO_COVERAGE_DIR"]) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+}
+
+let knownDenoDir: Promise<string> | undefined;
+
+/** The cache of this Deno; a child with another HOME would look for its own, and find it empty. */
+function denoDir(): Promise<string> {
+  return knownDenoDir ??= (async () => {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["info", "--json", "--no-config"],
+      stderr: "null",
+    }).output();
+    return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+  })();
+}

@@ -1,0 +1,34 @@
+/** `deno task start`: main.ts from source, with no more permissions than the executable has. @module */
+import { denoArgs } from "./deno_args.ts";
+
+/** What decides about the permissions of a login; see src/permissions.ts. */
+interface StartOptions {
+  issuer?: string;
+  os: "linux" | "darwin" | "windows";
+  browser?: string;
+}
+
+/** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
+export async function startArguments(args: string[]): Promise<string[]> {
+  // Imported here, so that no other task depends on the program being in one piece.
+  const { startFlags } = await import("../src/permissions.ts");
+  const os = Deno.build.os;
+  const options: StartOptions = { os: os === "darwin" || os === "windows" ? os : "linux" };
+  const issuer = findIssuer(args);
+  // One that is no URL is for the program to refuse, in its own words.
+  if (issuer !== undefined && URL.canParse(issuer)) options.issuer = issuer;
+  const browser = Deno.env.get("BROWSER");
+  if (browser) options.browser = browser;
+  return ["run", "--quiet", ...await denoArgs(), ...startFlags(options), "main.ts", ...args];
+}
+
+/** The issuer that the arguments name; of several the last, as the program itself takes it. */
+export function findIssuer(args: readonly string[]): string | undefined {
+  let issuer: string | undefined;
+  for (const [index, arg] of args.entries()) {
+    if (arg === "--") break;
+    const named = /^--(?:experimental_)?issuer(?:=(.+))?$/s.exec(arg);
+    if (named) issuer = named[1] ?? args[index + 1];
+  }
+  return issuer;
+}

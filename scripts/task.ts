@@ -1,0 +1,48 @@
+/**
+ * The task runner behind `deno task <name> [arguments]`: it finds out how imports resolve here, gives
+ * each command its flags and environment, and ends with the command's exit code.
+ * @module
+ */
+import { checkSource } from "./checks.ts";
+import { calmEnvironment, runDeno } from "./child.ts";
+import { DENO_ARGS_VARIABLE, denoArgs } from "./deno_args.ts";
+import { startArguments } from "./start.ts";
+import { runTests } from "./tests.ts";
+
+/** Runs a task with the arguments that follow its name, and gives the exit code. */
+type Task = (args: string[]) => Promise<number>;
+
+const TASKS: Readonly<Record<string, Task>> = {
+  start: async (args) => await runDeno(await startArguments(args)),
+  demo: async (args) => {
+    // Fetch what is missing while the machine's proxy settings still count.
+    await runDeno(["cache", "--quiet", ...await denoArgs(), "main.ts", "scripts/demo.ts"]);
+    return await runScript("scripts/demo.ts", args, calmEnvironment());
+  },
+  compile: (args) => runScript("scripts/compile.ts", args),
+  bench: (args) => runScript("scripts/bench.ts", args),
+  ok: () => checkSource(),
+  test: runTests,
+};
+
+async function runScript(
+  script: string,
+  args: string[],
+  environment?: Record<string, string>,
+): Promise<number> {
+  const run = ["run", "-A", "--no-prompt", ...await denoArgs(), script, ...args];
+  return await runDeno(run, environment ? { environment } : {});
+}
+
+async function main([name = "", ...args]: string[]): Promise<number> {
+  const task = Object.hasOwn(TASKS, name) ? TASKS[name] : undefined;
+  if (!task) {
+    console.error(`Usage: deno task <${Object.keys(TASKS).join("|")}> [arguments]`);
+    return 2;
+  }
+  // Children, and what they start in turn, resolve imports the same way without asking again.
+  Deno.env.set(DENO_ARGS_VARIABLE, JSON.stringify(await denoArgs()));
+  return await task(args);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

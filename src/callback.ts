@@ -1,0 +1,155 @@
+/**
+ * The callback server: takes one authorization response, holds the browser until the outcome is known,
+ * and answers it.
+ *
+ * Promise: only the awaited callback or a plain `/cancel` ends the wait; one callback is taken, once;
+ * nothing of a request but its line and Host is looked at before {@linkcode CallbackServer.expect}.
+ * RFC 8252 section 7.3, RFC 9700 section 4.
+ *
+ * @module
+ */
+import { IGNORED_WORDS, ignoredPage } from "./callback_pages.ts";
+import {
+  type DecisiveCallback,
+  type Expectation,
+  isFromWebPage,
+  isOwnHost,
+  isSameCallback,
+  judge,
+  summarize,
+} from "./callback_request.ts";
+import { trackDeliveries } from "./deliveries.ts";
+import { CALLBACK_PATH } from "./endpoints.ts";
+import { cancelledError } from "./errors.ts";
+import { type IgnoredReason, Loggable, type LoginLog } from "./loggable.ts";
+import type { RequestHandler } from "./loopback.ts";
+import { type PageAnswer, redirectToSuccess, successPage, textAnswer, toResponse } from "./page.ts";
+import { delay } from "./time_limit.ts";
+
+/** Callbacks beyond these, the taken one aside, are only counted: no web page can fill the log. */
+const LOGGED_CALLBACKS = 20;
+/** How long a browser has to take its answer and to ask for `/success`. */
+const FINISH_LIMIT_MS = 2_000;
+
+/** Takes the callback of one login. */
+export interface CallbackDesk {
+  /** What answers every request on `port`. */
+  handlerFor(port: number): RequestHandler;
+  /** Resolves with the one callback that was taken. */
+  readonly received: Promise<DecisiveCallback>;
+  /** Aborts, with a `cancelled` LoginError, when `/cancel` is asked for. */
+  readonly cancelled: AbortSignal;
+  /** What was ignored so far, in words, with counts. */
+  readonly ignored: ReadonlyMap<string, number>;
+  /** Lets callbacks in; those that came before waited. */
+  expect(expectation: Expectation): void;
+  /** Answers the taken callback, and each repetition of it, with success. */
+  answerSuccess(): void;
+  /** Answers them, and those that still wait to be let in, with a failure's page. */
+  answerFailure(page: PageAnswer): void;
+  /**
+   * Waits until every answer is out; on success also, for at most 2 s, until the browser had its page.
+   * Ends at once when `stop` is aborted. Then notes in the log how many callbacks it does not hold.
+   */
+  finish(stop: AbortSignal): Promise<void>;
+}
+
+/** Opens the desk; nothing is listened on until its handler is bound. */
+export function openCallbackDesk(log: LoginLog): CallbackDesk {
+  const expectation = Promise.withResolvers<Expectation>();
+  const received = Promise.withResolvers<DecisiveCallback>();
+  const answer = Promise.withResolvers<PageAnswer>();
+  const successServed = Promise.withResolvers<void>();
+  const cancellation = new AbortController();
+  const deliveries = trackDeliveries();
+  const ignored = new Map<string, number>();
+  let taken: DecisiveCallback | undefined;
+  let hasSucceeded = false;
+  let untakenCallbacks = 0;
+  let unloggedCallbacks = 0;
+
+  async function route(request: Request, port: number): Promise<PageAnswer> {
+    const url = URL.parse(request.url);
+    const host = request.headers.get("host");
+    if (url === null || host === null) return textAnswer(400, "Bad Request");
+    // The target may be an absolute URL with a host of its own (RFC 9112 section 3.2.2).
+    if (!isOwnHost(host, port) || !isOwnHost(url.host, port)) {
+      return textAnswer(421, "Misdirected Request");
+    }
+    if (![CALLBACK_PATH, "/cancel", "/success"].includes(url.pathname)) {
+      return textAnswer(404, "Not Found");
+    }
+    if (request.method !== "GET") return textAnswer(405, "Method Not Allowed", { allow: "GET" });
+    if (url.pathname === "/cancel") return cancel(request.headers);
+    if (url.pathname === "/success") {
+      return hasSucceeded ? await successPage() : textAnswer(404, "Not Found");
+    }
+    const closed = answer.promise.then(() => undefined);
+    const expected = await Promise.race([expectation.promise, closed]);
+    return await (expected ? receive(url.searchParams, expected) : answer.promise);
+  }
+
+  function cancel(headers: Headers): PageAnswer {
+    if (isFromWebPage(headers)) return textAnswer(403, "Forbidden");
+    cancellation.abort(cancelledError());
+    return textAnswer(200, taken ? "Login is ending" : "Login cancelled");
+  }
+
+  function receive(query: URLSearchParams, expected: Expectation): Promise<PageAnswer> {
+    const verdict = judge(query, expected);
+    const isFirst = verdict.kind !== "ignored" && taken === undefined;
+    const isLogged = isFirst || untakenCallbacks < LOGGED_CALLBACKS;
+    const { state_valid, ...shape } = summarize(query, expected);
+    const path = Loggable.word(CALLBACK_PATH);
+    if (isLogged) log.record({ event: "received login callback", path, ...shape, state_valid });
+    if (!isFirst) untakenCallbacks++;
+    if (!isLogged) unloggedCallbacks++;
+    if (verdict.kind !== "ignored") {
+      if (taken === undefined) received.resolve(taken = verdict);
+      if (isSameCallback(taken, verdict)) return answer.promise;
+    }
+    const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
+    ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);
+    if (isLogged) {
+      log.record(
+        reason === "state_mismatch"
+          ? { event: "login callback state mismatch", path, ...shape }
+          : { event: "login callback was ignored", reason: Loggable.word(reason) },
+      );
+    }
+    return ignoredPage(reason);
+  }
+
+  return {
+    handlerFor: (port) => async (request, info) => {
+      // Before the answer is known, so that a browser that waits for it counts.
+      deliveries.track(info.completed);
+      const given = await route(request, port);
+      if (hasSucceeded && given.status === 200) {
+        info.completed.then(successServed.resolve, () => {});
+      }
+      return toResponse(given);
+    },
+    received: received.promise,
+    cancelled: cancellation.signal,
+    ignored,
+    expect: expectation.resolve,
+    answerSuccess() {
+      hasSucceeded = true;
+      answer.resolve(redirectToSuccess());
+    },
+    answerFailure: answer.resolve,
+    async finish(stop) {
+      const isDone = hasSucceeded
+        ? successServed.promise.then(deliveries.allOut)
+        : deliveries.allOut();
+      await Promise.race([isDone, delay(FINISH_LIMIT_MS, stop).catch(() => {})]);
+      if (unloggedCallbacks > 0) {
+        log.record({
+          event: "further login callbacks were ignored and not logged",
+          count: unloggedCallbacks,
+        });
+      }
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/**
+ * Finds CODEX_HOME.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "./browser.ts";
+import { usageError } from "./errors.ts";
+
+const FOLDER_MODE = 0o700;
+
+/**
+ * The absolute path of CODEX_HOME, symbolic links resolved.
+ *
+ * The default `~/.codex` is created (0700). A path that the person chose must exist: a typing error
+ * must not end in credentials that nobody finds.
+ *
+ * @throws {LoginError} `usage`.
+ */
+export function resolveCodexHome(readEnvironment: ReadEnvironment): string {
+  const chosen = readEnvironment("CODEX_HOME");
+  if (chosen) return resolveFolder(chosen);
+  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
+  if (!home) {
+    throw usageError(
+      "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder for auth.json.",
+    );
+  }
+  const folder = `${home}/.codex`;
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    return Deno.realPathSync(folder);
+  } catch (error) {
+    throw usageError(
+      `${folder} cannot be created (${wordsOf(error)}); set CODEX_HOME to a folder.`,
+    );
+  }
+}
+
+function resolveFolder(path: string): string {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw usageError(
+        `CODEX_HOME points to ${
+          quote(path)
+        }, which does not exist; create that folder or unset CODEX_HOME.`,
+      );
+    }
+    throw usageError(
+      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOf(error)}).`,
+    );
+  }
+  if (!info.isDirectory) {
+    throw usageError(
+      `CODEX_HOME points to ${quote(path)}, which is not a folder; set it to a folder or unset it.`,
+    );
+  }
+  return Deno.realPathSync(path);
+}
+
+function quote(path: string): string {
+  return JSON.stringify(path);
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown error";
+}

@@ -1,0 +1,95 @@
+/**
+ * From `string[]` to a {@linkcode Command}: what was asked for, checked.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import type { LoginOptions } from "./config.ts";
+import { usageError } from "./errors.ts";
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | { readonly kind: "login"; readonly options: LoginOptions };
+
+const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
+
+/**
+ * Parses the arguments. `codex-login`, `codex-login login …` and upstream's spellings are the same.
+ *
+ * @throws {LoginError} `usage`.
+ */
+export function parseCommand(args: readonly string[]): Command {
+  const unknown: string[] = [];
+  const parsed = parseArgs([...args], {
+    string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
+    boolean: ["browser", "help", "version"],
+    negatable: ["browser"],
+    collect: ["config", "enable", "disable"],
+    default: { browser: true },
+    alias: {
+      issuer: "experimental_issuer",
+      "client-id": "experimental_client-id",
+      config: "c",
+      help: "h",
+      version: "V",
+    },
+    unknown(argument, option) {
+      if (option !== undefined) unknown.push(argument);
+      return option === undefined;
+    },
+  });
+  if (unknown.length > 0) throw usageError(`Unknown option ${show(unknown[0])}. See --help.`);
+  if (parsed.help) return { kind: "help" };
+  if (parsed.version) return { kind: "version" };
+  const words = parsed._.map(String);
+  if (words[0] === "login") words.shift();
+  if (words[0] === "help") return { kind: "help" };
+  if (words.length > 0) throw usageError(`Unknown command ${show(words[0])}. See --help.`);
+  return {
+    kind: "login",
+    options: {
+      ...given("issuer", parsed.issuer),
+      ...given("clientId", parsed["client-id"], "client-id"),
+      ...(parsed.port === undefined ? {} : { port: readPort(parsed.port) }),
+      ...(parsed.timeout === undefined ? {} : { waitLimitSeconds: readSeconds(parsed.timeout) }),
+      openBrowser: parsed.browser,
+      overrides: [
+        ...parsed.config,
+        ...parsed.enable.map((name) => `features.${name}=true`),
+        ...parsed.disable.map((name) => `features.${name}=false`),
+      ],
+    },
+  };
+}
+
+function given<K extends string>(
+  key: K,
+  value: string | undefined,
+  option: string = key,
+): Partial<Record<K, string>> {
+  if (value === undefined) return {};
+  if (value === "") throw usageError(`--${option} needs a value. See --help.`);
+  return { [key]: value } as Record<K, string>;
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw usageError(`--port takes a port number from 1 to 65535; got ${show(text)}.`);
+}
+
+function readSeconds(text: string): number {
+  const match = /^(\d{1,7})([smh]?)$/.exec(text);
+  const unit = { "": 1, s: 1, m: 60, h: 3600 }[match?.[2] ?? ""] ?? 1;
+  const seconds = Number(match?.[1] ?? 0) * unit;
+  if (seconds >= 1 && seconds <= LONGEST_WAIT_SECONDS) return seconds;
+  throw usageError(
+    `--timeout takes seconds, or a number with s, m or h, from 1 s to 24 h; got ${show(text)}.`,
+  );
+}
+
+function show(text: string | undefined): string {
+  return JSON.stringify(text ?? "");
+}

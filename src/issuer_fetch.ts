@@ -1,0 +1,13 @@
+/**
+ * `fetch` with the certificates that the configuration adds.
+ *
+ * @module
+ */
+import type { Fetch } from "./token_exchange.ts";
+
+/** Fetches with `caCertificates` (PEM) trusted beside the built-in roots. */
+export function issuerFetch(caCertificates: readonly string[]): Fetch {
+  if (caCertificates.length === 0) return (url, init) => fetch(url, init);
+  const client = Deno.createHttpClient({ caCerts: [...caCertificates] });
+  return (url, init) => fetch(url, { ...init, client });
+}

@@ -1,0 +1,45 @@
+/**
+ * One record, one line: `time level target: event key=value …`.
+ *
+ * Promise: it fails closed. Whatever is not a boolean, a number or a genuine `Loggable` is printed as
+ * `<unreviewed>`, and no value can start a second line.
+ *
+ * @module
+ */
+import type { LogRecord } from "@std/log/logger";
+import { EVENT_LEVELS } from "./log_levels.ts";
+import { Loggable } from "./loggable.ts";
+import { escapeUnprintable } from "./visible_text.ts";
+
+const UNREVIEWED = "<unreviewed>";
+
+/** Formats a record whose first argument is a `LoginEvent`; the line has no line break. */
+export function formatRecord(record: LogRecord): string {
+  const fields = record.args[0];
+  const event = Object.hasOwn(EVENT_LEVELS, record.msg) ? record.msg : UNREVIEWED;
+  const parts = [`${timestamp()} ${record.levelName.padStart(5)} ${record.loggerName}: ${event}`];
+  if (typeof fields === "object" && fields !== null) {
+    for (const [name, value] of Object.entries(fields)) {
+      if (name !== "event") parts.push(`${escapeUnprintable(name)}=${formatField(value)}`);
+    }
+  }
+  return parts.join(" ");
+}
+
+function formatField(value: unknown): string {
+  if (typeof value === "boolean" || typeof value === "number") return String(value);
+  const loggable = Loggable.textOf(value);
+  if (loggable === undefined) return UNREVIEWED;
+  const text = escapeUnprintable(loggable.text);
+  return loggable.isQuoted ? `"${text.replace(/[\\"]/g, "\\$&")}"` : text;
+}
+
+/**
+ * Now, in RFC 3339 UTC with microseconds. A record's own `datetime` has milliseconds only; the digits
+ * below come from the monotonic clock, the rest from the wall clock, which survives a laptop's sleep.
+ */
+function timestamp(): string {
+  const micros = Math.floor((performance.timeOrigin + performance.now()) * 1000) % 1000;
+  const millis = new Date().toISOString().slice(0, -1);
+  return `${millis}${String(micros).padStart(3, "0")}Z`;
+}

@@ -1,0 +1,41 @@
+/**
+ * Level and target of every event, so that support can filter as it does for upstream's log.
+ *
+ * @module
+ */
+import type { LevelName } from "@std/log/levels";
+import type { LoginEvent } from "./loggable.ts";
+
+const COMMAND = "codex_cli::login";
+const SERVER = "codex_login::server";
+
+/** How an event stands in the log. */
+export const EVENT_LEVELS = {
+  "starting browser login flow": ["INFO", COMMAND],
+  "default login callback port is unavailable; falling back to the registered fallback port": [
+    "WARN",
+    SERVER,
+  ],
+  "another program holds the IPv6 callback port": ["WARN", SERVER],
+  "login callback port is unavailable": ["ERROR", SERVER],
+  "browser did not open": ["WARN", COMMAND],
+  "received login callback": ["INFO", SERVER],
+  "login callback state mismatch": ["WARN", SERVER],
+  "login callback was ignored": ["WARN", SERVER],
+  "further login callbacks were ignored and not logged": ["WARN", SERVER],
+  "oauth callback returned error": ["WARN", SERVER],
+  "login callback has no authorization code": ["WARN", SERVER],
+  "starting oauth token exchange": ["INFO", SERVER],
+  "oauth token exchange succeeded": ["INFO", SERVER],
+  "oauth token exchange returned non-success status": ["WARN", SERVER],
+  "oauth token exchange transport failure": ["ERROR", SERVER],
+  "oauth token response is invalid": ["WARN", SERVER],
+  "login callback token exchange failed": ["ERROR", SERVER],
+  "login is restricted to other workspaces": ["WARN", SERVER],
+  "credentials could not be saved": ["ERROR", SERVER],
+  "superseded token could not be revoked": ["WARN", SERVER],
+  "login cancelled": ["WARN", SERVER],
+  "login ended by a signal": ["WARN", COMMAND],
+  "login timed out": ["WARN", SERVER],
+  "login failed unexpectedly": ["ERROR", COMMAND],
+} as const satisfies Record<LoginEvent["event"], readonly [LevelName, string]>;

@@ -1,0 +1,181 @@
+/**
+ * Everything that can be logged, in one closed union.
+ *
+ * Promise: a log field is a boolean, a number or a {@linkcode Loggable}, and a `Loggable` is made by
+ * one of the reviewed constructors here. None of them takes free text, so text that nobody reviewed
+ * does not compile as a log field; should it get there all the same, the formatter refuses it.
+ *
+ * @module
+ */
+import { STATUS_TEXT, type StatusCode } from "@std/http/status";
+import { type BackendText, redactUrl } from "./redaction.ts";
+import type { TransportFailure } from "./transport_failure.ts";
+
+/** Why a callback was not taken; the login waits on. */
+export type IgnoredReason =
+  | "state_mismatch"
+  | "doubled_parameter"
+  | "issuer_mismatch"
+  | "unsupported_response"
+  | "another_code";
+
+/** Why credentials could not be saved. */
+export type SaveFailureReason =
+  | "disk_full"
+  | "read_only"
+  | "permission_denied"
+  | "not_a_folder"
+  | "is_a_folder"
+  | "bind_mounted_file"
+  | "folder_missing"
+  | "other";
+
+/** Why the browser did not open. */
+export type OpenFailureReason = "not_found" | "not_permitted" | "exited_with_error" | "other";
+
+/** Why a token response with a 2xx status is no success. */
+export type InvalidTokenReason =
+  | "not_json"
+  | "too_large"
+  | "missing_id_token"
+  | "missing_access_token"
+  | "missing_refresh_token"
+  | "id_token_is_no_jwt";
+
+/** The signals that end a login. */
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+/** Why a previous credential could not be revoked. */
+export type RevokeFailureReason = "transport" | "status" | "time_limit";
+
+type ReviewedWord =
+  | IgnoredReason
+  | SaveFailureReason
+  | OpenFailureReason
+  | InvalidTokenReason
+  | EndingSignal
+  | RevokeFailureReason
+  | "/auth/callback";
+
+const genuine = new WeakSet<Loggable>();
+
+/** A log value that a reviewed constructor made. */
+export class Loggable {
+  readonly #text: string;
+  readonly #isQuoted: boolean;
+
+  private constructor(text: string, isQuoted: boolean) {
+    this.#text = text;
+    this.#isQuoted = isQuoted;
+    genuine.add(this);
+  }
+
+  /** A URL without userinfo and fragment, sensitive parameters redacted. */
+  static url(url: URL): Loggable {
+    return new Loggable(redactUrl(url), false);
+  }
+
+  /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */
+  static status(status: number): Loggable {
+    return new Loggable(statusWithPhrase(status), false);
+  }
+
+  /** Text that came from a server: masked, bounded, one line, quoted; `"unknown"` where absent. */
+  static serverText(text: BackendText | undefined): Loggable {
+    return new Loggable(text?.forLog() || "unknown", true);
+  }
+
+  /** The runtime's own words for a failed request, URLs and secrets redacted. */
+  static transportError(failure: TransportFailure): Loggable {
+    return new Loggable(failure.text.forLog(), false);
+  }
+
+  /** `127.0.0.1:1455`. */
+  static loopback(port: number): Loggable {
+    return new Loggable(`127.0.0.1:${Math.trunc(port)}`, false);
+  }
+
+  /** `[::1]:1455`. */
+  static loopback6(port: number): Loggable {
+    return new Loggable(`[::1]:${Math.trunc(port)}`, false);
+  }
+
+  /** One of this program's own words. */
+  static word(word: ReviewedWord): Loggable {
+    return new Loggable(word, false);
+  }
+
+  /** The text as the formatter prints it, or `undefined` for anything that only looks like one. */
+  static textOf(value: unknown): { text: string; isQuoted: boolean } | undefined {
+    if (!(value instanceof Loggable) || !genuine.has(value)) return undefined;
+    return { text: value.#text, isQuoted: value.#isQuoted };
+  }
+}
+
+/** A status code with its canonical phrase, as `502 Bad Gateway`. */
+export function statusWithPhrase(status: number): string {
+  return `${status} ${STATUS_TEXT[status as StatusCode] ?? "<unknown status code>"}`;
+}
+
+/** What a field of the log may be. */
+export type LogField = Loggable | boolean | number;
+
+interface CallbackShape {
+  path: Loggable;
+  has_code: boolean;
+  has_state: boolean;
+  has_error: boolean;
+}
+
+/** The whole log: every line that this program can write. */
+export type LoginEvent =
+  | { event: "starting browser login flow" }
+  | {
+    event:
+      "default login callback port is unavailable; falling back to the registered fallback port";
+    preferred_bind_address: Loggable;
+    fallback_bind_address: Loggable;
+  }
+  | { event: "another program holds the IPv6 callback port"; bind_address: Loggable }
+  | { event: "login callback port is unavailable"; bind_address: Loggable }
+  | { event: "browser did not open"; reason: Loggable }
+  | ({ event: "received login callback" } & CallbackShape & { state_valid: boolean })
+  | ({ event: "login callback state mismatch" } & CallbackShape)
+  | { event: "login callback was ignored"; reason: Loggable }
+  | { event: "further login callbacks were ignored and not logged"; count: number }
+  | {
+    event: "oauth callback returned error";
+    error_code: Loggable;
+    has_error_description: boolean;
+  }
+  | { event: "login callback has no authorization code" }
+  | { event: "starting oauth token exchange"; issuer: Loggable; redirect_uri: Loggable }
+  | { event: "oauth token exchange succeeded"; status: Loggable }
+  | {
+    event: "oauth token exchange returned non-success status";
+    status: Loggable;
+    error_code: Loggable;
+    error_message: Loggable;
+  }
+  | {
+    event: "oauth token exchange transport failure";
+    is_timeout: boolean;
+    is_connect: boolean;
+    is_request: boolean;
+    error: Loggable;
+  }
+  | { event: "oauth token response is invalid"; status: Loggable; reason: Loggable }
+  | { event: "login callback token exchange failed" }
+  | { event: "login is restricted to other workspaces"; has_account_id: boolean }
+  | { event: "credentials could not be saved"; reason: Loggable }
+  | { event: "superseded token could not be revoked"; reason: Loggable }
+  | { event: "login cancelled" }
+  | { event: "login ended by a signal"; signal: Loggable }
+  | { event: "login timed out"; limit_seconds: number; ignored_callbacks: number }
+  | { event: "login failed unexpectedly" };
+
+/** Where the log goes. {@linkcode LoginLog.record} never throws. */
+export interface LoginLog {
+  /** Writes one event; it is on disk when this returns, or a warning was given once. */
+  record(event: LoginEvent): void;
+}

@@ -1,0 +1,160 @@
+/**
+ * The browser sign-in, from top to bottom:
+ *
+ * 1. Log the start and bind the callback port.
+ * 2. Make state, verifier and the authorize URL; show the URL and open the browser.
+ * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit).
+ * 4. Hand its code to the side that exchanges it and saves the credentials.
+ * 5. Tell the person, then answer the browser: nobody reads "signed in" before it is true.
+ * 6. Give the browser, and a last revocation, at most two seconds.
+ *
+ * @module
+ */
+import { createAuthorizeRequest } from "./authorize_url.ts";
+import type { OpenBrowser } from "./browser.ts";
+import { openCallbackDesk } from "./callback.ts";
+import type { DecisiveCallback } from "./callback_request.ts";
+import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
+import { redirectUri } from "./endpoints.ts";
+import {
+  asLoginError,
+  callbackDeniedError,
+  LoginError,
+  missingCodeError,
+  timedOutError,
+} from "./errors.ts";
+import { LiveSecrets } from "./live_secrets.ts";
+import { Loggable, type LoginLog } from "./loggable.ts";
+import { bindLoopback, type LoopbackServer } from "./loopback.ts";
+import { errorPage } from "./page.ts";
+import { BackendText } from "./redaction.ts";
+import type { Secret } from "./secret.ts";
+import { delay, rejection, withTimeLimit } from "./time_limit.ts";
+
+/** What a browser sign-in needs to know. */
+export interface LoginSettings {
+  /** Without a trailing slash. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** `undefined`: 1455, then 1457. */
+  readonly port: number | undefined;
+  /** Workspaces that the configuration allows, or `undefined` for any. */
+  readonly workspaceIds: readonly string[] | undefined;
+  /** How long to wait for the callback, in seconds. */
+  readonly waitLimitSeconds: number;
+}
+
+/** The real things that a sign-in uses. */
+export interface LoginPorts {
+  readonly log: LoginLog;
+  /** Shows text to the person, a line break behind it. */
+  say(text: string): void;
+  /** `undefined` with `--no-browser`. */
+  readonly openBrowser: OpenBrowser | undefined;
+  /** Starts the exchange-and-save side. */
+  startCompletion(settings: CompletionSettings): Completion;
+  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
+  readonly signal: AbortSignal;
+}
+
+/** How long an interrupted exchange may take to come to its end. */
+const WIND_UP_LIMIT_MS = 5_000;
+/** How long the browser and the last revocation may take after the save. */
+const SETTLE_LIMIT_MS = 2_000;
+/** How long open connections may keep the port after every answer was given. */
+const CLOSE_LIMIT_MS = 250;
+
+/**
+ * Signs a person in through the browser; resolves once credentials are saved and the browser knows.
+ *
+ * @throws {LoginError} Of any kind but `usage`; its events are in the log already.
+ */
+export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
+  ports.log.record({ event: "starting browser login flow" });
+  const desk = openCallbackDesk(ports.log);
+  const stop = AbortSignal.any([ports.signal, desk.cancelled]);
+  let server: LoopbackServer | undefined;
+  try {
+    server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
+    const { state, completion } = await invite(settings, server.port, ports);
+    await Promise.race([completion.ready, rejection(stop)]);
+    desk.expect({ state, issuer: settings.issuer });
+    const callback = await withTimeLimit(
+      settings.waitLimitSeconds * 1000,
+      stop,
+      () => desk.received,
+      () => timedOutError(settings.waitLimitSeconds, desk.ignored),
+    );
+    const code = codeOf(callback, state, ports);
+    const path = await exchangeAndSave(completion, { code, state }, stop);
+    ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
+    desk.answerSuccess();
+    await Promise.all([desk.finish(stop), settle(completion, stop)]);
+  } catch (error) {
+    const failure = asLoginError(error);
+    for (const event of failure.events) ports.log.record(event);
+    desk.answerFailure(await errorPage(failure.failure.page));
+    await desk.finish(new AbortController().signal);
+    throw failure;
+  } finally {
+    await server?.close(CLOSE_LIMIT_MS);
+  }
+}
+
+/** Shows the URL, opens the browser, and hands the verifier to the side that will need it. */
+async function invite(
+  settings: LoginSettings,
+  port: number,
+  ports: LoginPorts,
+): Promise<{ state: Secret; completion: Completion }> {
+  const addressed = { ...settings, redirectUri: redirectUri(port) };
+  const { url, state, codeVerifier } = await createAuthorizeRequest(addressed);
+  ports.say(
+    `Starting local login server on http://localhost:${port}.\n` +
+      `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
+  );
+  ports.openBrowser?.(url).then((failure) => {
+    if (failure === undefined) return;
+    ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
+    ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
+  });
+  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+}
+
+/** The code of a callback that has one. */
+function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): Secret {
+  if (callback.kind === "code") return callback.code;
+  if (callback.kind === "missing_code") throw missingCodeError();
+  const secrets = new LiveSecrets(state, callback.code);
+  const text = (said: string) => new BackendText(said, secrets);
+  const denial = callbackDeniedError(
+    text(callback.error),
+    callback.description === undefined ? undefined : text(callback.description),
+  );
+  ports.say(`OAuth callback error: ${denial.message}`);
+  throw denial;
+}
+
+/** Where the credentials were saved; an interruption that came too late for it does no harm. */
+async function exchangeAndSave(
+  completion: Completion,
+  input: CompletionInput,
+  stop: AbortSignal,
+): Promise<string> {
+  const outcome = await Promise.race([completion.complete(input, stop), windUp(stop)]);
+  if (outcome.kind === "saved") return outcome.path;
+  if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
+  throw new LoginError(outcome.failure);
+}
+
+/** Gives an interrupted exchange its last seconds, so that no hang outlives a Ctrl-C. */
+async function windUp(stop: AbortSignal): Promise<never> {
+  const never = new AbortController().signal;
+  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, never));
+  throw stop.reason;
+}
+
+async function settle(completion: Completion, stop: AbortSignal): Promise<void> {
+  const limit = delay(SETTLE_LIMIT_MS, stop).catch(() => {});
+  await Promise.race([completion.settled(stop), limit]);
+}

@@ -1,0 +1,100 @@
+/**
+ * `codex-login.log`: the `LoginLog` port over @std/log's FileHandler.
+ *
+ * Promise: each record is on disk before {@linkcode LoginLog.record} returns (`bufferSize: 0`), the
+ * file is 0600, and neither a symbolic link, a FIFO nor a folder in its place is ever written to.
+ * Permission: read and write on the log's folder.
+ *
+ * @module
+ */
+import { FileHandler } from "@std/log/file-handler";
+import { LogLevels } from "@std/log/levels";
+import { LogRecord } from "@std/log/logger";
+import { EVENT_LEVELS } from "./log_levels.ts";
+import { formatRecord } from "./log_format.ts";
+import type { LoginEvent, LoginLog } from "./loggable.ts";
+
+/** The log's file name, as upstream has it. */
+export const LOG_FILE_NAME = "codex-login.log";
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** A log that takes every event and keeps none, for where no log can be written. */
+export const NO_LOG: LoginLog = { record() {} };
+
+/**
+ * Creates what is missing of folder and file, and tightens a log file that others could read.
+ *
+ * @param logFile Absolute path of the log.
+ * @throws {Error} With one sentence for a person where the log cannot be written.
+ */
+export function prepareLogFile(folder: string, logFile: string): void {
+  Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  const existing = lstat(logFile);
+  if (existing === undefined) {
+    Deno.openSync(logFile, { createNew: true, write: true, mode: FILE_MODE }).close();
+  } else {
+    refuseIrregular(existing);
+    const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
+    if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+  }
+}
+
+/**
+ * Opens a prepared log file for appending.
+ *
+ * @param logFile Absolute path of the log.
+ * @param warn Called once, with one sentence, if a record cannot be written later.
+ * @throws {Error} Where the file is no regular file or cannot be opened.
+ */
+export function openLoginLog(logFile: string, warn: (sentence: string) => void): LoginLog {
+  const existing = lstat(logFile);
+  if (existing) refuseIrregular(existing);
+  const handler = new FileHandler("DEBUG", {
+    filename: logFile,
+    formatter: formatRecord,
+    bufferSize: 0,
+  });
+  handler.setup();
+  let hasWarned = false;
+  return {
+    record(event: LoginEvent) {
+      const [level, target] = EVENT_LEVELS[event.event];
+      try {
+        handler.handle(
+          new LogRecord({
+            msg: event.event,
+            args: [event],
+            level: LogLevels[level],
+            loggerName: target,
+          }),
+        );
+      } catch (error) {
+        if (!hasWarned) warn(logWarning(logFile, error));
+        hasWarned = true;
+      }
+    },
+  };
+}
+
+/** The one sentence for a log that cannot be written. */
+export function logWarning(logFile: string, error: unknown): string {
+  const why = error instanceof Error ? error.message : "unknown error";
+  return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
+}
+
+function lstat(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function refuseIrregular(file: Deno.FileInfo): void {
+  if (file.isSymlink) throw new Error("it is a symbolic link");
+  if (file.isDirectory) throw new Error("it is a folder");
+  if (!file.isFile) throw new Error("it is not a regular file");
+}

@@ -1,0 +1,98 @@
+/**
+ * Revokes the token that a new sign-in supersedes (RFC 7009, in the JSON form that the issuer takes).
+ *
+ * Promise: a token is sent to the issuer that gave it and nowhere else, and never one that equals a
+ * token now in use. Permission: net on the issuer's host and port.
+ *
+ * @module
+ */
+import { endpoint } from "./endpoints.ts";
+import { isObject, readJwtPayload } from "./id_token.ts";
+import { Loggable, type LoginLog } from "./loggable.ts";
+import { Secret } from "./secret.ts";
+import { withTimeLimit } from "./time_limit.ts";
+import type { TokenClient, Tokens } from "./token_exchange.ts";
+
+/** The longest that a revocation may take. */
+export const REVOKE_LIMIT_MS = 2_000;
+
+/** A token to revoke, and for which client. */
+export interface RevocableToken {
+  readonly token: Secret;
+  readonly hint: "refresh_token" | "access_token";
+  readonly clientId: string;
+}
+
+/**
+ * The token of a stored ChatGPT sign-in that is to be revoked at `client.issuer`, if any.
+ *
+ * @param stored The parsed `auth.json` from before.
+ * @param replacement The tokens that take its place.
+ */
+export function supersededToken(
+  stored: Record<string, unknown> | undefined,
+  client: Pick<TokenClient, "issuer" | "clientId">,
+  replacement: Tokens,
+): RevocableToken | undefined {
+  const tokens = stored?.["tokens"];
+  if (!isObject(tokens)) return undefined;
+  const mode = stored?.["auth_mode"];
+  if (mode !== undefined && mode !== "chatgpt") return undefined;
+  if (issuerOf(tokens) !== client.issuer) return undefined;
+  const provenance = tokens["oauth_provenance"];
+  const ownClient = isObject(provenance) ? filled(provenance["client_id"]) : undefined;
+  const inUse = [replacement.refreshToken, replacement.accessToken, replacement.idToken]
+    .map((secret) => secret.reveal());
+  for (const hint of ["refresh_token", "access_token"] as const) {
+    const token = filled(tokens[hint]);
+    if (token === undefined) continue;
+    if (inUse.includes(token)) return undefined;
+    return { token: new Secret(token), hint, clientId: ownClient ?? client.clientId };
+  }
+  return undefined;
+}
+
+/** Where the token came from: what was noted at its exchange, else its id_token's `iss`. */
+function issuerOf(tokens: Record<string, unknown>): string | undefined {
+  const provenance = tokens["oauth_provenance"];
+  if (isObject(provenance)) return filled(provenance["issuer"]);
+  const idToken = filled(tokens["id_token"]);
+  return idToken === undefined ? undefined : filled(readJwtPayload(idToken)?.["iss"]);
+}
+
+/** Sends the revocation; a failure is one WARN in the log and nothing else. Never throws. */
+export async function revoke(
+  token: RevocableToken,
+  client: TokenClient,
+  log: LoginLog,
+  signal: AbortSignal,
+): Promise<void> {
+  let reason: "transport" | "status" | "time_limit" | undefined;
+  try {
+    await withTimeLimit(REVOKE_LIMIT_MS, signal, async (limited) => {
+      const response = await client.fetch(endpoint(client.issuer, "/oauth/revoke").href, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({
+          token: token.token.reveal(),
+          token_type_hint: token.hint,
+          client_id: token.clientId,
+        }),
+        redirect: "manual",
+        signal: limited,
+      });
+      if (!response.ok) reason = "status";
+      response.body?.cancel().catch(() => {});
+    });
+  } catch (error) {
+    const isTimeLimit = error instanceof DOMException && error.name === "TimeoutError";
+    reason = isTimeLimit ? "time_limit" : "transport";
+  }
+  if (reason) {
+    log.record({ event: "superseded token could not be revoked", reason: Loggable.word(reason) });
+  }
+}
+
+function filled(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

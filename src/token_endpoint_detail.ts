@@ -1,0 +1,43 @@
+/**
+ * Finds the telling parts of a token endpoint's error answer.
+ *
+ * @module
+ */
+import type { TokenEndpointDetail } from "./errors.ts";
+import { isObject } from "./id_token.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { BackendText } from "./redaction.ts";
+
+/**
+ * Reads `error`, `error_description` (RFC 6749 section 5.2) and the nested `{"error": {code, message}}`.
+ *
+ * What people are shown is error_description, else error.message, else error, else the body's text.
+ * The log gets parsed fields only: of a body that is no JSON it gets nothing.
+ */
+export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEndpointDetail {
+  const text = (value: string | undefined) =>
+    value === undefined ? undefined : new BackendText(value, secrets);
+  const json = parse(body);
+  const error = json?.["error"];
+  const nested = isObject(error) ? error : undefined;
+  const code = filled(error) ?? filled(nested?.["code"]);
+  const message = filled(json?.["error_description"]) ?? filled(nested?.["message"]);
+  return {
+    code: text(code),
+    message: text(message),
+    shown: text(message ?? code ?? filled(body)),
+  };
+}
+
+function parse(body: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function filled(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}

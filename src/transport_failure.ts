@@ -1,0 +1,52 @@
+/**
+ * Translates what `fetch` throws, at the boundary: the original error is dropped, since its text holds
+ * the whole URL.
+ *
+ * @module
+ */
+import type { LiveSecrets } from "./live_secrets.ts";
+import { BackendText, redactUrlsIn } from "./redaction.ts";
+
+/** A request that got no (whole) answer. */
+export interface TransportFailure {
+  /** The time limit ran out, ours or the system's. */
+  readonly isTimeout: boolean;
+  /** No connection came about: name resolution, TCP, TLS or a proxy. */
+  readonly isConnect: boolean;
+  /** It happened before an answer began. */
+  readonly isRequest: boolean;
+  /** The runtime's words, message and causes, URLs redacted. */
+  readonly text: BackendText;
+}
+
+const LONGEST_CAUSE_CHAIN = 5;
+
+/**
+ * Describes a thrown transport error.
+ *
+ * @param hasAnswerBegun Whether the status line had come already.
+ */
+export function describeTransportFailure(
+  error: unknown,
+  secrets: LiveSecrets,
+  hasAnswerBegun: boolean,
+): TransportFailure {
+  const texts: string[] = [];
+  let isTimeout = false;
+  let current = error;
+  for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
+    isTimeout ||= current.name === "TimeoutError" || /timed out|timeout/i.test(current.message);
+    if (!texts.some((text) => text.includes((current as Error).message))) {
+      texts.push(current.message);
+    }
+    current = current.cause;
+  }
+  const text = redactUrlsIn(texts.join(": ")) || "unknown error";
+  return {
+    isTimeout,
+    isConnect: !hasAnswerBegun &&
+      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(text),
+    isRequest: !hasAnswerBegun,
+    text: new BackendText(text, secrets),
+  };
+}

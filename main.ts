@@ -8,7 +8,7 @@
 import { systemBrowser } from "./src/browser.ts";
 import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion } from "./src/confined_completion.ts";
-import { signalError } from "./src/errors.ts";
+import { internalError, signalError } from "./src/errors.ts";
 import type { EndingSignal } from "./src/loggable.ts";
 import {
   LOG_FILE_NAME,
@@ -17,6 +17,8 @@ import {
   openLoginLog,
   prepareLogFile,
 } from "./src/login_log.ts";
+
+import { canPaste, pastedLines } from "./src/terminal_input.ts";
 
 const VERSION = "0.1.0";
 
@@ -27,6 +29,7 @@ function realPorts(): CliPorts {
     readEnvironment: (name) => Deno.env.get(name),
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
     openLog,
+    pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath) =>
       confinedCompletion(settings, {
         codexHome: config.codexHome,
@@ -66,9 +69,14 @@ function openLog(folder: string): OpenedLog {
   }
 }
 
-/** Aborts on the first signal that ends a program; Windows knows only some of them. */
+/** Aborts on the first signal that ends a program (Windows knows only some), and on a fault. */
 function endingSignals(): AbortSignal {
   const controller = new AbortController();
+  addEventListener("unhandledrejection", (event) => {
+    // The runtime would print the error, which may hold a URL with secrets.
+    event.preventDefault();
+    controller.abort(internalError(event.reason));
+  });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] satisfies EndingSignal[]) {
     try {
       Deno.addSignalListener(name, () => controller.abort(signalError(name)));

@@ -9,6 +9,10 @@ import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type FailureKind, type LoginError, methodDisabledError } from "./errors.ts";
 import type { LoginLog } from "./loggable.ts";
+import type { LoginPorts } from "./login.ts";
+import { DEFAULT_ISSUER } from "./permissions.ts";
+import { REGISTERED_PORTS } from "./registered_ports.ts";
+import { lookAround, remoteHints } from "./surroundings.ts";
 import { USAGE } from "./usage.ts";
 
 /** The exit code of each kind of failure. */
@@ -48,6 +52,8 @@ export interface CliPorts {
   readonly openBrowser: OpenBrowser;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
   openLog(folder: string): OpenedLog;
+  /** What the person pastes into the terminal; `undefined` where there is none. */
+  readonly pastedLines: LoginPorts["pastedLines"];
   /** Starts the exchange-and-save side. */
   startCompletion(
     settings: CompletionSettings,
@@ -84,6 +90,8 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
+  warnOfUnregisteredPort(config, ports);
+  const surroundings = lookAround(ports.readEnvironment);
   const { log, path } = ports.openLog(config.logDir);
   const { login } = await import("./login.ts");
   try {
@@ -91,6 +99,8 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       log,
       say: ports.say,
       openBrowser: config.openBrowser ? ports.openBrowser : undefined,
+      pastedLines: ports.pastedLines,
+      remoteHints: (port) => remoteHints(surroundings, port),
       startCompletion: (settings) => ports.startCompletion(settings, config, path),
       signal: ports.signal,
     });
@@ -98,6 +108,16 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   } catch (error) {
     return tell(asLoginError(error), path, ports);
   }
+}
+
+function warnOfUnregisteredPort({ issuer, port }: Config, ports: CliPorts): void {
+  if (port === undefined || issuer !== DEFAULT_ISSUER || REGISTERED_PORTS.includes(port)) return;
+  ports.say(
+    `Warning: ${DEFAULT_ISSUER} sends browsers back to the ports ${
+      REGISTERED_PORTS.join(" and ")
+    } ` +
+      `only; with port ${port} it will refuse the sign-in.`,
+  );
 }
 
 /** Says why it failed, and where to read more. */

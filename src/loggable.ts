@@ -55,7 +55,8 @@ type ReviewedWord =
   | InvalidTokenReason
   | EndingSignal
   | RevokeFailureReason
-  | "/auth/callback";
+  | "/auth/callback"
+  | "pasted";
 
 const genuine = new WeakSet<Loggable>();
 

@@ -12,7 +12,8 @@
  */
 import { createAuthorizeRequest } from "./authorize_url.ts";
 import type { OpenBrowser } from "./browser.ts";
-import { openCallbackDesk } from "./callback.ts";
+import { type CallbackDesk, openCallbackDesk } from "./callback.ts";
+import { IGNORED_WORDS } from "./callback_pages.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
 import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
 import { redirectUri } from "./endpoints.ts";
@@ -27,6 +28,7 @@ import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";
 import { errorPage } from "./page.ts";
+import { parsePastedCallback } from "./pasted_callback.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { delay, rejection, withTimeLimit } from "./time_limit.ts";
@@ -51,11 +53,19 @@ export interface LoginPorts {
   say(text: string): void;
   /** `undefined` with `--no-browser`. */
   readonly openBrowser: OpenBrowser | undefined;
+  /** What the person pastes into the terminal; `undefined` where there is none. */
+  readonly pastedLines: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  /** Words for whoever's browser runs on another machine. */
+  remoteHints(port: number): string[];
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings): Completion;
   /** Aborts with a {@linkcode LoginError} when the process is told to end. */
   readonly signal: AbortSignal;
 }
+
+const PASTE_INVITATION =
+  "If the browser cannot reach this machine, paste the address that it ends on " +
+  "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
 
 /** How long an interrupted exchange may take to come to its end. */
 const WIND_UP_LIMIT_MS = 5_000;
@@ -73,18 +83,21 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   ports.log.record({ event: "starting browser login flow" });
   const desk = openCallbackDesk(ports.log);
   const stop = AbortSignal.any([ports.signal, desk.cancelled]);
+  const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
     desk.expect({ state, issuer: settings.issuer });
+    void takePastes(desk, ports, waiting.signal);
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
       stop,
       () => desk.received,
       () => timedOutError(settings.waitLimitSeconds, desk.ignored),
     );
+    waiting.abort();
     const code = codeOf(callback, state, ports);
     const path = await exchangeAndSave(completion, { code, state }, stop);
     ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
@@ -97,6 +110,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     await desk.finish(new AbortController().signal);
     throw failure;
   } finally {
+    waiting.abort();
     await server?.close(CLOSE_LIMIT_MS);
   }
 }
@@ -113,12 +127,27 @@ async function invite(
     `Starting local login server on http://localhost:${port}.\n` +
       `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
   );
+  for (const hint of ports.remoteHints(port)) ports.say(hint);
+  if (ports.pastedLines) ports.say(PASTE_INVITATION);
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;
     ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
     ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
   });
   return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+}
+
+/** Lets the person paste the callback for as long as the login waits for one. */
+async function takePastes(desk: CallbackDesk, ports: LoginPorts, signal: AbortSignal) {
+  for await (const line of ports.pastedLines?.(signal) ?? []) {
+    const query = parsePastedCallback(line);
+    const reason = query && await desk.paste(query);
+    if (query && !reason) return;
+    const why = reason
+      ? `It is a callback ${IGNORED_WORDS[reason]}.`
+      : "It holds no code and state.";
+    ports.say(`That was not the address of this sign-in. ${why}\n${PASTE_INVITATION}`);
+  }
 }
 
 /** The code of a callback that has one. */

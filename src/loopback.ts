@@ -7,12 +7,8 @@
  */
 import { portUnavailableError } from "./errors.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
+import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "./time_limit.ts";
-
-/** The port that the client is registered for. */
-export const DEFAULT_PORT = 1455;
-/** The other registered port. */
-export const FALLBACK_PORT = 1457;
 
 const ATTEMPTS = 10;
 const RETRY_DELAY_MS = 200;
@@ -53,14 +49,17 @@ export async function bindLoopback(
 ): Promise<LoopbackServer> {
   // It would move Deno.serve to whatever address it names.
   Deno.env.delete("DENO_SERVE_ADDRESS");
-  const candidates = requestedPort === undefined ? [DEFAULT_PORT, FALLBACK_PORT] : [requestedPort];
+  const candidates: readonly [number, ...number[]] = requestedPort === undefined
+    ? REGISTERED_PORTS
+    : [requestedPort];
+  const [first] = candidates;
   let failure: unknown;
   for (const port of candidates) {
-    if (port !== candidates[0]) {
+    if (port !== first) {
       ports.log.record({
         event:
           "default login callback port is unavailable; falling back to the registered fallback port",
-        preferred_bind_address: Loggable.loopback(DEFAULT_PORT),
+        preferred_bind_address: Loggable.loopback(first),
         fallback_bind_address: Loggable.loopback(port),
       });
     }
@@ -73,7 +72,7 @@ export async function bindLoopback(
       failure = error;
     }
   }
-  throw portUnavailableError(candidates.at(-1) ?? DEFAULT_PORT, failure);
+  throw portUnavailableError(candidates.at(-1) ?? first, failure);
 }
 
 /** Binds at once if it can; if the port is in use, asks its holder to give way and retries. */

@@ -25,6 +25,10 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "BROWSER",
   "CODEX_CA_CERTIFICATE",
   "SSL_CERT_FILE",
+  // Words for people whose browser runs elsewhere.
+  "SSH_CONNECTION",
+  "USER",
+  "WSL_DISTRO_NAME",
   // Only to be deleted: it would move the callback server to another address.
   "DENO_SERVE_ADDRESS",
   // Handed to the opener, which is started with nothing else.

@@ -46,7 +46,7 @@ export function openerCommands(
     .filter((words) => words[0])
     .map(([program = "", ...words]): [string, ...string[]] => {
       const hasPlace = words.some((word) => word.includes("%s"));
-      const given = words.map((word) => word.replaceAll("%s", url));
+      const given = words.map((word) => word.replaceAll("%s", () => url));
       return hasPlace ? [program, ...given] : [program, ...given, url];
     });
   const platform = OPENERS[os].map((program): [string, ...string[]] =>

@@ -114,7 +114,7 @@ function portHolderCommand(port: number): string {
 /** The authorization server answered with an error (RFC 6749 section 4.1.2.1). */
 export function callbackDeniedError(code: BackendText, description?: BackendText): LoginError {
   const said = description?.forPerson() ?? "";
-  const shownCode = code.forPerson();
+  const shownCode = code.forPerson() || "unknown error";
   const isEntitlement = shownCode === "access_denied" &&
     said.toLowerCase().includes("missing_codex_entitlement");
   const message = isEntitlement

@@ -35,7 +35,8 @@ export function describeTransportFailure(
   let isTimeout = false;
   let current = error;
   for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-    isTimeout ||= current.name === "TimeoutError" || /timed out|timeout/i.test(current.message);
+    isTimeout ||= current.name === "TimeoutError" ||
+      /timed out|timeout/i.test(withoutUrls(current.message));
     if (!texts.some((text) => text.includes((current as Error).message))) {
       texts.push(current.message);
     }
@@ -45,8 +46,15 @@ export function describeTransportFailure(
   return {
     isTimeout,
     isConnect: !hasAnswerBegun &&
-      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(text),
+      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
+        withoutUrls(text),
+      ),
     isRequest: !hasAnswerBegun,
     text: new BackendText(text, secrets),
   };
+}
+
+/** The runtime's words alone: a host may be called anything. */
+function withoutUrls(text: string): string {
+  return text.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
 }

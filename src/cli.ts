@@ -7,33 +7,14 @@ import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
-import { asLoginError, type FailureKind, type LoginError, methodDisabledError } from "./errors.ts";
+import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import type { LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { lookAround, remoteHints } from "./surroundings.ts";
 import { USAGE } from "./usage.ts";
-
-/** The exit code of each kind of failure. */
-export const EXIT_CODES = {
-  usage: 2,
-  method_disabled: 1,
-  port_unavailable: 1,
-  callback_denied: 1,
-  missing_code: 1,
-  token_transport: 1,
-  token_status: 1,
-  token_invalid: 1,
-  workspace_restricted: 1,
-  not_saved: 1,
-  cancelled: 1,
-  timed_out: 1,
-  internal: 1,
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
-} as const satisfies Record<FailureKind, number>;
 
 /** A log that was opened, or could not be. */
 export interface OpenedLog {
@@ -122,13 +103,17 @@ function warnOfUnregisteredPort({ issuer, port }: Config, ports: CliPorts): void
 
 /** Says why it failed, and where to read more. */
 function tell(error: LoginError, logPath: string | undefined, ports: CliPorts): number {
-  const { kind, message } = error.failure;
+  const { kind, message, explanation } = error.failure;
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
   if (kind === "usage") ports.say(`Error: ${message}`);
   else if (kind === "method_disabled") ports.say(message);
   else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") ports.say(message);
   else {
     ports.say(`Error logging in: ${message}`);
+    if (explanation) ports.say(`Why: ${explanation.what}`);
+    const todo = explanation?.todo ?? traits.todo;
+    if (todo) ports.say(`What to do: ${todo}`);
     if (logPath !== undefined) ports.say(`Details: ${logPath}`);
   }
-  return EXIT_CODES[kind];
+  return traits.exitCode;
 }

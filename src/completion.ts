@@ -5,7 +5,9 @@
  * @module
  */
 import type { AuthStore } from "./auth_store.ts";
-import { asLoginError, cancelledError, type Failure, workspaceError } from "./errors.ts";
+import { type NetworkRoute, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
+import { asLoginError, cancelledError, type Failure } from "./errors.ts";
+import { workspaceError } from "./token_errors.ts";
 import { readAccountClaims } from "./id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import type { LoginLog } from "./loggable.ts";
@@ -53,6 +55,8 @@ export interface CompletionSettings {
   readonly codeVerifier: Secret;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
+  /** How requests leave this machine; by default without a proxy and without certificates. */
+  readonly route?: NetworkRoute;
 }
 
 /** The real things that a completion uses. */
@@ -68,7 +72,7 @@ export function inProcessCompletion(
   ports: CompletionPorts,
 ): Completion {
   const secrets = new LiveSecrets(settings.codeVerifier, ...secretsOfUrl(settings.issuer));
-  const client: TokenClient = { ...settings, fetch: ports.fetch, secrets };
+  const client: TokenClient = { route: PLAIN_ROUTE, ...settings, fetch: ports.fetch, secrets };
   let afterwards: ((signal: AbortSignal) => Promise<void>) | undefined;
 
   async function exchangeAndSave(input: CompletionInput, signal: AbortSignal): Promise<Outcome> {

@@ -17,13 +17,8 @@ import { IGNORED_WORDS } from "./callback_pages.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
 import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
 import { redirectUri } from "./endpoints.ts";
-import {
-  asLoginError,
-  callbackDeniedError,
-  LoginError,
-  missingCodeError,
-  timedOutError,
-} from "./errors.ts";
+import { asLoginError, LoginError, timedOutError } from "./errors.ts";
+import { callbackDeniedError, missingCodeError } from "./callback_errors.ts";
 import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";

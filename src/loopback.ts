@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { portUnavailableError } from "./errors.ts";
+import { portUnavailableError } from "./callback_errors.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "./time_limit.ts";

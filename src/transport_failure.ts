@@ -4,6 +4,11 @@
  *
  * @module
  */
+import {
+  classifyNetworkCause,
+  type NetworkCause,
+  type RequestCircumstances,
+} from "./diagnosis/network_cause.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText, redactUrlsIn } from "./redaction.ts";
 
@@ -15,6 +20,8 @@ export interface TransportFailure {
   readonly isConnect: boolean;
   /** It happened before an answer began. */
   readonly isRequest: boolean;
+  /** Why, as far as the runtime's words tell. */
+  readonly cause: NetworkCause;
   /** The runtime's words, message and causes, URLs redacted. */
   readonly text: BackendText;
 }
@@ -24,13 +31,14 @@ const LONGEST_CAUSE_CHAIN = 5;
 /**
  * Describes a thrown transport error.
  *
- * @param hasAnswerBegun Whether the status line had come already.
+ * @param circumstances What is known beside the error.
  */
 export function describeTransportFailure(
   error: unknown,
   secrets: LiveSecrets,
-  hasAnswerBegun: boolean,
+  circumstances: RequestCircumstances,
 ): TransportFailure {
+  const { hasAnswerBegun } = circumstances;
   const texts: string[] = [];
   let isTimeout = false;
   let current = error;
@@ -50,6 +58,7 @@ export function describeTransportFailure(
         withoutUrls(text),
       ),
     isRequest: !hasAnswerBegun,
+    cause: classifyNetworkCause(withoutUrls(text), isTimeout, circumstances),
     text: new BackendText(text, secrets),
   };
 }

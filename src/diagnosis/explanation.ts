@@ -3,14 +3,13 @@
  *
  * @module
  */
+import { hostAndPort } from "../loggable.ts";
 import type { NetworkCause } from "./network_cause.ts";
 import type { ResponseClues } from "./response_clues.ts";
 import type { StatusClass } from "./status_class.ts";
 
 /** How requests leave this machine, for the words only. */
-export interface NetworkSetting {
-  /** Host and port that were asked. */
-  readonly host: string;
+export interface NetworkRoute {
   /** The variable that names the proxy in use, or `undefined`. */
   readonly proxyVariable: string | undefined;
   /** The variable that names the CA file in use, or `undefined`. */
@@ -19,13 +18,25 @@ export interface NetworkSetting {
   readonly caCertificateCount: number;
 }
 
+/** A route, and what was asked over it. */
+export interface NetworkSetting extends NetworkRoute {
+  readonly url: URL;
+}
+
+/** No proxy, no certificates of one's own. */
+export const PLAIN_ROUTE: NetworkRoute = {
+  proxyVariable: undefined,
+  caVariable: undefined,
+  caCertificateCount: 0,
+};
+
 /** What happened, and what to do. */
 export interface Explanation {
   readonly what: string;
   readonly todo: string;
 }
 
-type Words = (setting: NetworkSetting) => readonly [what: string, todo: string];
+type Words = (setting: NetworkSetting & { host: string }) => readonly [what: string, todo: string];
 
 const INSPECTION = "a company's TLS inspection needs CODEX_CA_CERTIFICATE";
 
@@ -99,7 +110,7 @@ const NETWORK_WORDS: Record<NetworkCause, Words> = {
   other: ({ host }) => [`The request to ${host} failed`, "Try again; the log has the details"],
 };
 
-const OTHER_ROUTE = ({ host }: NetworkSetting) =>
+const OTHER_ROUTE = ({ host }: { host: string }) =>
   `the token request left from this machine for ${host}, your browser may have used another route`;
 
 const STATUS_WORDS: Record<StatusClass, Words> = {
@@ -138,7 +149,7 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
 
 /** Explains a request that got no answer. */
 export function explainNetwork(cause: NetworkCause, setting: NetworkSetting): Explanation {
-  const [what, todo] = NETWORK_WORDS[cause](setting);
+  const [what, todo] = NETWORK_WORDS[cause]({ ...setting, host: hostAndPort(setting.url) });
   const proxy = setting.proxyVariable
     ? `proxy of ${setting.proxyVariable} in use`
     : "no proxy in use";
@@ -157,9 +168,9 @@ export function explainStatus(
   clues: ResponseClues,
   setting: NetworkSetting,
 ): Explanation {
-  const [what, todo] = STATUS_WORDS[statusClass](setting);
+  const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: hostAndPort(setting.url) });
   const details = [
-    clues.requestId && `request id ${clues.requestId}`,
+    clues.requestId && `request id ${clues.requestId.forPerson()}`,
     clues.retryAfterSeconds !== undefined && `wait ${count(clues.retryAfterSeconds, "second")}`,
     clues.clockSkewSeconds !== undefined && describeSkew(clues.clockSkewSeconds),
     setting.proxyVariable && `proxy of ${setting.proxyVariable} in use`,

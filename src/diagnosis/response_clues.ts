@@ -3,13 +3,15 @@
  *
  * @module
  */
+import type { LiveSecrets } from "../live_secrets.ts";
+import { BackendText } from "../redaction.ts";
 
 /** Read from headers; absent ones are `undefined`. */
 export interface ResponseClues {
   /** Cloudflare asks for a challenge that only a browser can meet, or answered 403 with a page. */
   readonly isChallenge: boolean;
   /** `x-request-id`, `x-openai-request-id` or `cf-ray`, at most 80 characters of a narrow alphabet. */
-  readonly requestId: string | undefined;
+  readonly requestId: BackendText | undefined;
   /** How long to wait, in seconds (RFC 9110 section 10.2.3). */
   readonly retryAfterSeconds: number | undefined;
   /** How far this machine's clock is ahead of the server's, in seconds; negative: behind. */
@@ -24,13 +26,19 @@ const LONGEST_RETRY_SECONDS = 24 * 60 * 60;
 export const NOTABLE_SKEW_SECONDS = 60;
 
 /** Reads the clues of `response`; `nowMs` is this machine's time in milliseconds. */
-export function readClues(status: number, headers: Headers, nowMs: number): ResponseClues {
+export function readClues(
+  status: number,
+  headers: Headers,
+  secrets: LiveSecrets,
+  nowMs: number,
+): ResponseClues {
   const isPage = /\bhtml\b/i.test(headers.get("content-type") ?? "");
+  const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name) ?? "")
+    .find((value) => REQUEST_ID.test(value));
   return {
     isChallenge: /\bchallenge\b/i.test(headers.get("cf-mitigated") ?? "") ||
       (status === 403 && isPage),
-    requestId: REQUEST_ID_HEADERS.map((name) => headers.get(name) ?? "")
-      .find((value) => REQUEST_ID.test(value)),
+    requestId: requestId === undefined ? undefined : new BackendText(requestId, secrets),
     retryAfterSeconds: retryAfter(headers.get("retry-after"), nowMs),
     clockSkewSeconds: skew(headers.get("date"), nowMs),
   };

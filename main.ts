@@ -18,38 +18,46 @@ import {
   prepareLogFile,
 } from "./src/login_log.ts";
 
+import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
 
 const VERSION = "0.1.0";
 
 function realPorts(): CliPorts {
+  const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal());
   return {
-    say,
-    print: (text) => write(Deno.stdout, text),
+    screen,
+    print: (text) => write(Deno.stdout, `${text}\n`),
     readEnvironment: (name) => Deno.env.get(name),
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
-    openLog,
+    openLog: (folder) => openLog(folder, screen.say),
     pastedLines: canPaste() ? pastedLines : undefined,
-    startCompletion: (settings, config, logPath) =>
-      confinedCompletion(settings, {
-        codexHome: config.codexHome,
-        logDir: config.logDir,
-        logPath,
-        caCertificates: config.caCertificates,
-      }, say),
+    startCompletion: (settings, config, logPath, onPhase) =>
+      confinedCompletion(
+        settings,
+        {
+          codexHome: config.codexHome,
+          logDir: config.logDir,
+          logPath,
+          caCertificates: config.caCertificates,
+        },
+        screen.say,
+        onPhase,
+      ),
     signal: endingSignals(),
     version: `codex-login ${VERSION}`,
   };
 }
 
-function say(text: string): void {
-  write(Deno.stderr, text);
+/** Whether the last line can be rewritten in place. */
+function isLiveTerminal(): boolean {
+  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
 /** A terminal that went away must not end a login. */
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
   try {
-    const bytes = new TextEncoder().encode(`${text}\n`);
+    const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) {
       written += stream.writeSync(bytes.subarray(written));
     }
@@ -58,7 +66,7 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-function openLog(folder: string): OpenedLog {
+function openLog(folder: string, say: (text: string) => void): OpenedLog {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
     prepareLogFile(folder, path);

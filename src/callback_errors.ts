@@ -10,7 +10,8 @@ import type { BackendText } from "./redaction.ts";
 /** No callback port could be bound. */
 export function portUnavailableError(port: number, cause: unknown): LoginError {
   const address = `127.0.0.1:${port}`;
-  const message = cause instanceof Deno.errors.AddrInUse
+  const isInUse = cause instanceof Deno.errors.AddrInUse;
+  const message = isInUse
     ? `Port ${address} is already in use`
     : `Port ${address} cannot be used (${
       cause instanceof Error ? cause.message : "unknown error"
@@ -23,7 +24,7 @@ export function portUnavailableError(port: number, cause: unknown): LoginError {
       kind: "port_unavailable",
       message,
       page: errorPageText(500, "port_unavailable", message, RETRY),
-      explanation: { what, todo },
+      explanation: { class: isInUse ? "port_in_use" : "port_not_usable", what, todo },
     },
     [{ event: "login callback port is unavailable", bind_address: Loggable.loopback(port) }],
   );

@@ -11,6 +11,9 @@ import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts"
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import type { LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
+import { failureLine, type JsonLine } from "./json_lines.ts";
+import type { OnPhase } from "./phases.ts";
+import type { Screen } from "./screen.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { lookAround, remoteHints } from "./surroundings.ts";
@@ -25,8 +28,8 @@ export interface OpenedLog {
 
 /** The real world, as much of it as the commands use. */
 export interface CliPorts {
-  /** Writes text and a line break to standard error. */
-  say(text: string): void;
+  /** What the person sees, on standard error. */
+  readonly screen: Screen;
   /** Writes text and a line break to standard output. */
   print(text: string): void;
   readonly readEnvironment: ReadEnvironment;
@@ -40,6 +43,7 @@ export interface CliPorts {
     settings: CompletionSettings,
     config: Config,
     logPath: string | undefined,
+    onPhase: OnPhase,
   ): Completion;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
@@ -62,38 +66,51 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return await runLogin(command.options, ports);
     }
   } catch (error) {
-    return tell(asLoginError(error), undefined, ports);
+    const isJson = args.includes("--json");
+    return tell(asLoginError(error), undefined, { ...ports, ...(isJson ? {} : NO_JSON) });
   }
 }
 
+const NO_JSON = { print: undefined };
+
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
+  const emit = (line: JsonLine) => options.isJson && ports.print(JSON.stringify(line));
+  const onPhase: OnPhase = (phase) => {
+    emit({ type: "phase", phase, at: new Date().toISOString() });
+    ports.screen.showPhase(phase);
+  };
+  onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment);
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
   warnOfUnregisteredPort(config, ports);
   const surroundings = lookAround(ports.readEnvironment);
+  onPhase("log");
   const { log, path } = ports.openLog(config.logDir);
   const { login } = await import("./login.ts");
   try {
     await login(config, {
       log,
-      say: ports.say,
+      say: ports.screen.say,
       openBrowser: config.openBrowser ? ports.openBrowser : undefined,
       pastedLines: ports.pastedLines,
       remoteHints: (port) => remoteHints(surroundings, port),
-      startCompletion: (settings) => ports.startCompletion(settings, config, path),
+      onPhase,
+      onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
+      startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
       signal: ports.signal,
     });
+    emit({ type: "outcome", signed_in: true, log: path ?? null });
     return 0;
   } catch (error) {
-    return tell(asLoginError(error), path, ports);
+    return tell(asLoginError(error), path, { ...ports, ...(options.isJson ? {} : NO_JSON) });
   }
 }
 
-function warnOfUnregisteredPort({ issuer, port }: Config, ports: CliPorts): void {
+function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts): void {
   if (port === undefined || issuer !== DEFAULT_ISSUER || REGISTERED_PORTS.includes(port)) return;
-  ports.say(
+  screen.say(
     `Warning: ${DEFAULT_ISSUER} sends browsers back to the ports ${
       REGISTERED_PORTS.join(" and ")
     } ` +
@@ -102,18 +119,24 @@ function warnOfUnregisteredPort({ issuer, port }: Config, ports: CliPorts): void
 }
 
 /** Says why it failed, and where to read more. */
-function tell(error: LoginError, logPath: string | undefined, ports: CliPorts): number {
+function tell(
+  error: LoginError,
+  logPath: string | undefined,
+  { screen, print }: Pick<CliPorts, "screen"> & { print: CliPorts["print"] | undefined },
+): number {
   const { kind, message, explanation } = error.failure;
   const traits: FailureTraits = FAILURE_TRAITS[kind];
-  if (kind === "usage") ports.say(`Error: ${message}`);
-  else if (kind === "method_disabled") ports.say(message);
-  else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") ports.say(message);
+  screen.close();
+  if (kind === "usage") screen.say(`Error: ${message}`);
+  else if (kind === "method_disabled") screen.say(message);
+  else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") screen.say(message);
   else {
-    ports.say(`Error logging in: ${message}`);
-    if (explanation) ports.say(`Why: ${explanation.what}`);
+    screen.say(`Error logging in: ${message}`);
+    if (explanation) screen.say(`Why: ${explanation.what}`);
     const todo = explanation?.todo ?? traits.todo;
-    if (todo) ports.say(`What to do: ${todo}`);
-    if (logPath !== undefined) ports.say(`Details: ${logPath}`);
+    if (todo) screen.say(`What to do: ${todo}`);
+    if (logPath !== undefined) screen.say(`Details: ${logPath}`);
   }
+  print?.(JSON.stringify(failureLine(error, logPath)));
   return traits.exitCode;
 }

@@ -11,6 +11,7 @@ import { workspaceError } from "./token_errors.ts";
 import { readAccountClaims } from "./id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import type { LoginLog } from "./loggable.ts";
+import type { OnPhase } from "./phases.ts";
 import { revoke, supersededToken } from "./revoke.ts";
 import type { Secret } from "./secret.ts";
 import {
@@ -64,6 +65,7 @@ export interface CompletionPorts {
   readonly store: AuthStore;
   readonly log: LoginLog;
   readonly fetch: Fetch;
+  readonly onPhase: OnPhase;
 }
 
 /** A completion in this process. */
@@ -77,18 +79,27 @@ export function inProcessCompletion(
 
   async function exchangeAndSave(input: CompletionInput, signal: AbortSignal): Promise<Outcome> {
     const { codeVerifier, redirectUri } = settings;
+    ports.onPhase("exchange");
     const tokens = await exchangeCode(
       client,
       { ...input, codeVerifier, redirectUri },
       ports.log,
       signal,
     );
+    ports.onPhase("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
+    ports.onPhase("api_key");
     const apiKey = await obtainApiKey(client, tokens.idToken, signal);
+    ports.onPhase("save");
     const previous = ports.store.load();
     const path = ports.store.save({ ...tokens, ...settings, apiKey, accountId });
     const superseded = supersededToken(previous, client, tokens);
-    if (superseded) afterwards = (signal) => revoke(superseded, client, ports.log, signal);
+    if (superseded) {
+      afterwards = (signal) => {
+        ports.onPhase("revoke");
+        return revoke(superseded, client, ports.log, signal);
+      };
+    }
     return { kind: "saved", path };
   }
 

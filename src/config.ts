@@ -24,6 +24,8 @@ export interface LoginOptions {
   readonly port?: number;
   readonly waitLimitSeconds?: number;
   readonly openBrowser: boolean;
+  /** The phases as JSON Lines on standard output. */
+  readonly isJson: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }

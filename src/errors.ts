@@ -113,17 +113,26 @@ export function timedOutError(
   limitSeconds: number,
   ignored: ReadonlyMap<string, number>,
 ): LoginError {
-  const total = [...ignored.values()].reduce((sum, count) => sum + count, 0);
-  const why = [...ignored].map(([reason, count]) => `${count} ${reason}`).join(", ");
-  const seen = total === 0
-    ? "No callback arrived"
-    : `${total} ${total === 1 ? "callback was" : "callbacks were"} ignored (${why})`;
+  const total = countOf(ignored);
   const message =
-    `Login timed out after ${limitSeconds} s without a completed sign-in in the browser. ${seen}.`;
+    `Login timed out after ${limitSeconds} s without a completed sign-in in the browser. ` +
+    describeIgnored(ignored);
   return new LoginError(
     { kind: "timed_out", message, page: errorPageText(408, "login_timed_out", message, RETRY) },
     [{ event: "login timed out", limit_seconds: limitSeconds, ignored_callbacks: total }],
   );
+}
+
+/** What came that was not the awaited callback, in a sentence. */
+export function describeIgnored(ignored: ReadonlyMap<string, number>): string {
+  const total = countOf(ignored);
+  if (total === 0) return "No callback arrived.";
+  const why = [...ignored].map(([reason, count]) => `${count} ${reason}`).join(", ");
+  return `${total} ${total === 1 ? "callback was" : "callbacks were"} ignored (${why}).`;
+}
+
+function countOf(ignored: ReadonlyMap<string, number>): number {
+  return [...ignored.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** A fault of this program: no text of the error reaches the log. */

@@ -12,8 +12,7 @@
  */
 import { createAuthorizeRequest } from "./authorize_url.ts";
 import type { OpenBrowser } from "./browser.ts";
-import { type CallbackDesk, openCallbackDesk } from "./callback.ts";
-import { IGNORED_WORDS } from "./callback_pages.ts";
+import { openCallbackDesk } from "./callback.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
 import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
 import { redirectUri } from "./endpoints.ts";
@@ -23,10 +22,11 @@ import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";
 import { errorPage } from "./page.ts";
-import { parsePastedCallback } from "./pasted_callback.ts";
+import type { OnPhase } from "./phases.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { delay, rejection, withTimeLimit } from "./time_limit.ts";
+import { heartbeat, PASTE_INVITATION, takePastes } from "./while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
 export interface LoginSettings {
@@ -52,15 +52,14 @@ export interface LoginPorts {
   readonly pastedLines: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints(port: number): string[];
+  /** Is told each phase, and the URL that the person is to visit. */
+  readonly onPhase: OnPhase;
+  onAuthorizeUrl(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings): Completion;
   /** Aborts with a {@linkcode LoginError} when the process is told to end. */
   readonly signal: AbortSignal;
 }
-
-const PASTE_INVITATION =
-  "If the browser cannot reach this machine, paste the address that it ends on " +
-  "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
 
 /** How long an interrupted exchange may take to come to its end. */
 const WIND_UP_LIMIT_MS = 5_000;
@@ -81,11 +80,14 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
+    ports.onPhase("bind");
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
     desk.expect({ state, issuer: settings.issuer });
-    void takePastes(desk, ports, waiting.signal);
+    void heartbeat(desk, ports.say, waiting.signal);
+    if (ports.pastedLines) void takePastes(desk, ports.pastedLines(waiting.signal), ports.say);
+    ports.onPhase("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
       stop,
@@ -93,8 +95,10 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
       () => timedOutError(settings.waitLimitSeconds, desk.ignored),
     );
     waiting.abort();
+    ports.onPhase("validate");
     const code = codeOf(callback, state, ports);
     const path = await exchangeAndSave(completion, { code, state }, stop);
+    ports.onPhase("done");
     ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
     desk.answerSuccess();
     await Promise.all([desk.finish(stop), settle(completion, stop)]);
@@ -124,25 +128,14 @@ async function invite(
   );
   for (const hint of ports.remoteHints(port)) ports.say(hint);
   if (ports.pastedLines) ports.say(PASTE_INVITATION);
+  ports.onAuthorizeUrl(url, port);
+  ports.onPhase("open_browser");
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;
     ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
     ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
   });
   return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
-}
-
-/** Lets the person paste the callback for as long as the login waits for one. */
-async function takePastes(desk: CallbackDesk, ports: LoginPorts, signal: AbortSignal) {
-  for await (const line of ports.pastedLines?.(signal) ?? []) {
-    const query = parsePastedCallback(line);
-    const reason = query && await desk.paste(query);
-    if (query && !reason) return;
-    const why = reason
-      ? `It is a callback ${IGNORED_WORDS[reason]}.`
-      : "It holds no code and state.";
-    ports.say(`That was not the address of this sign-in. ${why}\n${PASTE_INVITATION}`);
-  }
 }
 
 /** The code of a callback that has one. */

@@ -39,13 +39,13 @@ export function remoteHints(surroundings: Surroundings, port: number): string[] 
     );
   } else if (surroundings.isContainer) {
     hints.push(
-      `This is a container: the browser must reach port ${port} of it on its own localhost, ` +
-        "so paste the address as described, or share the host's network.",
+      `This looks like a container: your browser cannot reach its localhost:${port} unless it ` +
+        "shares the network of the machine where the browser runs.",
     );
   } else if (surroundings.isWsl) {
     hints.push(
-      `This is WSL: if the browser on Windows cannot open localhost:${port}, paste the address ` +
-        "that it shows.",
+      `This is WSL: a browser on Windows reaches localhost:${port} only while localhost forwarding ` +
+        "is on in .wslconfig.",
     );
   }
   return hints;

@@ -32,6 +32,8 @@ export const PLAIN_ROUTE: NetworkRoute = {
 
 /** What happened, and what to do. */
 export interface Explanation {
+  /** The cause, in a word that programs can compare. */
+  readonly class: NetworkCause | StatusClass | "port_in_use" | "port_not_usable";
   readonly what: string;
   readonly todo: string;
 }
@@ -157,6 +159,7 @@ export function explainNetwork(cause: NetworkCause, setting: NetworkSetting): Ex
     ? `; ${setting.caVariable} adds ${count(setting.caCertificateCount, "certificate")}`
     : "; no CA variable is set";
   return {
+    class: cause,
     what: `${what}; ${proxy}${cause.startsWith("tls_") ? certificates : ""}.`,
     todo: `${todo}.`,
   };
@@ -175,7 +178,7 @@ export function explainStatus(
     clues.clockSkewSeconds !== undefined && describeSkew(clues.clockSkewSeconds),
     setting.proxyVariable && `proxy of ${setting.proxyVariable} in use`,
   ].filter((detail) => typeof detail === "string" && detail !== "");
-  return { what: `${[what, ...details].join("; ")}.`, todo: `${todo}.` };
+  return { class: statusClass, what: `${[what, ...details].join("; ")}.`, todo: `${todo}.` };
 }
 
 function describeSkew(seconds: number): string {

@@ -65,7 +65,7 @@ export interface CompletionPorts {
   readonly store: AuthStore;
   readonly log: LoginLog;
   readonly fetch: Fetch;
-  readonly onPhase: OnPhase;
+  readonly onPhase?: OnPhase;
 }
 
 /** A completion in this process. */
@@ -79,24 +79,24 @@ export function inProcessCompletion(
 
   async function exchangeAndSave(input: CompletionInput, signal: AbortSignal): Promise<Outcome> {
     const { codeVerifier, redirectUri } = settings;
-    ports.onPhase("exchange");
+    ports.onPhase?.("exchange");
     const tokens = await exchangeCode(
       client,
       { ...input, codeVerifier, redirectUri },
       ports.log,
       signal,
     );
-    ports.onPhase("check_account");
+    ports.onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
-    ports.onPhase("api_key");
+    ports.onPhase?.("api_key");
     const apiKey = await obtainApiKey(client, tokens.idToken, signal);
-    ports.onPhase("save");
+    ports.onPhase?.("save");
     const previous = ports.store.load();
     const path = ports.store.save({ ...tokens, ...settings, apiKey, accountId });
     const superseded = supersededToken(previous, client, tokens);
     if (superseded) {
       afterwards = (signal) => {
-        ports.onPhase("revoke");
+        ports.onPhase?.("revoke");
         return revoke(superseded, client, ports.log, signal);
       };
     }

@@ -47,14 +47,14 @@ export interface LoginPorts {
   /** Shows text to the person, a line break behind it. */
   say(text: string): void;
   /** `undefined` with `--no-browser`. */
-  readonly openBrowser: OpenBrowser | undefined;
+  readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; `undefined` where there is none. */
-  readonly pastedLines: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /** Words for whoever's browser runs on another machine. */
-  remoteHints(port: number): string[];
+  remoteHints?(port: number): string[];
   /** Is told each phase, and the URL that the person is to visit. */
-  readonly onPhase: OnPhase;
-  onAuthorizeUrl(url: string, port: number): void;
+  readonly onPhase?: OnPhase;
+  onAuthorizeUrl?(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings): Completion;
   /** Aborts with a {@linkcode LoginError} when the process is told to end. */
@@ -80,14 +80,14 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
-    ports.onPhase("bind");
+    ports.onPhase?.("bind");
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
     desk.expect({ state, issuer: settings.issuer });
     void heartbeat(desk, ports.say, waiting.signal);
     if (ports.pastedLines) void takePastes(desk, ports.pastedLines(waiting.signal), ports.say);
-    ports.onPhase("wait_for_callback");
+    ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
       stop,
@@ -95,10 +95,10 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
       () => timedOutError(settings.waitLimitSeconds, desk.ignored),
     );
     waiting.abort();
-    ports.onPhase("validate");
+    ports.onPhase?.("validate");
     const code = codeOf(callback, state, ports);
     const path = await exchangeAndSave(completion, { code, state }, stop);
-    ports.onPhase("done");
+    ports.onPhase?.("done");
     ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
     desk.answerSuccess();
     await Promise.all([desk.finish(stop), settle(completion, stop)]);
@@ -126,10 +126,10 @@ async function invite(
     `Starting local login server on http://localhost:${port}.\n` +
       `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
   );
-  for (const hint of ports.remoteHints(port)) ports.say(hint);
+  for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
   if (ports.pastedLines) ports.say(PASTE_INVITATION);
-  ports.onAuthorizeUrl(url, port);
-  ports.onPhase("open_browser");
+  ports.onAuthorizeUrl?.(url, port);
+  ports.onPhase?.("open_browser");
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;
     ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });

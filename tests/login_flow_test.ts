@@ -4,49 +4,56 @@ import { createHash } from "node:crypto";
 import { redirectBack } from "../scripts/rehearsal/oauth_rules.ts";
 import { EXCHANGE_SUCCEEDED, exchangeStart, RECEIVED, START } from "./support/log_lines.ts";
 import { rehearse } from "./support/rehearsed_login.ts";
+import { testLogin } from "./support/test_login.ts";
 
-Deno.test("a good login logs exactly the four lines, saves, and shows the page of /success", async () => {
-  const { error, logLines, auth, server, port, terminal, hops } = await rehearse();
-  assert.equal(error, undefined);
-  assert.deepEqual(logLines, [
-    START,
-    RECEIVED,
-    exchangeStart(server.issuer, port),
-    EXCHANGE_SUCCEEDED,
-  ]);
-  const { last_refresh, ...rest } = auth ?? {};
-  assert.ok(Math.abs(Date.parse(String(last_refresh)) - Date.now()) < 60_000);
-  assert.deepEqual(rest, {
-    auth_mode: "chatgpt",
-    OPENAI_API_KEY: server.tokens.apiKey,
-    tokens: {
-      id_token: server.tokens.idToken,
-      access_token: server.tokens.accessToken,
-      refresh_token: server.tokens.refreshToken,
-      account_id: server.account.chatgpt_account_id,
-      oauth_provenance: { issuer: server.issuer, client_id: server.clientId },
-    },
-  });
-  assert.deepEqual(hops.map(({ status }) => status), [302, 302, 200]);
-  assert.equal(hops[1]?.headers.get("location"), "/success");
-  assert.match(hops[2]?.body ?? "", /<h1>Signed in to Codex<\/h1>/);
-  assert.match(terminal, /^Successfully logged in\nYour credentials are in \S+\/auth\.json\.$/m);
-});
+testLogin(
+  "a good login logs exactly the four lines, saves, and shows the page of /success",
+  async () => {
+    const { error, logLines, auth, server, port, terminal, hops } = await rehearse();
+    assert.equal(error, undefined);
+    assert.deepEqual(logLines, [
+      START,
+      RECEIVED,
+      exchangeStart(server.issuer, port),
+      EXCHANGE_SUCCEEDED,
+    ]);
+    const { last_refresh, ...rest } = auth ?? {};
+    assert.ok(Math.abs(Date.parse(String(last_refresh)) - Date.now()) < 60_000);
+    assert.deepEqual(rest, {
+      auth_mode: "chatgpt",
+      OPENAI_API_KEY: server.tokens.apiKey,
+      tokens: {
+        id_token: server.tokens.idToken,
+        access_token: server.tokens.accessToken,
+        refresh_token: server.tokens.refreshToken,
+        account_id: server.account.chatgpt_account_id,
+        oauth_provenance: { issuer: server.issuer, client_id: server.clientId },
+      },
+    });
+    assert.deepEqual(hops.map(({ status }) => status), [302, 302, 200]);
+    assert.equal(hops[1]?.headers.get("location"), "/success");
+    assert.match(hops[2]?.body ?? "", /<h1>Signed in to Codex<\/h1>/);
+    assert.match(terminal, /^Successfully logged in\nYour credentials are in \S+\/auth\.json\.$/m);
+  },
+);
 
-Deno.test("the terminal words the start as codex login does, the URL alone on its line", async () => {
-  const { terminal, port, server } = await rehearse();
-  const [first, second, blank, url, blankToo] = terminal.split("\n");
-  assert.equal(first, `Starting local login server on http://localhost:${port}.`);
-  assert.equal(
-    second,
-    "If your browser did not open, navigate to this URL to authenticate:",
-  );
-  assert.equal(blank, "");
-  assert.ok(url?.startsWith(`${server.issuer}/oauth/authorize?`));
-  assert.equal(blankToo, "");
-});
+testLogin(
+  "the terminal words the start as codex login does, the URL alone on its line",
+  async () => {
+    const { terminal, port, server } = await rehearse();
+    const [first, second, blank, url, blankToo] = terminal.split("\n");
+    assert.equal(first, `Starting local login server on http://localhost:${port}.`);
+    assert.equal(
+      second,
+      "If your browser did not open, navigate to this URL to authenticate:",
+    );
+    assert.equal(blank, "");
+    assert.ok(url?.startsWith(`${server.issuer}/oauth/authorize?`));
+    assert.equal(blankToo, "");
+  },
+);
 
-Deno.test("the authorize URL has the parameters of the issue in their order", async () => {
+testLogin("the authorize URL has the parameters of the issue in their order", async () => {
   const login = { workspaceIds: ["ws-one", "ws-two"] };
   const { server, port } = await rehearse({ login });
   const [request] = server.requestsTo("authorize");
@@ -69,7 +76,7 @@ Deno.test("the authorize URL has the parameters of the issue in their order", as
   ]);
 });
 
-Deno.test("the code is exchanged once, as a form, with the verifier of the challenge", async () => {
+testLogin("the code is exchanged once, as a form, with the verifier of the challenge", async () => {
   const { server, port } = await rehearse();
   const [request, ...more] = server.requestsTo("token");
   assert.deepEqual(more, []);
@@ -86,7 +93,7 @@ Deno.test("the code is exchanged once, as a form, with the verifier of the chall
   });
 });
 
-Deno.test("no two logins share a state or a verifier", async () => {
+testLogin("no two logins share a state or a verifier", async () => {
   const logins = [await rehearse(), await rehearse()];
   const secrets = logins.map(({ server }) => server.secrets());
   for (const name of ["state", "codeVerifier"]) {
@@ -96,7 +103,7 @@ Deno.test("no two logins share a state or a verifier", async () => {
   }
 });
 
-Deno.test("a denied login logs exactly the three lines and saves nothing", async () => {
+testLogin("a denied login logs exactly the three lines and saves nothing", async () => {
   const { error, logLines, authText, terminal, page, server } = await rehearse({
     authorize: (request) =>
       redirectBack(request, { error: "access_denied", error_description: "You chose Cancel" }),
@@ -136,7 +143,7 @@ const denials: [Record<string, string>, message: string, hasDescription: boolean
 
 for (const [parameters, message, hasDescription] of denials) {
   const words = new URLSearchParams(parameters);
-  Deno.test(`a callback with ${words} ends the login in the words of codex`, async () => {
+  testLogin(`a callback with ${words} ends the login in the words of codex`, async () => {
     const { error, logLines, page } = await rehearse({
       authorize: (request) => redirectBack(request, parameters),
     });
@@ -149,7 +156,7 @@ for (const [parameters, message, hasDescription] of denials) {
   });
 }
 
-Deno.test("an error together with a code is a denial: the code is not exchanged", async () => {
+testLogin("an error together with a code is a denial: the code is not exchanged", async () => {
   const { error, server } = await rehearse({
     authorize: (request) => redirectBack(request, { error: "access_denied", code: "some-code" }),
   });
@@ -157,7 +164,7 @@ Deno.test("an error together with a code is a denial: the code is not exchanged"
   assert.equal(server.requestsTo("token").length, 0);
 });
 
-Deno.test("a browser that does not open is told and logged, and the login waits on", async () => {
+testLogin("a browser that does not open is told and logged, and the login waits on", async () => {
   const explanation = "xdg-open was not found";
   const { error, terminal, logLines } = await rehearse({
     login: { openBrowser: () => Promise.resolve({ reason: "not_found", explanation }) },
@@ -167,17 +174,20 @@ Deno.test("a browser that does not open is told and logged, and the login waits 
   assert.equal(logLines[1], " WARN codex_cli::login: browser did not open reason=not_found");
 });
 
-Deno.test("the browser gets the URL that the terminal shows, and one that hangs holds nothing", async () => {
-  const opened: string[] = [];
-  const { error, terminal } = await rehearse({
-    login: {
-      openBrowser(url) {
-        opened.push(url);
-        return new Promise(() => {});
+testLogin(
+  "the browser gets the URL that the terminal shows, and one that hangs holds nothing",
+  async () => {
+    const opened: string[] = [];
+    const { error, terminal } = await rehearse({
+      login: {
+        openBrowser(url) {
+          opened.push(url);
+          return new Promise(() => {});
+        },
       },
-    },
-  });
-  assert.equal(error, undefined);
-  assert.equal(opened.length, 1);
-  assert.ok(terminal.includes(`\n\n${opened[0]}\n\n`));
-});
+    });
+    assert.equal(error, undefined);
+    assert.equal(opened.length, 1);
+    assert.ok(terminal.includes(`\n\n${opened[0]}\n\n`));
+  },
+);

@@ -34,6 +34,7 @@ export function tokenTransportError(
     "token_transport",
     failure.text.forPerson(),
     [
+      { ...FAILURE_CLASS, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
       {
         event: "oauth token exchange transport failure",
         is_timeout: failure.isTimeout,
@@ -41,7 +42,6 @@ export function tokenTransportError(
         is_request: failure.isRequest,
         error: Loggable.transportError(failure),
       },
-      { ...FAILURE_CLASS, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
     ],
     explainNetwork(failure.cause, setting),
   );
@@ -72,18 +72,18 @@ export function tokenStatusError(refusal: Refusal, setting: NetworkSetting): Log
     `token endpoint returned status ${statusWithPhrase(status)}: ${said}`,
     [
       {
-        event: "oauth token exchange returned non-success status",
-        status: Loggable.status(status),
-        error_code: Loggable.serverText(detail.code),
-        error_message: Loggable.serverText(detail.message),
-      },
-      {
         ...FAILURE_CLASS,
         class: Loggable.word(statusClass),
         host: Loggable.host(setting.url),
         ...(clues.requestId && { request_id: Loggable.serverText(clues.requestId) }),
         ...optional("retry_after_seconds", clues.retryAfterSeconds),
         ...optional("clock_skew_seconds", clues.clockSkewSeconds),
+      },
+      {
+        event: "oauth token exchange returned non-success status",
+        status: Loggable.status(status),
+        error_code: Loggable.serverText(detail.code),
+        error_message: Loggable.serverText(detail.message),
       },
     ],
     explainStatus(statusClass, clues, setting),

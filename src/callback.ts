@@ -60,8 +60,15 @@ export interface CallbackDesk {
   finish(stop: AbortSignal): Promise<void>;
 }
 
-/** Opens the desk; nothing is listened on until its handler is bound. */
-export function openCallbackDesk(log: LoginLog): CallbackDesk {
+/**
+ * Opens the desk; nothing is listened on until its handler is bound.
+ *
+ * @param onIgnored Is told each callback from a browser that was not taken.
+ */
+export function openCallbackDesk(
+  log: LoginLog,
+  onIgnored: (reason: IgnoredReason) => void = () => {},
+): CallbackDesk {
   const expectation = Promise.withResolvers<Expectation>();
   const received = Promise.withResolvers<DecisiveCallback>();
   const answer = Promise.withResolvers<PageAnswer>();
@@ -125,6 +132,7 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     }
     const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
     ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);
+    if (way === CALLBACK_PATH) onIgnored(reason);
     if (isLogged) {
       log.record(
         reason === "state_mismatch"

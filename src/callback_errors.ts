@@ -7,8 +7,16 @@ import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.t
 import { Loggable } from "./loggable.ts";
 import type { BackendText } from "./redaction.ts";
 
+/** Why a port could not be bound. */
+export interface PortFailure {
+  /** What the system said. */
+  readonly cause: unknown;
+  /** Who holds it, for a person. */
+  readonly holder?: string | undefined;
+}
+
 /** No callback port could be bound. */
-export function portUnavailableError(port: number, cause: unknown): LoginError {
+export function portUnavailableError(port: number, { cause, holder }: PortFailure): LoginError {
   const address = `127.0.0.1:${port}`;
   const isInUse = cause instanceof Deno.errors.AddrInUse;
   const message = isInUse
@@ -16,9 +24,15 @@ export function portUnavailableError(port: number, cause: unknown): LoginError {
     : `Port ${address} cannot be used (${
       cause instanceof Error ? cause.message : "unknown error"
     })`;
-  const what = "The browser and the authorization server count on that port.";
-  const todo = `Close the program that holds it (${portHolderCommand(port)} shows which), ` +
-    "or choose another port with --port.";
+  const what = isInUse
+    ? `It is held by ${holder ?? "another program"}.`
+    : "The system does not give that port to programs; it may be reserved.";
+  const todo = isInUse
+    ? `Close the program that holds it (${
+      portHolderCommand(port)
+    } shows which), then sign in again.`
+    : "Free it in the system's settings, then sign in again; --port takes another one where the " +
+      "issuer allows that.";
   return new LoginError(
     {
       kind: "port_unavailable",

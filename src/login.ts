@@ -26,7 +26,7 @@ import type { OnPhase } from "./phases.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { delay, rejection, withTimeLimit } from "./time_limit.ts";
-import { heartbeat, PASTE_INVITATION, takePastes } from "./while_waiting.ts";
+import { heartbeat, PASTE_INVITATION, takePastes, tellOfIgnored } from "./while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
 export interface LoginSettings {
@@ -75,7 +75,7 @@ const CLOSE_LIMIT_MS = 250;
  */
 export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
   ports.log.record({ event: "starting browser login flow" });
-  const desk = openCallbackDesk(ports.log);
+  const desk = openCallbackDesk(ports.log, tellOfIgnored(ports.say));
   const stop = AbortSignal.any([ports.signal, desk.cancelled]);
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;

@@ -6,6 +6,7 @@
 import type { CallbackDesk } from "./callback.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "./errors.ts";
+import type { IgnoredReason } from "./loggable.ts";
 import { parsePastedCallback } from "./pasted_callback.ts";
 import { delay } from "./time_limit.ts";
 
@@ -15,6 +16,19 @@ const HEARTBEAT_MS = 60_000;
 export const PASTE_INVITATION =
   "If the browser cannot reach this machine, paste the address that it ends on " +
   "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
+
+/** Tells, once for each reason, that a callback was ignored: a page could send thousands. */
+export function tellOfIgnored(say: (text: string) => void): (reason: IgnoredReason) => void {
+  const told = new Set<IgnoredReason>();
+  return (reason) => {
+    if (told.has(reason)) return;
+    told.add(reason);
+    const meanwhile = reason === "another_code"
+      ? "the first one is being used"
+      : "the sign-in still waits for its own";
+    say(`A callback ${IGNORED_WORDS[reason]} was ignored; ${meanwhile}.`);
+  };
+}
 
 /** Says every minute that the login still waits, and what it was sent meanwhile. */
 export async function heartbeat(

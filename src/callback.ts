@@ -24,7 +24,7 @@ import { cancelledError } from "./errors.ts";
 import { type IgnoredReason, Loggable, type LoginLog } from "./loggable.ts";
 import type { RequestHandler } from "./loopback.ts";
 import { type PageAnswer, redirectToSuccess, successPage, textAnswer, toResponse } from "./page.ts";
-import { delay } from "./time_limit.ts";
+import { withTimeLimit } from "./time_limit.ts";
 
 /** Callbacks beyond these, the taken one aside, are only counted: no web page can fill the log. */
 const LOGGED_CALLBACKS = 20;
@@ -167,7 +167,7 @@ export function openCallbackDesk(
       const isDone = hasSucceeded && hasBrowser
         ? successServed.promise.then(deliveries.allOut)
         : deliveries.allOut();
-      await Promise.race([isDone, delay(FINISH_LIMIT_MS, stop).catch(() => {})]);
+      await withTimeLimit(FINISH_LIMIT_MS, stop, () => isDone).catch(() => {});
       if (unloggedCallbacks > 0) {
         log.record({
           event: "further login callbacks were ignored and not logged",

@@ -172,6 +172,5 @@ async function windUp(stop: AbortSignal): Promise<never> {
 }
 
 async function settle(completion: Completion, stop: AbortSignal): Promise<void> {
-  const limit = delay(SETTLE_LIMIT_MS, stop).catch(() => {});
-  await Promise.race([completion.settled(stop), limit]);
+  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => completion.settled(stop)).catch(() => {});
 }

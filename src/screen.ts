@@ -61,9 +61,9 @@ export function openScreen(write: (text: string) => void, isLive: boolean): Scre
       const next = PHASE_WORDS[phase];
       if (next === words) return;
       close();
+      words = next;
       if (next === undefined) return;
       if (!isLive) return write(`${next} …\n`);
-      words = next;
       startedMs = Date.now();
       draw();
       timer = setInterval(draw, FRAME_MS);

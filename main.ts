@@ -25,12 +25,14 @@ const VERSION = "0.1.0";
 
 function realPorts(): CliPorts {
   const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal());
+  // Both sides write the log; one warning about it is enough.
+  const warnOfLog = once(screen.say);
   return {
     screen,
     print: (text) => write(Deno.stdout, `${text}\n`),
     readEnvironment: (name) => Deno.env.get(name),
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
-    openLog: (folder) => openLog(folder, screen.say),
+    openLog: (folder) => openLog(folder, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
       confinedCompletion(
@@ -46,6 +48,14 @@ function realPorts(): CliPorts {
       ),
     signal: endingSignals(),
     version: `codex-login ${VERSION}`,
+  };
+}
+
+function once(say: (text: string) => void): (text: string) => void {
+  let isDone = false;
+  return (text) => {
+    if (!isDone) say(text);
+    isDone = true;
   };
 }
 

@@ -86,7 +86,10 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
     REDACTED,
   ],
   // Header lines, to the end of the line or string.
-  [new RegExp(`${START}((?:${HEADERS.join("|")})${COLON})[^\\r\\n"<]+`, "gi"), `$1${REDACTED}`],
+  [
+    new RegExp(`${START}((?:${HEADERS.join("|")})${COLON})[^\\s"<][^\\r\\n"<]*`, "gi"),
+    `$1${REDACTED}`,
+  ],
   // Authorization values (RFC 6750 section 2.1, RFC 7617).
   [
     new RegExp(String.raw`${START}([Bb]earer|BEARER|[Bb]asic|BASIC)(\s{1,8}|%20|\+)${TOKEN}`, "g"),

@@ -43,7 +43,7 @@ function realPorts(): CliPorts {
           logPath,
           caCertificates: config.caCertificates,
         },
-        screen.say,
+        warnOfLog,
         onPhase,
       ),
     signal: endingSignals(),

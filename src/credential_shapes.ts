@@ -101,10 +101,10 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // "refresh_token": "…" in JSON, also where the JSON was escaped once more.
   [
     new RegExp(
-      `(${QUOTE}(?:${quoted})${QUOTE}${COLON})(?:\\[[^\\]]*|${QUOTED_VALUE}|${BARE_VALUE})`,
+      `(${QUOTE}(?:${quoted})${QUOTE}${COLON})(?:\\[[^\\]]*\\]?|(?:${QUOTED_VALUE})${QUOTE}?|${BARE_VALUE})`,
       "gi",
     ),
-    `$1"${REDACTED}`,
+    `$1"${REDACTED}"`,
   ],
   // key=value and its escaped forms; "name: value" for names that are never prose.
   [

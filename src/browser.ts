@@ -63,7 +63,7 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
         .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     const commands = openerCommands(url, systemOs(), environment["BROWSER"]);
-    let failure: OpenFailure | undefined;
+    const failures: OpenFailure[] = [];
     for (const [program, ...args] of commands) {
       try {
         const child = new Deno.Command(program, {
@@ -78,11 +78,13 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
         child.unref();
         return await exitFailure(program, child);
       } catch (error) {
-        // What the person chose is a better explanation than the last resort.
-        failure ??= startFailure(program, error);
+        failures.push(startFailure(program, error));
       }
     }
-    return failure;
+    return {
+      reason: failures[0]?.reason ?? "other",
+      explanation: failures.map((failure) => failure.explanation).join("; "),
+    };
   };
 }
 

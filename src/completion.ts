@@ -5,6 +5,7 @@
  * @module
  */
 import type { AuthStore } from "./auth_store.ts";
+import { issuerIdentifier } from "./endpoints.ts";
 import { type NetworkRoute, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
 import { asLoginError, cancelledError, type Failure } from "./errors.ts";
 import { workspaceError } from "./token_errors.ts";
@@ -92,7 +93,13 @@ export function inProcessCompletion(
     const apiKey = await obtainApiKey(client, tokens.idToken, signal);
     ports.onPhase?.("save");
     const previous = ports.store.load();
-    const path = ports.store.save({ ...tokens, ...settings, apiKey, accountId });
+    const path = ports.store.save({
+      ...tokens,
+      clientId: settings.clientId,
+      issuer: issuerIdentifier(settings.issuer),
+      apiKey,
+      accountId,
+    });
     const superseded = supersededToken(previous, client, tokens);
     if (superseded) {
       afterwards = (signal) => {

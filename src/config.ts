@@ -9,6 +9,7 @@ import type { ReadEnvironment } from "./browser.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings, type TomlSettings } from "./config_file.ts";
+import { withoutTrailingSlash } from "./endpoints.ts";
 import { usageError } from "./errors.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 
@@ -85,7 +86,7 @@ function checkIssuer(text: string): string {
       "--issuer takes plain http for loopback only; use https, since tokens would be sent unencrypted.",
     );
   }
-  return text.trim().replace(/#.*$/, "").replace(/\/+$/, "");
+  return withoutTrailingSlash(url);
 }
 
 function isLoopback(hostname: string): boolean {

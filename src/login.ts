@@ -15,7 +15,7 @@ import type { OpenBrowser } from "./browser.ts";
 import { openCallbackDesk } from "./callback.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
 import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
-import { redirectUri } from "./endpoints.ts";
+import { issuerIdentifier, redirectUri } from "./endpoints.ts";
 import { asLoginError, LoginError, timedOutError } from "./errors.ts";
 import { callbackDeniedError, missingCodeError } from "./callback_errors.ts";
 import { LiveSecrets } from "./live_secrets.ts";
@@ -84,7 +84,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
-    desk.expect({ state, issuer: settings.issuer });
+    desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(desk, ports.say, waiting.signal);
     if (ports.pastedLines) void takePastes(desk, ports.pastedLines(waiting.signal), ports.say);
     ports.onPhase?.("wait_for_callback");

@@ -14,6 +14,9 @@ import { bound, escapeUnprintable } from "./visible_text.ts";
 /** How much of a text is looked at, in UTF-16 units: what is beyond it is never shown. */
 const LONGEST_MASKED = 8 * 1024;
 
+/** The longest token that the end of that part may cut in two. */
+const LONGEST_SPLIT = 4 * 1024;
+
 /** What a URL that cannot be parsed becomes. */
 export const INVALID_URL = "<invalid-url>";
 /** Longest text from a server or the runtime in one log field, in UTF-16 units. */
@@ -93,7 +96,8 @@ export class BackendText {
   #masked(): string {
     if (this.#text.length <= LONGEST_MASKED) return this.#secrets.mask(this.#text);
     const masked = this.#secrets.mask(this.#text.slice(0, LONGEST_MASKED));
-    return masked.slice(0, masked.search(/\S*$/)) + "…";
+    const end = Math.max(masked.search(/\S*$/), masked.length - LONGEST_SPLIT);
+    return masked.slice(0, end) + "…";
   }
 
   /** `<redacted>`: server text is read through its two readers only. */

@@ -25,6 +25,11 @@ export function logLines(log: string | undefined): string[] {
   return parsedLines(log).map(({ rest }) => rest);
 }
 
+/** The lines without the one that names the class of a failure; its own tests look at that. */
+export function withoutClass(lines: readonly string[]): string[] {
+  return lines.filter((line) => !line.includes(": oauth token exchange failure class "));
+}
+
 /** The times of the lines, as text that sorts. */
 export function logTimes(log: string | undefined): string[] {
   return parsedLines(log).map(({ time }) => time);

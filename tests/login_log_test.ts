@@ -24,6 +24,11 @@ async function withFolder(use: (folder: string, logFile: string) => void | Promi
 const modeOf = (path: string) => (Deno.lstatSync(path).mode ?? 0) & 0o777;
 const noWarning = (sentence: string) => assert.fail(sentence);
 
+/** A test that opens the log, which stays open to the end of the program. */
+function testOpenLog(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeResources: false });
+}
+
 /** Opens the log and writes one line. */
 function logOnce(logFile: string): void {
   openLoginLog(logFile, noWarning).record({ event: "login cancelled" });
@@ -70,38 +75,44 @@ Deno.test({
     }),
 });
 
-Deno.test("each record is in the file when record() returns, and records are appended", () =>
-  withFolder((folder, logFile) => {
-    Deno.writeTextFileSync(logFile, "older\n");
-    prepareLogFile(folder, logFile);
-    const log = openLoginLog(logFile, noWarning);
-    for (let lines = 2; lines < 5; lines++) {
-      log.record({ event: "login failed unexpectedly" });
-      const text = Deno.readTextFileSync(logFile);
-      assert.equal(text.split("\n").length - 1, lines);
-      assert.ok(text.startsWith("older\n"));
-      assert.match(text, / ERROR codex_cli::login: login failed unexpectedly\n$/);
-    }
-  }));
-
-Deno.test("two sides that write one log leave whole lines", () =>
-  withFolder((folder, logFile) => {
-    prepareLogFile(folder, logFile);
-    const sides = [openLoginLog(logFile, noWarning), openLoginLog(logFile, noWarning)];
-    for (let i = 0; i < 50; i++) {
-      for (const side of sides) {
-        side.record({ event: "login timed out", limit_seconds: i, ignored_callbacks: 0 });
+testOpenLog(
+  "each record is in the file when record() returns, and records are appended",
+  () =>
+    withFolder((folder, logFile) => {
+      Deno.writeTextFileSync(logFile, "older\n");
+      prepareLogFile(folder, logFile);
+      const log = openLoginLog(logFile, noWarning);
+      for (let lines = 2; lines < 5; lines++) {
+        log.record({ event: "login failed unexpectedly" });
+        const text = Deno.readTextFileSync(logFile);
+        assert.equal(text.split("\n").length - 1, lines);
+        assert.ok(text.startsWith("older\n"));
+        assert.match(text, / ERROR codex_cli::login: login failed unexpectedly\n$/);
       }
-    }
-    const lines = Deno.readTextFileSync(logFile).trimEnd().split("\n");
-    assert.equal(lines.length, 100);
-    for (const line of lines) {
-      assert.match(
-        line,
-        /Z  ?WARN codex_login::server: login timed out limit_seconds=\d+ ignored_callbacks=0$/,
-      );
-    }
-  }));
+    }),
+);
+
+testOpenLog(
+  "two sides that write one log leave whole lines",
+  () =>
+    withFolder((folder, logFile) => {
+      prepareLogFile(folder, logFile);
+      const sides = [openLoginLog(logFile, noWarning), openLoginLog(logFile, noWarning)];
+      for (let i = 0; i < 50; i++) {
+        for (const side of sides) {
+          side.record({ event: "login timed out", limit_seconds: i, ignored_callbacks: 0 });
+        }
+      }
+      const lines = Deno.readTextFileSync(logFile).trimEnd().split("\n");
+      assert.equal(lines.length, 100);
+      for (const line of lines) {
+        assert.match(
+          line,
+          /Z  ?WARN codex_login::server: login timed out limit_seconds=\d+ ignored_callbacks=0$/,
+        );
+      }
+    }),
+);
 
 for (
   const [what, words, make] of [
@@ -158,15 +169,18 @@ Deno.test("a log folder that is a file is an error that a person can read", () =
     }
   }));
 
-Deno.test("a log that vanished before it is opened is not made anew with a looser mode", () =>
-  withFolder((_, logFile) => {
-    try {
-      logOnce(logFile);
-    } catch {
-      // Refused: fine.
-    }
-    if (exists(logFile) && !isWindows) assert.equal(modeOf(logFile), 0o600);
-  }));
+testOpenLog(
+  "a log that vanished before it is opened is not made anew with a looser mode",
+  () =>
+    withFolder((_, logFile) => {
+      try {
+        logOnce(logFile);
+      } catch {
+        // Refused: fine.
+      }
+      if (exists(logFile) && !isWindows) assert.equal(modeOf(logFile), 0o600);
+    }),
+);
 
 Deno.test("the warning is one sentence, also for what is no Error", () => {
   assert.match(logWarning("/srv/a.log", "text"), /^Warning: .*\(unknown error\).*\.$/);

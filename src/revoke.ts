@@ -55,7 +55,8 @@ export function supersededToken(
 /** Where the token came from: what was noted at its exchange, else its id_token's `iss`. */
 function issuerOf(tokens: Record<string, unknown>): string | undefined {
   const provenance = tokens["oauth_provenance"];
-  if (isObject(provenance)) return filled(provenance["issuer"]);
+  const noted = isObject(provenance) ? filled(provenance["issuer"]) : undefined;
+  if (noted !== undefined) return noted;
   const idToken = filled(tokens["id_token"]);
   return idToken === undefined ? undefined : filled(readJwtPayload(idToken)?.["iss"]);
 }

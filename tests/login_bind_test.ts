@@ -6,6 +6,7 @@ import { startAuthorizationServer } from "../scripts/rehearsal/authorization_ser
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
+import { holdPort, NOT_FOUND } from "./support/held_port.ts";
 import { type InProcessLogin, startLogin } from "./support/in_process_login.ts";
 import { logLines, START } from "./support/log_lines.ts";
 import { areRegisteredPortsFree, hasIPv6 } from "./support/ports.ts";
@@ -16,36 +17,6 @@ const FALLBACK =
   " WARN codex_login::server: default login callback port is unavailable; falling back to the registered fallback port preferred_bind_address=127.0.0.1:1455 fallback_bind_address=127.0.0.1:1457";
 const HELD_IPV6 =
   " WARN codex_login::server: another program holds the IPv6 callback port bind_address=[::1]:";
-
-/** Another program on a port, with what was sent to it. */
-function holdPort(port: number, answer: string | undefined, hostname = "127.0.0.1") {
-  const listener = Deno.listen({ hostname, port });
-  const received: string[] = [];
-  const connections: Deno.Conn[] = [];
-  const accepting = (async () => {
-    for await (const connection of listener) {
-      connections.push(connection);
-      const buffer = new Uint8Array(1024);
-      const count = await connection.read(buffer).catch(() => null);
-      received.push(new TextDecoder().decode(buffer.subarray(0, count ?? 0)));
-      if (answer !== undefined) {
-        await connection.write(new TextEncoder().encode(answer)).catch(() => 0);
-        connection.close();
-      }
-    }
-  })();
-  return {
-    port: listener.addr.port,
-    received,
-    async [Symbol.asyncDispose]() {
-      listener.close();
-      await accepting;
-      if (answer === undefined) { for (const connection of connections) connection.close(); }
-    },
-  };
-}
-
-const NOT_FOUND = "HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n";
 
 /** Runs `use` with a login on the registered ports, unless somebody uses them. */
 function testRegistered(name: string, fn: () => Promise<void>): void {

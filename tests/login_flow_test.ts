@@ -191,3 +191,27 @@ testLogin(
     assert.ok(terminal.includes(`\n\n${opened[0]}\n\n`));
   },
 );
+
+testLogin(
+  "every page of the login is closed to scripts, caches, referrers and guesses",
+  async () => {
+    const denied = await rehearse({
+      authorize: (request) => redirectBack(request, { error: "access_denied" }),
+    });
+    const good = await rehearse();
+    const pages = [denied.page, good.page];
+    for (const answer of [...pages, good.hops[1]]) {
+      assert.equal(answer?.headers.get("cache-control"), "no-store");
+      assert.equal(answer?.headers.get("referrer-policy"), "no-referrer");
+      assert.equal(answer?.headers.get("x-content-type-options"), "nosniff");
+    }
+    for (const page of pages) {
+      const [, style = "none"] = /<style>([^]*)<\/style>/.exec(page?.body ?? "") ?? [];
+      const hash = createHash("sha256").update(style).digest("base64");
+      const policy = page?.headers.get("content-security-policy") ?? "";
+      assert.match(policy, /^default-src 'none';/);
+      assert.ok(policy.includes(`style-src 'sha256-${hash}'`), policy);
+      assert.doesNotMatch(page?.body ?? "", /<script|\son\w+=|https?:\/\//i);
+    }
+  },
+);

@@ -6,6 +6,7 @@ import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { oauthError } from "../scripts/rehearsal/oauth_rules.ts";
 import { type ProgramEnd, startProgram } from "../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { modeOf } from "./support/file_mode.ts";
 import { EXCHANGE_SUCCEEDED, logLines, START } from "./support/log_lines.ts";
 import { mountWrapper } from "./support/mount_namespace.ts";
 import { spawnProgram } from "./support/spawned_program.ts";
@@ -121,9 +122,9 @@ Deno.test("the log is appended to, and an existing looser file is tightened", as
     assert.deepEqual([lines[first], lines[first + 3]], [START, EXCHANGE_SUCCEEDED]);
   }
   if (isWindows) return;
-  assert.equal((await Deno.lstat(home.logFile)).mode! & 0o777, 0o600);
-  const folder = await Deno.lstat(`${home.codexHome}/log`);
-  assert.equal(folder.mode! & 0o777, 0o755, "the mode of a folder that was there was changed");
+  assert.equal(modeOf(home.logFile), 0o600);
+  const folderMode = modeOf(`${home.codexHome}/log`);
+  assert.equal(folderMode, 0o755, "the mode of a folder that was there was changed");
 });
 
 Deno.test("log_dir of -c wins over config.toml's, and either is created, private", async () => {
@@ -137,5 +138,5 @@ Deno.test("log_dir of -c wins over config.toml's, and either is created, private
   assert.equal(logLines(await Deno.readTextFile(fromFile)).length, 4);
   const fromFlag = `${home.path}/from-flag`;
   assert.equal(logLines(await Deno.readTextFile(`${fromFlag}/codex-login.log`)).length, 4);
-  if (!isWindows) assert.equal((await Deno.lstat(fromFlag)).mode! & 0o777, 0o700);
+  if (!isWindows) assert.equal(modeOf(fromFlag), 0o700);
 });

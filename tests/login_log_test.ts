@@ -2,13 +2,7 @@
 import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
 import { projectPath } from "../scripts/project.ts";
-import {
-  LOG_FILE_NAME,
-  logWarning,
-  NO_LOG,
-  openLoginLog,
-  prepareLogFile,
-} from "../src/login_log.ts";
+import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "../src/login_log.ts";
 
 const isWindows = Deno.build.os === "windows";
 
@@ -27,11 +21,6 @@ const noWarning = (sentence: string) => assert.fail(sentence);
 /** A test that opens the log, which stays open to the end of the program. */
 function testOpenLog(name: string, fn: () => Promise<void>): void {
   Deno.test({ name, fn, sanitizeResources: false });
-}
-
-/** Opens the log and writes one line. */
-function logOnce(logFile: string): void {
-  openLoginLog(logFile, noWarning).record({ event: "login cancelled" });
 }
 
 Deno.test("the log is called as upstream calls it", () => {
@@ -174,7 +163,7 @@ testOpenLog(
   () =>
     withFolder((_, logFile) => {
       try {
-        logOnce(logFile);
+        openLoginLog(logFile, noWarning).record({ event: "login cancelled" });
       } catch {
         // Refused: fine.
       }
@@ -184,10 +173,6 @@ testOpenLog(
 
 Deno.test("the warning is one sentence, also for what is no Error", () => {
   assert.match(logWarning("/srv/a.log", "text"), /^Warning: .*\(unknown error\).*\.$/);
-});
-
-Deno.test("the log that keeps nothing takes every event", () => {
-  NO_LOG.record({ event: "login cancelled" });
 });
 
 Deno.test({

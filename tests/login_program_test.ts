@@ -8,8 +8,9 @@ import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { neverAnswer } from "../scripts/rehearsal/misbehaviour.ts";
 import { redirectBack } from "../scripts/rehearsal/oauth_rules.ts";
-import { type Program, startProgram } from "../scripts/rehearsal/program.ts";
+import { startProgram } from "../scripts/rehearsal/program.ts";
 import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { modeOf } from "./support/file_mode.ts";
 import {
   EXCHANGE_SUCCEEDED,
   exchangeStart,
@@ -21,34 +22,9 @@ import {
 import { ask } from "./support/raw_http.ts";
 import { spawnProgram } from "./support/spawned_program.ts";
 import { until } from "./support/waiting.ts";
+import { assertFailure, withProgram } from "./support/with_program.ts";
 
 const isWindows = Deno.build.os === "windows";
-
-/** A program on a port of its own, at a server that behaves as `behaviour` says. */
-async function withProgram(
-  behaviour: AuthorizationServerOptions,
-  use: (program: Program, port: number, issuer: string) => Promise<void>,
-  args: string[] = [],
-): Promise<void> {
-  await using server = startAuthorizationServer(behaviour);
-  const port = freePort();
-  await using program = await startProgram({
-    issuer: server.issuer,
-    args: ["--port", String(port), ...args],
-  });
-  await use(program, port, server.issuer);
-}
-
-/** The end of stderr after a failure: what, then why and what to do where known, and where the log is. */
-function assertFailure(stderr: string, why: string, { home }: Program): void {
-  const end = stderr.slice(stderr.indexOf("\nError logging in: ") + 1)
-    .replace(/^(?:Why|What to do): .+\n/gm, "");
-  assert.equal(end, `Error logging in: ${why}\nDetails: ${home.logFile}\n`, stderr);
-}
-
-async function mode(path: string): Promise<number> {
-  return (await Deno.lstat(path)).mode! & 0o777;
-}
 
 Deno.test("a good login: exit 0, the four lines in order, and files that are private", async () => {
   await withProgram({}, async (program, port, issuer) => {
@@ -73,9 +49,9 @@ Deno.test("a good login: exit 0, the four lines in order, and files that are pri
     const { authFile, logFile, codexHome } = program.home;
     assert.ok(stderr.endsWith(`\nSuccessfully logged in\nYour credentials are in ${authFile}.\n`));
     if (isWindows) return;
-    assert.equal(await mode(authFile), 0o600);
-    assert.equal(await mode(logFile), 0o600);
-    assert.equal(await mode(`${codexHome}/log`), 0o700);
+    assert.equal(modeOf(authFile), 0o600);
+    assert.equal(modeOf(logFile), 0o600);
+    assert.equal(modeOf(`${codexHome}/log`), 0o700);
     assert.deepEqual([...Deno.readDirSync(codexHome)].map(({ name }) => name).sort(), [
       "auth.json",
       "log",
@@ -103,106 +79,6 @@ Deno.test("a denied login: exit 1, the three lines, the reason, and where the lo
       ' WARN codex_login::server: oauth callback returned error error_code="access_denied" has_error_description=true',
     ]);
     assert.equal(await program.home.readAuth(), undefined);
-  });
-});
-
-const signals = [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]] as const;
-
-for (const [name, exitCode] of signals) {
-  Deno.test({
-    name: `${name} while waiting: exit ${exitCode}, one line on stderr, one in the log`,
-    ignore: isWindows,
-    async fn() {
-      await withProgram({}, async (program) => {
-        await program.authorizeUrl();
-        program.signal(name);
-        const { code, stderr } = await program.end(3_000);
-        assert.equal(code, exitCode);
-        assert.match(
-          stderr,
-          new RegExp(`
-[^
-]*\(${name}\)[^
-]*
-$`),
-        );
-        assert.equal(stderr.split(name).length, 2, stderr);
-        assert.doesNotMatch(stderr, /Error logging in|Details:/);
-        assert.deepEqual(logLines(await program.home.readLog()), [
-          START,
-          ` WARN codex_cli::login: login ended by a signal signal=${name}`,
-        ]);
-      });
-    },
-  });
-}
-
-const interruptions: [string, (program: Program, port: number) => unknown, exitCode: number][] = [
-  ["SIGINT", (program) => program.signal("SIGINT"), 130],
-  ["SIGTERM", (program) => program.signal("SIGTERM"), 143],
-  ["/cancel", (_program, port) => ask(port, "/cancel"), 1],
-];
-
-for (const [what, interrupt, exitCode] of interruptions) {
-  const ignore = isWindows && what !== "/cancel";
-  Deno.test({
-    name: `${what} while the token endpoint hangs: exit ${exitCode}, and auth.json is as it was`,
-    ignore,
-    async fn() {
-      const asked = Promise.withResolvers<void>();
-      const token = () => {
-        asked.resolve();
-        return neverAnswer();
-      };
-      await withProgram({ token }, async (program, port) => {
-        await Deno.writeTextFile(program.home.authFile, '{"old":true}', { mode: 0o600 });
-        const visit = visitOnce(await program.authorizeUrl());
-        await asked.promise;
-        await interrupt(program, port);
-        const { code, stderr } = await program.end(3_000);
-        assert.equal(code, exitCode, stderr);
-        assert.ok(((await visit).at(-1)?.status ?? 0) >= 400);
-        assert.equal(await program.home.readAuth(), '{"old":true}');
-      });
-    },
-  });
-
-  Deno.test({
-    name: `${what} while the API-key endpoint hangs: exit 0, and the tokens are saved`,
-    ignore,
-    async fn() {
-      const asked = Promise.withResolvers<void>();
-      const apiKey = () => {
-        asked.resolve();
-        return neverAnswer();
-      };
-      await withProgram({ apiKey }, async (program, port) => {
-        const visit = visitOnce(await program.authorizeUrl()).catch(() => []);
-        await asked.promise;
-        await interrupt(program, port);
-        const { code, stderr } = await program.end(4_000);
-        await visit;
-        assert.equal(code, 0, stderr);
-        assert.match(stderr, /^Successfully logged in$/m);
-        const saved = JSON.parse(await program.home.readAuth() ?? "{}");
-        assert.equal(saved.OPENAI_API_KEY, null);
-        assert.ok(saved.tokens.refresh_token);
-      });
-    },
-  });
-}
-
-Deno.test("/cancel while waiting: exit 1 and Login cancelled", async () => {
-  await withProgram({}, async (program, port) => {
-    await program.authorizeUrl();
-    await ask(port, "/cancel");
-    const { code, stderr } = await program.end(3_000);
-    assert.equal(code, 1);
-    assertFailure(stderr, "Login cancelled", program);
-    assert.deepEqual(logLines(await program.home.readLog()), [
-      START,
-      " WARN codex_login::server: login cancelled",
-    ]);
   });
 });
 

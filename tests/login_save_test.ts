@@ -5,6 +5,7 @@ import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { collectText } from "../scripts/rehearsal/collected_text.ts";
 import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { modeOf } from "./support/file_mode.ts";
 import { EXCHANGE_SUCCEEDED, logLines } from "./support/log_lines.ts";
 import { mountWrapper } from "./support/mount_namespace.ts";
 import { rehearse } from "./support/rehearsed_login.ts";
@@ -85,7 +86,7 @@ testLogin("a looser auth.json becomes private", async () => {
       await Deno.chmod(login.home.authFile, 0o644);
       await visitOnce(await login.authorizeUrl());
       await login.end();
-      assert.equal((await Deno.lstat(login.home.authFile)).mode! & 0o777, 0o600);
+      assert.equal(modeOf(login.home.authFile), 0o600);
     },
   });
 });

@@ -81,8 +81,15 @@ export function inProcessCompletion(
     );
     const accountId = allowedAccount(tokens, settings.workspaceIds);
     const apiKey = await obtainApiKey(client, tokens.idToken, signal);
-    const previous = ports.store.load();
-    const path = ports.store.save({ ...tokens, ...settings, apiKey, accountId });
+    // What cannot be read cannot be revoked either; it is replaced all the same.
+    const previous = await ports.store.load().catch(() => undefined);
+    const path = await ports.store.save({
+      method: "chatgpt",
+      ...tokens,
+      ...settings,
+      apiKey,
+      accountId,
+    });
     const superseded = supersededToken(previous, client, tokens);
     if (superseded) afterwards = (signal) => revoke(superseded, client, ports.log, signal);
     return { kind: "saved", path };

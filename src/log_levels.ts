@@ -33,6 +33,7 @@ export const EVENT_LEVELS = {
   "login callback token exchange failed": ["ERROR", SERVER],
   "login is restricted to other workspaces": ["WARN", SERVER],
   "credentials could not be saved": ["ERROR", SERVER],
+  "credentials could not be deleted": ["ERROR", SERVER],
   "superseded token could not be revoked": ["WARN", SERVER],
   "login cancelled": ["WARN", SERVER],
   "login ended by a signal": ["WARN", COMMAND],

@@ -28,6 +28,7 @@ export type SaveFailureReason =
   | "is_a_folder"
   | "bind_mounted_file"
   | "folder_missing"
+  | "locked"
   | "other";
 
 /** Why the browser did not open. */
@@ -168,6 +169,7 @@ export type LoginEvent =
   | { event: "login callback token exchange failed" }
   | { event: "login is restricted to other workspaces"; has_account_id: boolean }
   | { event: "credentials could not be saved"; reason: Loggable }
+  | { event: "credentials could not be deleted"; reason: Loggable }
   | { event: "superseded token could not be revoked"; reason: Loggable }
   | { event: "login cancelled" }
   | { event: "login ended by a signal"; signal: Loggable }

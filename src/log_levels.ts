@@ -7,6 +7,7 @@ import type { LevelName } from "@std/log/levels";
 import type { LoginEvent } from "./loggable.ts";
 
 const COMMAND = "codex_cli::login";
+const LOGOUT = "codex_cli::logout";
 const SERVER = "codex_login::server";
 
 /** How an event stands in the log. */
@@ -35,6 +36,14 @@ export const EVENT_LEVELS = {
   "credentials could not be saved": ["ERROR", SERVER],
   "credentials could not be deleted": ["ERROR", SERVER],
   "superseded token could not be revoked": ["WARN", SERVER],
+  "starting logout": ["INFO", LOGOUT],
+  "stored token could not be revoked": ["WARN", LOGOUT],
+  "logged out": ["INFO", LOGOUT],
+  "starting api key login flow": ["INFO", COMMAND],
+  "starting access token login flow": ["INFO", COMMAND],
+  "no usable secret on stdin": ["WARN", COMMAND],
+  "access token was refused": ["WARN", SERVER],
+  "credentials saved": ["INFO", COMMAND],
   "login cancelled": ["WARN", SERVER],
   "login ended by a signal": ["WARN", COMMAND],
   "login timed out": ["WARN", SERVER],

@@ -49,7 +49,29 @@ export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 /** Why a previous credential could not be revoked. */
 export type RevokeFailureReason = "transport" | "status" | "time_limit";
 
+/** Why nothing of standard input was taken. */
+export type StdinFailureReason =
+  | "terminal"
+  | "empty"
+  | "not_utf8"
+  | "many_lines"
+  | "unprintable"
+  | "too_long";
+
+/** Why an access token was not saved. */
+export type AccessTokenFailureReason =
+  | "transport"
+  | "status"
+  | "invalid_answer"
+  | "unknown_kind"
+  | "expired";
+
 type ReviewedWord =
+  | AccessTokenFailureReason
+  | StdinFailureReason
+  | "api_key"
+  | "personal_access_token"
+  | "agent_identity"
   | IgnoredReason
   | SaveFailureReason
   | OpenFailureReason
@@ -171,6 +193,14 @@ export type LoginEvent =
   | { event: "credentials could not be saved"; reason: Loggable }
   | { event: "credentials could not be deleted"; reason: Loggable }
   | { event: "superseded token could not be revoked"; reason: Loggable }
+  | { event: "starting logout" }
+  | { event: "stored token could not be revoked"; reason: Loggable }
+  | { event: "logged out"; had_credentials: boolean }
+  | { event: "starting api key login flow" }
+  | { event: "starting access token login flow" }
+  | { event: "no usable secret on stdin"; reason: Loggable }
+  | { event: "access token was refused"; reason: Loggable; status?: Loggable }
+  | { event: "credentials saved"; method: Loggable }
   | { event: "login cancelled" }
   | { event: "login ended by a signal"; signal: Loggable }
   | { event: "login timed out"; limit_seconds: number; ignored_callbacks: number }

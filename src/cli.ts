@@ -5,6 +5,7 @@
  */
 import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
 import { parseCommand } from "./command.ts";
+import type { CommandPorts, OtherCommand } from "./commands.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type FailureKind, type LoginError, methodDisabledError } from "./errors.ts";
@@ -44,7 +45,7 @@ export interface OpenedLog {
 }
 
 /** The real world, as much of it as the commands use. */
-export interface CliPorts {
+export interface CliPorts extends CommandPorts {
   /** Writes text and a line break to standard error. */
   say(text: string): void;
   /** Writes text and a line break to standard output. */
@@ -78,6 +79,8 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return 0;
       case "login":
         return await runLogin(command.options, ports);
+      default:
+        return await runOtherCommand(command, ports);
     }
   } catch (error) {
     return tell(asLoginError(error), undefined, ports);
@@ -105,14 +108,25 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   }
 }
 
+async function runOtherCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
+  const { runOther } = await import("./commands.ts");
+  const end = await runOther(command, ports);
+  return typeof end === "number" ? end : tell(end.error, end.logPath, ports, end.failed);
+}
+
 /** Says why it failed, and where to read more. */
-function tell(error: LoginError, logPath: string | undefined, ports: CliPorts): number {
+function tell(
+  error: LoginError,
+  logPath: string | undefined,
+  ports: CliPorts,
+  failed = "Error logging in",
+): number {
   const { kind, message } = error.failure;
   if (kind === "usage") ports.say(`Error: ${message}`);
-  else if (kind === "method_disabled") ports.say(message);
+  else if (kind === "method_disabled" || kind === "secret_unusable") ports.say(message);
   else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") ports.say(message);
   else {
-    ports.say(`Error logging in: ${message}`);
+    ports.say(`${failed}: ${message}`);
     if (logPath !== undefined) ports.say(`Details: ${logPath}`);
   }
   return EXIT_CODES[kind];

@@ -66,7 +66,20 @@ export type AccessTokenFailureReason =
   | "unknown_kind"
   | "expired";
 
+/** Why an answer of the device code endpoints cannot be used. */
+export type DeviceAnswerFlaw =
+  | "not_json"
+  | "missing_device_auth_id"
+  | "missing_user_code"
+  | "missing_authorization_code"
+  | "missing_code_verifier";
+
+/** Why a poll is tried again. */
+export type PollTrouble = "transport" | "status";
+
 type ReviewedWord =
+  | DeviceAnswerFlaw
+  | PollTrouble
   | AccessTokenFailureReason
   | StdinFailureReason
   | "api_key"
@@ -150,6 +163,12 @@ interface CallbackShape {
   has_error: boolean;
 }
 
+interface DeviceAnswerShape {
+  status: Loggable;
+  error_code: Loggable;
+  error_message: Loggable;
+}
+
 /** The whole log: every line that this program can write. */
 export type LoginEvent =
   | { event: "starting browser login flow" }
@@ -193,6 +212,25 @@ export type LoginEvent =
   | { event: "credentials could not be saved"; reason: Loggable }
   | { event: "credentials could not be deleted"; reason: Loggable }
   | { event: "superseded token could not be revoked"; reason: Loggable }
+  | { event: "starting device code login flow" }
+  | { event: "requesting device code"; issuer: Loggable }
+  | {
+    event: "device code request transport failure";
+    is_timeout: boolean;
+    is_connect: boolean;
+    is_request: boolean;
+    error: Loggable;
+  }
+  | ({ event: "device code request returned non-success status" } & DeviceAnswerShape)
+  | { event: "device code answer is invalid"; status: Loggable; reason: Loggable }
+  | { event: "polling for device authorization"; interval_seconds: number; limit_seconds: number }
+  | { event: "device authorization is tried again"; reason: Loggable }
+  | { event: "device authorization succeeded"; polls: number }
+  | ({ event: "device authorization was denied" } & DeviceAnswerShape)
+  | ({ event: "device code has expired" } & DeviceAnswerShape)
+  | ({ event: "device authorization failed" } & DeviceAnswerShape)
+  | { event: "device authorization timed out"; limit_seconds: number }
+  | { event: "device code token exchange failed" }
   | { event: "starting logout" }
   | { event: "stored token could not be revoked"; reason: Loggable }
   | { event: "logged out"; had_credentials: boolean }
@@ -200,7 +238,7 @@ export type LoginEvent =
   | { event: "starting access token login flow" }
   | { event: "no usable secret on stdin"; reason: Loggable }
   | { event: "access token was refused"; reason: Loggable; status?: Loggable }
-  | { event: "credentials saved"; method: Loggable }
+  | { event: "login credentials saved"; method: Loggable }
   | { event: "login cancelled" }
   | { event: "login ended by a signal"; signal: Loggable }
   | { event: "login timed out"; limit_seconds: number; ignored_callbacks: number }

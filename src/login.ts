@@ -111,7 +111,8 @@ async function invite(
   const { url, state, codeVerifier } = await createAuthorizeRequest(addressed);
   ports.say(
     `Starting local login server on http://localhost:${port}.\n` +
-      `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
+      `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n\n` +
+      `On a remote or headless machine? Use \`codex-login --device-auth\` instead.`,
   );
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;

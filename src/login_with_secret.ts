@@ -10,6 +10,7 @@ import { asLoginError } from "./errors.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import type { Secret } from "./secret.ts";
+import { rejection } from "./time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
 import type { Fetch } from "./token_exchange.ts";
 
@@ -64,8 +65,12 @@ export async function loginWithSecret(
     const credentials = kind === "api_key"
       ? { method: kind, apiKey: secret } as const
       : await checked(secret, settings, ports);
-    await ports.store.save(credentials);
-    ports.log.record({ event: "credentials saved", method: Loggable.word(credentials.method) });
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+    await Promise.race([ports.store.save(credentials), rejection(ports.signal)]);
+    ports.log.record({
+      event: "login credentials saved",
+      method: Loggable.word(credentials.method),
+    });
     ports.say(sentence(credentials.method));
   } catch (error) {
     const failure = asLoginError(error);

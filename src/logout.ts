@@ -6,11 +6,12 @@
  *
  * @module
  */
-import type { AuthStore } from "./auth_store.ts";
+import type { AuthStore, Removal } from "./auth_store.ts";
 import { LoginError, terminalError } from "./errors.ts";
 import { LiveSecrets } from "./live_secrets.ts";
 import type { EndingSignal, LoginLog } from "./loggable.ts";
 import { revocableToken, revoke } from "./revoke.ts";
+import { rejection } from "./time_limit.ts";
 import type { Fetch } from "./token_exchange.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
@@ -51,14 +52,20 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       event: "stored token could not be revoked",
     });
   }
-  if (ports.signal.aborted) throw interrupted(ports.signal.reason);
-  const { hasRemoved, keptKeys } = await ports.store.remove();
+  const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
   ports.log.record({ event: "logged out", had_credentials: hasRemoved });
   ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
   if (hasRemoved && keptKeys > 0) {
     const what = keptKeys === 1 ? "1 key that belongs" : `${keptKeys} keys that belong`;
     ports.say(`auth.json stays, with ${what} to another tool.`);
   }
+}
+
+async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
+  if (signal.aborted) throw interrupted(signal.reason);
+  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
+  return await Promise.race([store.remove(), stopped]);
 }
 
 /** A signal, in words that fit. */

@@ -47,7 +47,7 @@ export type InvalidTokenReason =
 export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** Why a previous credential could not be revoked. */
-export type RevokeFailureReason = "transport" | "status" | "time_limit";
+export type RevokeFailureReason = "transport" | "status" | "time_limit" | "other_issuer";
 
 /** Why nothing of standard input was taken. */
 export type StdinFailureReason =

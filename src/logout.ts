@@ -7,9 +7,10 @@
  * @module
  */
 import type { AuthStore, Removal } from "./auth_store.ts";
-import { LoginError, terminalError } from "./errors.ts";
+import { asLoginError, LoginError, terminalError } from "./errors.ts";
+import { isObject } from "./id_token.ts";
 import { LiveSecrets } from "./live_secrets.ts";
-import type { EndingSignal, LoginLog } from "./loggable.ts";
+import { type EndingSignal, Loggable, type LoginLog } from "./loggable.ts";
 import { revocableToken, revoke } from "./revoke.ts";
 import { rejection } from "./time_limit.ts";
 import type { Fetch } from "./token_exchange.ts";
@@ -38,26 +39,37 @@ export interface LogoutPorts {
 /**
  * Signs the person out.
  *
- * @throws {LoginError} `not_deleted`, or the signal's kind; its events are not in the log yet.
+ * @throws {LoginError} `not_deleted`, or the signal's kind; its events are in the log already.
  */
 export async function logout(settings: LogoutSettings, ports: LogoutPorts): Promise<void> {
   ports.log.record({ event: "starting logout" });
+  try {
+    await revokeStored(settings, ports);
+    const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
+    ports.log.record({ event: "logged out", had_credentials: hasRemoved });
+    ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
+    if (hasRemoved && keptKeys > 0) {
+      const what = keptKeys === 1 ? "1 key that belongs" : `${keptKeys} keys that belong`;
+      ports.say(`auth.json stays, with ${what} to another tool.`);
+    }
+  } catch (error) {
+    const failure = asLoginError(error);
+    for (const event of failure.events) ports.log.record(event);
+    throw failure;
+  }
+}
+
+async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promise<void> {
   // A broken file holds nothing that could be revoked, and is deleted all the same.
   const stored = await ports.store.load().catch(() => undefined);
+  const event = "stored token could not be revoked";
   const token = revocableToken(stored, settings);
   if (token) {
     const client = { ...settings, fetch: ports.fetch, secrets: new LiveSecrets(token.token) };
-    await revoke(token, client, ports.log, ports.signal, {
-      limitMs: LOGOUT_REVOKE_LIMIT_MS,
-      event: "stored token could not be revoked",
-    });
-  }
-  const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
-  ports.log.record({ event: "logged out", had_credentials: hasRemoved });
-  ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
-  if (hasRemoved && keptKeys > 0) {
-    const what = keptKeys === 1 ? "1 key that belongs" : `${keptKeys} keys that belong`;
-    ports.say(`auth.json stays, with ${what} to another tool.`);
+    const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
+    await revoke(token, client, ports.log, ports.signal, options);
+  } else if (isObject(stored?.["tokens"])) {
+    ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
 }
 

@@ -11,10 +11,11 @@
 import { AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { authJson, type Credentials, foreignKeys } from "./credentials/auth_json.ts";
 import { readAuthFile } from "./credentials/read_auth_file.ts";
-import { notDeletedError, notSavedError } from "./errors.ts";
+import { notSavedError } from "./errors.ts";
 import type { SaveFailureReason } from "./loggable.ts";
 import { replaceFile } from "./replace_file.ts";
 import { explainSaveFailure } from "./save_failure.ts";
+import { notDeletedError } from "./terminal_errors.ts";
 
 /** Name of the file in CODEX_HOME. */
 export const AUTH_FILE_NAME = "auth.json";

@@ -263,34 +263,6 @@ export function notSavedError(reason: SaveFailureReason, explanation: string): L
   );
 }
 
-/** A failure of a command that has no page: the terminal's words, and what the log gets. */
-export function terminalError(
-  kind: FailureKind,
-  message: string,
-  events: readonly LoginEvent[] = [],
-): LoginError {
-  return new LoginError({ kind, message, page: page(500, kind, message, RETRY) }, events);
-}
-
-/** Stored credentials could not be deleted; they are still there. */
-export function notDeletedError(reason: SaveFailureReason, explanation: string): LoginError {
-  return terminalError("not_deleted", explanation, [
-    { event: "credentials could not be deleted", reason: Loggable.word(reason) },
-  ]);
-}
-
-/**
- * `auth.json` is there and cannot be used.
- *
- * @param place The file, with line and column or key where they are known.
- */
-export function authUnreadableError(place: string, what: string): LoginError {
-  return terminalError(
-    "auth_unreadable",
-    `${place}: ${what}; repair or remove the file, or sign in again.`,
-  );
-}
-
 /** Another instance, or codex, asked for the port with `/cancel`. */
 export function cancelledError(): LoginError {
   return new LoginError(

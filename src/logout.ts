@@ -7,11 +7,12 @@
  * @module
  */
 import type { AuthStore, Removal } from "./auth_store.ts";
-import { asLoginError, LoginError, terminalError } from "./errors.ts";
+import { asLoginError, LoginError } from "./errors.ts";
 import { isObject } from "./id_token.ts";
 import { LiveSecrets } from "./live_secrets.ts";
 import { type EndingSignal, Loggable, type LoginLog } from "./loggable.ts";
 import { revocableToken, revoke } from "./revoke.ts";
+import { terminalError } from "./terminal_errors.ts";
 import { rejection } from "./time_limit.ts";
 import type { Fetch } from "./token_exchange.ts";
 

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type LoginError, terminalError } from "./errors.ts";
+import type { LoginError } from "./errors.ts";
 import { Loggable, type StdinFailureReason } from "./loggable.ts";
 import { Secret } from "./secret.ts";
+import { terminalError } from "./terminal_errors.ts";
 import { rejection } from "./time_limit.ts";
 
 /** Longest input, in bytes; a real key or token has at most a few kilobytes. */

@@ -7,11 +7,12 @@
  *
  * @module
  */
-import { type LoginError, terminalError, workspaceError } from "../errors.ts";
+import { type LoginError, workspaceError } from "../errors.ts";
 import { readJwtPayload } from "../id_token.ts";
 import { askIssuer, type IssuerClient, jsonObjectOf } from "../issuer_request.ts";
 import { type AccessTokenFailureReason, Loggable, statusWithPhrase } from "../loggable.ts";
 import type { Secret } from "../secret.ts";
+import { terminalError } from "../terminal_errors.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { authUnreadableError } from "../errors.ts";
 import { isObject } from "../id_token.ts";
 import { jsonErrorPlace } from "../json_error_place.ts";
+import { authUnreadableError } from "../terminal_errors.ts";
 
 /**
  * The document in `path`, or `undefined` where there is none. A symbolic link is followed, as the real

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { authUnreadableError, type LoginError } from "../errors.ts";
+import type { LoginError } from "../errors.ts";
 import { ACCOUNT_NAMESPACE, isObject, readJwtPayload } from "../id_token.ts";
 import { Secret } from "../secret.ts";
+import { authUnreadableError } from "../terminal_errors.ts";
 
 /** The ways in that leave something behind. */
 export type LoginMethod =

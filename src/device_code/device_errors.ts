@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { type LoginError, terminalError, type TokenEndpointDetail } from "../errors.ts";
+import type { LoginError, TokenEndpointDetail } from "../errors.ts";
 import { type DeviceAnswerFlaw, Loggable, statusWithPhrase } from "../loggable.ts";
+import { terminalError } from "../terminal_errors.ts";
 import type { TransportFailure } from "../transport_failure.ts";
 
 const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {

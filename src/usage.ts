@@ -5,9 +5,20 @@
  */
 
 /** The help text. */
-export const USAGE = `codex-login: sign in to Codex through the browser
+export const USAGE = `codex-login: sign in to Codex
 
-Usage: codex-login [login] [options]
+Usage: codex-login [login] [options]            Sign in through the browser
+       codex-login [login] --device-auth        Sign in with a code, for a
+                                                remote or headless machine
+       codex-login [login] status [--json]      Show how you are signed in
+       codex-login logout                       Revoke and delete credentials
+
+Ways to sign in:
+      --device-auth           Show a code to enter in a browser anywhere
+      --with-api-key          Read an API key from stdin, as in
+                              printenv OPENAI_API_KEY |
+                                codex-login --with-api-key
+      --with-access-token     Read an access token from stdin
 
 Options:
       --no-browser            Do not open a browser; only show the URL
@@ -37,6 +48,6 @@ Environment:
 Credentials go to auth.json in CODEX_HOME, the log to codex-login.log in
 log_dir (default: log/ in CODEX_HOME). The log never holds a secret.
 
-Exit codes: 0 signed in, 1 failed, 2 bad option or configuration,
+Exit codes: 0 done, 1 failed or not signed in, 2 bad option or configuration,
 130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.
 `;

@@ -9,6 +9,7 @@ import { systemBrowser } from "./src/browser.ts";
 import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion } from "./src/confined_completion.ts";
 import { signalError } from "./src/errors.ts";
+import { parseLogFilter } from "./src/log_filter.ts";
 import type { EndingSignal } from "./src/loggable.ts";
 import {
   LOG_FILE_NAME,
@@ -25,6 +26,7 @@ function realPorts(): CliPorts {
     say,
     print: (text) => write(Deno.stdout, text),
     readEnvironment: (name) => Deno.env.get(name),
+    changeEnvironment,
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
     openLog,
     startCompletion: (settings, config, logPath) =>
@@ -33,6 +35,8 @@ function realPorts(): CliPorts {
         logDir: config.logDir,
         logPath,
         caCertificates: config.caCertificates,
+        credentials: config.credentials,
+        logFilter: config.logFilter,
       }, say),
     signal: endingSignals(),
     version: `codex-login ${VERSION}`,
@@ -55,11 +59,18 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-function openLog(folder: string): OpenedLog {
+function changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void {
+  for (const [name, value] of changes) {
+    if (value === undefined) Deno.env.delete(name);
+    else Deno.env.set(name, value);
+  }
+}
+
+function openLog(folder: string, rustLog: string | undefined): OpenedLog {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
     prepareLogFile(folder, path);
-    return { log: openLoginLog(path, say), path };
+    return { log: openLoginLog(path, say, parseLogFilter(rustLog)), path };
   } catch (error) {
     say(logWarning(path, error));
     return { log: NO_LOG, path: undefined };

@@ -34,15 +34,18 @@ export interface ChatGptCredentials {
 /** Where credentials live. */
 export interface AuthStore {
   /** What is stored now, parsed; `undefined` where there is nothing, or nothing readable. */
-  load(): Record<string, unknown> | undefined;
+  load(): StoredCredentials | Promise<StoredCredentials>;
   /**
    * Replaces what is stored.
    *
-   * @returns Where it is, for a person.
+   * @returns Where it is, for a person; `undefined` where nothing is kept.
    * @throws {LoginError} `not_saved`; what was stored before is untouched.
    */
-  save(credentials: ChatGptCredentials): string;
+  save(credentials: ChatGptCredentials): SavedPlace | Promise<SavedPlace>;
 }
+
+type StoredCredentials = Record<string, unknown> | undefined;
+type SavedPlace = string | undefined;
 
 /** The store in `folder` (CODEX_HOME), an absolute path. */
 export function fileAuthStore(folder: string): AuthStore {
@@ -62,7 +65,8 @@ export function fileAuthStore(folder: string): AuthStore {
   };
 }
 
-function authJson(credentials: ChatGptCredentials): Record<string, unknown> {
+/** The content of `auth.json`, as the real Codex CLI reads it from a file or a keyring. */
+export function authJson(credentials: ChatGptCredentials): Record<string, unknown> {
   return {
     auth_mode: "chatgpt",
     OPENAI_API_KEY: credentials.apiKey?.reveal() ?? null,
@@ -77,7 +81,10 @@ function authJson(credentials: ChatGptCredentials): Record<string, unknown> {
   };
 }
 
-function foreignKeys(existing: Record<string, unknown> | undefined): Record<string, unknown> {
+/** The keys of stored credentials that this program does not know, and keeps. */
+export function foreignKeys(
+  existing: Record<string, unknown> | undefined,
+): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(existing ?? {}).filter(([key]) => !SUPERSEDED_KEYS.includes(key)),
   );

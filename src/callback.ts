@@ -106,7 +106,10 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     if (!isLogged) unloggedCallbacks++;
     if (verdict.kind !== "ignored") {
       if (taken === undefined) received.resolve(taken = verdict);
-      if (isSameCallback(taken, verdict)) return answer.promise;
+      if (isSameCallback(taken, verdict)) {
+        if (!isFirst && isLogged) log.record({ event: "login callback joined the first one" });
+        return answer.promise;
+      }
     }
     const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
     ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);

@@ -8,7 +8,7 @@ import { parseCommand } from "./command.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type FailureKind, type LoginError, methodDisabledError } from "./errors.ts";
-import type { LoginLog } from "./loggable.ts";
+import { Loggable, type LoginLog } from "./loggable.ts";
 import { USAGE } from "./usage.ts";
 
 /** The exit code of each kind of failure. */
@@ -46,8 +46,10 @@ export interface CliPorts {
   print(text: string): void;
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string): OpenedLog;
+  openLog(folder: string, rustLog: string | undefined): OpenedLog;
   /** Starts the exchange-and-save side. */
   startCompletion(
     settings: CompletionSettings,
@@ -80,11 +82,19 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
 }
 
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
-  const config = await loadConfig(options, ports.readEnvironment);
+  const config = await loadConfig(options, ports.readEnvironment, ports.say);
+  ports.changeEnvironment(config.environment);
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
-  const { log, path } = ports.openLog(config.logDir);
+  const { log, path } = ports.openLog(config.logDir, config.logFilter);
+  log.record({
+    event: "configuration read",
+    credentials_store: Loggable.word(config.credentials.store),
+    ca_certificates: config.caCertificates.length,
+    has_forced_workspace: config.workspaceIds !== undefined,
+    wait_limit_seconds: config.waitLimitSeconds,
+  });
   const { login } = await import("./login.ts");
   try {
     await login(config, {

@@ -9,6 +9,7 @@ import { asLoginError, cancelledError, type Failure, workspaceError } from "./er
 import { readAccountClaims } from "./id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import type { LoginLog } from "./loggable.ts";
+import { type ProxyRoute, secretsOfProxy } from "./proxy_route.ts";
 import { revoke, supersededToken } from "./revoke.ts";
 import type { Secret } from "./secret.ts";
 import {
@@ -21,7 +22,11 @@ import {
 
 /** How a completion ended. Plain data, so that it can cross from a worker. */
 export type Outcome =
-  | { readonly kind: "saved"; readonly path: string }
+  | {
+    readonly kind: "saved";
+    /** Where the credentials are, for a person; `undefined` where nothing is kept. */
+    readonly path: string | undefined;
+  }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** A checked callback. */
@@ -53,6 +58,8 @@ export interface CompletionSettings {
   readonly codeVerifier: Secret;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
+  /** How the issuer is reached; a proxy's credentials are masked in every text. */
+  readonly proxy?: ProxyRoute;
 }
 
 /** The real things that a completion uses. */
@@ -68,6 +75,7 @@ export function inProcessCompletion(
   ports: CompletionPorts,
 ): Completion {
   const secrets = new LiveSecrets(settings.codeVerifier, ...secretsOfUrl(settings.issuer));
+  if (settings.proxy?.kind === "proxy") secrets.add(...secretsOfProxy(settings.proxy.url));
   const client: TokenClient = { ...settings, fetch: ports.fetch, secrets };
   let afterwards: ((signal: AbortSignal) => Promise<void>) | undefined;
 
@@ -80,10 +88,16 @@ export function inProcessCompletion(
       signal,
     );
     const accountId = allowedAccount(tokens, settings.workspaceIds);
-    const apiKey = await obtainApiKey(client, tokens.idToken, signal);
-    const previous = ports.store.load();
-    const path = ports.store.save({ ...tokens, ...settings, apiKey, accountId });
+    const apiKey = await obtainApiKey(client, tokens.idToken, ports.log, signal);
+    const previous = await ports.store.load();
+    const path = await ports.store.save({ ...tokens, ...settings, apiKey, accountId });
+    ports.log.record({ event: "credentials saved", is_kept: path !== undefined });
     const superseded = supersededToken(previous, client, tokens);
+    ports.log.record({
+      event: "superseded credentials looked up",
+      has_previous: previous !== undefined,
+      is_revocable: superseded !== undefined,
+    });
     if (superseded) afterwards = (signal) => revoke(superseded, client, ports.log, signal);
     return { kind: "saved", path };
   }

@@ -10,7 +10,9 @@
  */
 import type { Completion, CompletionSettings, Outcome } from "./completion.ts";
 import { internalError } from "./errors.ts";
-import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import type { CredentialsPlace } from "./credentials_store.ts";
+import { currentOs, KEYRING_PROGRAMS, PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import { grantedSocksAddress } from "./proxy_permission.ts";
 import { delay } from "./time_limit.ts";
 
 /** What the worker needs beside the settings of the completion. */
@@ -20,6 +22,10 @@ export interface ConfinedSettings {
   /** `undefined`: nothing is logged. */
   readonly logPath: string | undefined;
   readonly caCertificates: readonly string[];
+  /** Where the credentials go. */
+  readonly credentials: CredentialsPlace;
+  /** The value of RUST_LOG. */
+  readonly logFilter: string | undefined;
 }
 
 /** From this side to the worker. */
@@ -58,7 +64,16 @@ export function confinedCompletion(
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     type: "module",
     name: "exchange-and-save",
-    deno: { permissions: workerPermissions({ ...confined, issuer: settings.issuer }) },
+    deno: {
+      permissions: workerPermissions({
+        ...confined,
+        issuer: settings.issuer,
+        keyringProgram: usesKeyring(confined.credentials)
+          ? KEYRING_PROGRAMS[currentOs()]
+          : undefined,
+        socksAddress: grantedSocksAddress(settings.proxy),
+      }),
+    },
   });
   const { codeVerifier, ...plainSettings } = settings;
   const send = (message: ToWorker) => worker.postMessage(message);
@@ -95,6 +110,10 @@ export function confinedCompletion(
     },
     settled: () => settled.promise,
   };
+}
+
+function usesKeyring({ store }: CredentialsPlace): boolean {
+  return store === "keyring" || store === "auto";
 }
 
 function giveUpPermissions(): void {

@@ -8,6 +8,8 @@
  * @module
  */
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
+import type { CredentialsStore } from "./config_settings.ts";
+import type { ProxyVariable } from "./permissions.ts";
 import { type BackendText, redactUrl } from "./redaction.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
@@ -28,6 +30,9 @@ export type SaveFailureReason =
   | "is_a_folder"
   | "bind_mounted_file"
   | "folder_missing"
+  | "keyring_failed"
+  | "keyring_too_long"
+  | "keyring_mismatch"
   | "other";
 
 /** Why the browser did not open. */
@@ -55,6 +60,8 @@ type ReviewedWord =
   | InvalidTokenReason
   | EndingSignal
   | RevokeFailureReason
+  | ProxyVariable
+  | CredentialsStore
   | "/auth/callback";
 
 const genuine = new WeakSet<Loggable>();
@@ -138,6 +145,29 @@ export type LoginEvent =
   }
   | { event: "another program holds the IPv6 callback port"; bind_address: Loggable }
   | { event: "login callback port is unavailable"; bind_address: Loggable }
+  // Below the default level: for RUST_LOG=debug and trace.
+  | {
+    event: "configuration read";
+    credentials_store: Loggable;
+    ca_certificates: number;
+    has_forced_workspace: boolean;
+    wait_limit_seconds: number;
+  }
+  | { event: "login callback port is held; trying again"; bind_address: Loggable; attempt: number }
+  | { event: "login callback port is bound"; bind_address: Loggable; has_ipv6: boolean }
+  | { event: "authorize request made"; authorize_url: Loggable; opens_browser: boolean }
+  | { event: "exchange side is ready" }
+  | { event: "login callback joined the first one" }
+  | { event: "api key exchange answered"; status: Loggable; has_api_key: boolean }
+  | { event: "api key exchange got no answer"; was_interrupted: boolean }
+  | { event: "credentials saved"; is_kept: boolean }
+  | { event: "superseded credentials looked up"; has_previous: boolean; is_revocable: boolean }
+  | { event: "superseded token revoked" }
+  // And from here on at their own levels.
+  | { event: "using outbound proxy"; variable: Loggable; route: Loggable }
+  | { event: "reaching the issuer without a proxy" }
+  | { event: "issuer is exempt from proxies"; variable: Loggable }
+  | { event: "keyring could not be used; saving to the file" }
   | { event: "browser did not open"; reason: Loggable }
   | ({ event: "received login callback" } & CallbackShape & { state_valid: boolean })
   | ({ event: "login callback state mismatch" } & CallbackShape)

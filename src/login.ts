@@ -27,6 +27,7 @@ import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";
 import { errorPage } from "./page.ts";
+import { logRoute, type ProxyRoute } from "./proxy_route.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { delay, rejection, withTimeLimit } from "./time_limit.ts";
@@ -42,6 +43,8 @@ export interface LoginSettings {
   readonly workspaceIds: readonly string[] | undefined;
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
+  /** How the issuer is reached; default: directly. */
+  readonly proxy?: ProxyRoute;
 }
 
 /** The real things that a sign-in uses. */
@@ -76,8 +79,10 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   let server: LoopbackServer | undefined;
   try {
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
+    if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
+    ports.log.record({ event: "exchange side is ready" });
     desk.expect({ state, issuer: settings.issuer });
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
@@ -87,7 +92,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     const code = codeOf(callback, state, ports);
     const path = await exchangeAndSave(completion, { code, state }, stop);
-    ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
+    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     desk.answerSuccess();
     await Promise.all([desk.finish(stop), settle(completion, stop)]);
   } catch (error) {
@@ -113,6 +118,11 @@ async function invite(
     `Starting local login server on http://localhost:${port}.\n` +
       `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
   );
+  ports.log.record({
+    event: "authorize request made",
+    authorize_url: Loggable.url(new URL(url)),
+    opens_browser: ports.openBrowser !== undefined,
+  });
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;
     ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
@@ -135,12 +145,18 @@ function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): S
   throw denial;
 }
 
+function whereCredentialsAre(path: string | undefined): string {
+  if (path !== undefined) return `Your credentials are in ${path}.`;
+  return 'Nothing was saved, since cli_auth_credentials_store is "ephemeral": the credentials end ' +
+    "with this program.";
+}
+
 /** Where the credentials were saved; an interruption that came too late for it does no harm. */
 async function exchangeAndSave(
   completion: Completion,
   input: CompletionInput,
   stop: AbortSignal,
-): Promise<string> {
+): Promise<string | undefined> {
   const outcome = await Promise.race([completion.complete(input, stop), windUp(stop)]);
   if (outcome.kind === "saved") return outcome.path;
   if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;

@@ -11,6 +11,7 @@ import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
+import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
 import type { LoginEvent, LoginLog } from "./loggable.ts";
 
@@ -46,9 +47,14 @@ export function prepareLogFile(folder: string, logFile: string): void {
  *
  * @param logFile Absolute path of the log.
  * @param warn Called once, with one sentence, if a record cannot be written later.
+ * @param filter What is written; by default `info` and above.
  * @throws {Error} Where the file is no regular file or cannot be opened.
  */
-export function openLoginLog(logFile: string, warn: (sentence: string) => void): LoginLog {
+export function openLoginLog(
+  logFile: string,
+  warn: (sentence: string) => void,
+  filter: LogFilter = parseLogFilter(undefined),
+): LoginLog {
   const existing = lstat(logFile);
   if (existing) refuseIrregular(existing);
   const handler = new FileHandler("DEBUG", {
@@ -61,12 +67,13 @@ export function openLoginLog(logFile: string, warn: (sentence: string) => void):
   return {
     record(event: LoginEvent) {
       const [level, target] = EVENT_LEVELS[event.event];
+      if (!filter(level, target)) return;
       try {
         handler.handle(
           new LogRecord({
             msg: event.event,
             args: [event],
-            level: LogLevels[level],
+            level: LogLevels[level === "TRACE" ? "DEBUG" : level],
             loggerName: target,
           }),
         );

@@ -66,7 +66,7 @@ export async function bindLoopback(
     }
     try {
       const handler = handlerFor(port);
-      const server = await serveOnceFree(port, handler, signal);
+      const server = await serveOnceFree(port, handler, ports.log, signal);
       return withIPv6(server, port, handler, ports);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
@@ -80,6 +80,7 @@ export async function bindLoopback(
 async function serveOnceFree(
   port: number,
   handler: RequestHandler,
+  log: LoginLog,
   signal: AbortSignal,
 ): Promise<Deno.HttpServer> {
   for (let attempt = 0;; attempt++) {
@@ -88,6 +89,11 @@ async function serveOnceFree(
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse) || attempt === ATTEMPTS) throw error;
     }
+    log.record({
+      event: "login callback port is held; trying again",
+      bind_address: Loggable.loopback(port),
+      attempt: attempt + 1,
+    });
     if (attempt === 0) await requestCancel(port, signal);
     await delay(RETRY_DELAY_MS, signal);
   }
@@ -124,6 +130,11 @@ function withIPv6(
       });
     }
   }
+  ports.log.record({
+    event: "login callback port is bound",
+    bind_address: Loggable.loopback(port),
+    has_ipv6: servers.length > 1,
+  });
   return {
     port,
     async close(graceMs) {

@@ -88,9 +88,11 @@ export async function revoke(
     const isTimeLimit = error instanceof DOMException && error.name === "TimeoutError";
     reason = isTimeLimit ? "time_limit" : "transport";
   }
-  if (reason) {
-    log.record({ event: "superseded token could not be revoked", reason: Loggable.word(reason) });
-  }
+  log.record(
+    reason
+      ? { event: "superseded token could not be revoked", reason: Loggable.word(reason) }
+      : { event: "superseded token revoked" },
+  );
 }
 
 function filled(value: unknown): string | undefined {

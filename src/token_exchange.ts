@@ -116,6 +116,7 @@ export async function exchangeCode(
 export async function obtainApiKey(
   client: TokenClient,
   idToken: Secret,
+  log: LoginLog,
   signal: AbortSignal,
 ): Promise<Secret | undefined> {
   try {
@@ -139,8 +140,12 @@ export async function obtainApiKey(
     );
     const json = isSuccess(answer.status) ? parseObject(answer.text) : undefined;
     const key = json?.["access_token"];
-    return typeof key === "string" && key !== "" ? new Secret(key) : undefined;
+    const has_api_key = typeof key === "string" && key !== "";
+    const status = Loggable.status(answer.status);
+    log.record({ event: "api key exchange answered", status, has_api_key });
+    return has_api_key ? new Secret(key) : undefined;
   } catch {
+    log.record({ event: "api key exchange got no answer", was_interrupted: signal.aborted });
     return undefined;
   }
 }

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { fileAuthStore } from "./auth_store.ts";
 import { type Completion, inProcessCompletion } from "./completion.ts";
-import type { FromWorker, ToWorker } from "./confined_completion.ts";
+import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
+import { openAuthStore } from "./credentials_store.ts";
 import { issuerFetch } from "./issuer_fetch.ts";
+import { parseLogFilter } from "./log_filter.ts";
 import type { LoginLog } from "./loggable.ts";
 import { NO_LOG, openLoginLog } from "./login_log.ts";
 import { Secret } from "./secret.ts";
@@ -22,21 +23,26 @@ let completion: Completion | undefined;
 
 self.onmessage = ({ data }) => {
   if (data.type === "start") {
-    completion = inProcessCompletion(
-      { ...data.settings, codeVerifier: new Secret(data.settings.codeVerifier) },
-      {
-        store: fileAuthStore(data.confined.codexHome),
-        log: openLog(data.confined.logPath),
-        fetch: issuerFetch(data.confined.caCertificates),
-      },
-    );
-    self.postMessage({ type: "ready" });
+    void start(data);
   } else if (data.type === "interrupt") {
     interruption.abort();
   } else if (completion) {
     void finish(completion, new Secret(data.code), new Secret(data.state));
   }
 };
+
+async function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): Promise<void> {
+  const log = openLog(confined);
+  completion = inProcessCompletion(
+    { ...settings, codeVerifier: new Secret(settings.codeVerifier) },
+    {
+      store: await openAuthStore(confined.credentials, confined.codexHome, log, warn),
+      log,
+      fetch: issuerFetch(confined.caCertificates),
+    },
+  );
+  self.postMessage({ type: "ready" });
+}
 
 async function finish(completion: Completion, code: Secret, state: Secret): Promise<void> {
   const outcome = await completion.complete({ code, state }, interruption.signal);
@@ -45,10 +51,13 @@ async function finish(completion: Completion, code: Secret, state: Secret): Prom
   self.postMessage({ type: "settled" });
 }
 
-function openLog(path: string | undefined): LoginLog {
-  const warn = (text: string) => self.postMessage({ type: "warning", text });
+function warn(text: string): void {
+  self.postMessage({ type: "warning", text });
+}
+
+function openLog({ logPath, logFilter }: ConfinedSettings): LoginLog {
   try {
-    return path === undefined ? NO_LOG : openLoginLog(path, warn);
+    return logPath === undefined ? NO_LOG : openLoginLog(logPath, warn, parseLogFilter(logFilter));
   } catch {
     // The side that listens opened the same file just before, and warned if it could not.
     return NO_LOG;

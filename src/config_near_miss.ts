@@ -14,9 +14,8 @@ const TOP_LEVEL_KEYS = [
   "features",
 ];
 const FEATURES = ["respect_system_proxy"];
-/** Typing errors that a name may hold: a long one more than a short one. */
+/** Typing errors that a name may hold; with three, `mcp_oauth_credentials_store` would be one. */
 const TOLERATED_EDITS = 2;
-const CHARACTERS_FOR_ONE_MORE = 20;
 
 /** One sentence for each near miss, with the right name. */
 export function nearMisses(values: ConfigValues): string[] {
@@ -41,12 +40,8 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   const spelled = plain(key);
   return known
     .map((name) => ({ name, edits: editDistance(spelled, plain(name)) }))
-    .filter(({ name, edits }) => edits <= toleratedEdits(name))
+    .filter(({ edits }) => edits <= TOLERATED_EDITS)
     .sort((a, b) => a.edits - b.edits)[0]?.name;
-}
-
-function toleratedEdits(name: string): number {
-  return TOLERATED_EDITS + (name.length >= CHARACTERS_FOR_ONE_MORE ? 1 : 0);
 }
 
 /** Case and what stands between the words are no difference that anybody means. */

@@ -44,7 +44,7 @@ export interface CallbackDesk {
   /** Lets callbacks in; those that came before waited. */
   expect(expectation: Expectation): void;
   /** Answers the taken callback, and each repetition of it, with success. */
-  answerSuccess(): void;
+  answerSuccess(isSaved: boolean): void;
   /** Answers them, and those that still wait to be let in, with a failure's page. */
   answerFailure(page: PageAnswer): void;
   /**
@@ -65,6 +65,7 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
   const ignored = new Map<string, number>();
   let taken: DecisiveCallback | undefined;
   let hasSucceeded = false;
+  let hasSaved = false;
   let untakenCallbacks = 0;
   let unloggedCallbacks = 0;
 
@@ -82,7 +83,7 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     if (request.method !== "GET") return textAnswer(405, "Method Not Allowed", { allow: "GET" });
     if (url.pathname === "/cancel") return cancel(request.headers);
     if (url.pathname === "/success") {
-      return hasSucceeded ? await successPage() : textAnswer(404, "Not Found");
+      return hasSucceeded ? await successPage(hasSaved) : textAnswer(404, "Not Found");
     }
     const closed = answer.promise.then(() => undefined);
     const expected = await Promise.race([expectation.promise, closed]);
@@ -137,8 +138,9 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     cancelled: cancellation.signal,
     ignored,
     expect: expectation.resolve,
-    answerSuccess() {
+    answerSuccess(isSaved) {
       hasSucceeded = true;
+      hasSaved = isSaved;
       answer.resolve(redirectToSuccess());
     },
     answerFailure: answer.resolve,

@@ -93,7 +93,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const code = codeOf(callback, state, ports);
     const path = await exchangeAndSave(completion, { code, state }, stop);
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    desk.answerSuccess();
+    desk.answerSuccess(path !== undefined);
     await Promise.all([desk.finish(stop), settle(completion, stop)]);
   } catch (error) {
     const failure = asLoginError(error);

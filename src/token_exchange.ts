@@ -140,10 +140,10 @@ export async function obtainApiKey(
     );
     const json = isSuccess(answer.status) ? parseObject(answer.text) : undefined;
     const key = json?.["access_token"];
-    const has_api_key = typeof key === "string" && key !== "";
+    const apiKey = typeof key === "string" && key !== "" ? new Secret(key) : undefined;
     const status = Loggable.status(answer.status);
-    log.record({ event: "api key exchange answered", status, has_api_key });
-    return has_api_key ? new Secret(key) : undefined;
+    log.record({ event: "api key exchange answered", status, has_api_key: apiKey !== undefined });
+    return apiKey;
   } catch {
     log.record({ event: "api key exchange got no answer", was_interrupted: signal.aborted });
     return undefined;

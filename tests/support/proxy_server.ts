@@ -56,10 +56,12 @@ export function startProxyServer({ hosts = {}, credentials }: ProxyOptions = {})
       credentials: given,
     });
     if (credentials !== undefined && given !== credentials) {
+      // A proxy that says too much: what it was given, plain and as it was sent.
+      const body = `refused: ${given} (${basic})`;
       return await write(
         stream.connection,
         'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\n' +
-          "content-length: 0\r\nconnection: close\r\n\r\n",
+          `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
       );
     }
     const upstream = await connectTo(address);

@@ -10,14 +10,9 @@ import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
 import type { Config } from "./src/config.ts";
 import { internalError, signalError } from "./src/errors.ts";
-import type { EndingSignal } from "./src/loggable.ts";
-import {
-  LOG_FILE_NAME,
-  logWarning,
-  NO_LOG,
-  openLoginLog,
-  prepareLogFile,
-} from "./src/login_log.ts";
+import { parseLogFilter } from "./src/log_filter.ts";
+import { type EndingSignal, NO_LOG } from "./src/loggable.ts";
+import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "./src/login_log.ts";
 
 import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
@@ -32,8 +27,9 @@ function realPorts(): CliPorts {
     screen,
     print: (text) => write(Deno.stdout, `${text}\n`),
     readEnvironment: (name) => Deno.env.get(name),
+    changeEnvironment,
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
-    openLog: (folder) => openLog(folder, warnOfLog),
+    openLog: (folder, rustLog) => openLog(folder, rustLog, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
       confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
@@ -41,9 +37,10 @@ function realPorts(): CliPorts {
       const { confinedDeviceLogin } = await import("./src/device_code/confined_device_login.ts");
       return confinedDeviceLogin(settings, confinedSettings(config, logPath));
     },
-    openStore: async ({ codexHome }) => {
-      const { AUTH_FILE_NAME, fileAuthStore } = await import("./src/auth_store.ts");
-      return { store: fileAuthStore(codexHome), place: `${codexHome}/${AUTH_FILE_NAME}` };
+    openStore: async ({ codexHome, credentials }, log) => {
+      const { openAuthStore, placeName } = await import("./src/credentials_store.ts");
+      const store = await openAuthStore(credentials, codexHome, log, screen.say);
+      return { store, place: placeName(credentials, codexHome) };
     },
     openFetch: async ({ caCertificates }) => {
       const { issuerFetch } = await import("./src/issuer_fetch.ts");
@@ -61,8 +58,8 @@ function realPorts(): CliPorts {
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
-  const { codexHome, logDir, caCertificates } = config;
-  return { codexHome, logDir, logPath, caCertificates };
+  const { codexHome, logDir, caCertificates, credentials, logFilter } = config;
+  return { codexHome, logDir, logPath, caCertificates, credentials, logFilter };
 }
 
 function once(say: (text: string) => void): (text: string) => void {
@@ -90,11 +87,22 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-function openLog(folder: string, say: (text: string) => void): OpenedLog {
+function changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void {
+  for (const [name, value] of changes) {
+    if (value === undefined) Deno.env.delete(name);
+    else Deno.env.set(name, value);
+  }
+}
+
+function openLog(
+  folder: string,
+  rustLog: string | undefined,
+  say: (text: string) => void,
+): OpenedLog {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
     prepareLogFile(folder, path);
-    return { log: openLoginLog(path, say), path };
+    return { log: openLoginLog(path, say, parseLogFilter(rustLog)), path };
   } catch (error) {
     say(logWarning(path, error));
     return { log: NO_LOG, path: undefined };

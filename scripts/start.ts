@@ -6,6 +6,7 @@ interface StartOptions {
   issuer?: string;
   os: "linux" | "darwin" | "windows";
   browser?: string;
+  socksAddress?: string;
 }
 
 /** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
@@ -19,7 +20,22 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (issuer !== undefined && URL.canParse(issuer)) options.issuer = issuer;
   const browser = Deno.env.get("BROWSER");
   if (browser) options.browser = browser;
+  const socksAddress = await findSocksAddress(options.issuer);
+  if (socksAddress !== undefined) options.socksAddress = socksAddress;
   return ["run", "--quiet", ...await denoArgs(), ...startFlags(options), "main.ts", ...args];
+}
+
+/** Host and port of the SOCKS proxy that the environment names for this issuer, if it does. */
+async function findSocksAddress(issuer: string | undefined): Promise<string | undefined> {
+  const { DEFAULT_ISSUER } = await import("../src/permissions.ts");
+  const { findProxyRoute, isSocks, proxyAddress } = await import("../src/proxy_route.ts");
+  try {
+    const route = findProxyRoute(issuer ?? DEFAULT_ISSUER, (name) => Deno.env.get(name));
+    return route.kind === "proxy" && isSocks(route.url) ? proxyAddress(route.url) : undefined;
+  } catch {
+    // What cannot be used is for the program to refuse, in its own words.
+    return undefined;
+  }
 }
 
 /** The issuer that the arguments name; of several the last, as the program itself takes it. */

@@ -10,7 +10,7 @@ import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
-import type { LoginLog } from "./loggable.ts";
+import { Loggable, type LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
 import { failureLine, type JsonLine } from "./json_lines.ts";
 import type { OnPhase } from "./phases.ts";
@@ -32,8 +32,10 @@ export interface CliPorts extends CommandPorts {
   print(text: string): void;
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string): OpenedLog;
+  openLog(folder: string, rustLog: string | undefined): OpenedLog;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines: LoginPorts["pastedLines"];
   /** Starts the exchange-and-save side. */
@@ -80,14 +82,22 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
     ports.screen.showPhase(phase);
   };
   onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment);
+  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  ports.changeEnvironment(config.environment);
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
   warnOfUnregisteredPort(config, ports);
   const surroundings = lookAround(ports.readEnvironment);
   onPhase("log");
-  const { log, path } = ports.openLog(config.logDir);
+  const { log, path } = ports.openLog(config.logDir, config.logFilter);
+  log.record({
+    event: "configuration read",
+    credentials_store: Loggable.word(config.credentials.store),
+    ca_certificates: config.caCertificates.length,
+    has_forced_workspace: config.workspaceIds !== undefined,
+    wait_limit_seconds: config.waitLimitSeconds,
+  });
   const { login } = await import("./login.ts");
   try {
     await login(config, {
@@ -140,10 +150,10 @@ function tell(
   else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") screen.say(message);
   else {
     screen.say(`${failed}: ${message}`);
+    if (logPath !== undefined) screen.say(`Details: ${logPath}`);
     if (explanation) screen.say(`Why: ${explanation.what}`);
     const todo = explanation?.todo ?? traits.todo;
     if (todo) screen.say(`What to do: ${todo}`);
-    if (logPath !== undefined) screen.say(`Details: ${logPath}`);
   }
   print?.(JSON.stringify(failureLine(error, logPath)));
   return traits.exitCode;

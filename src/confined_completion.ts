@@ -8,6 +8,7 @@ import { startConfinedWorker } from "./confined_worker.ts";
 import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceSettings } from "./device_code/device_login.ts";
 import { internalError } from "./errors.ts";
+import type { CredentialsPlace } from "./credentials_place.ts";
 import type { OnPhase, Phase } from "./phases.ts";
 import { delay } from "./time_limit.ts";
 
@@ -18,6 +19,10 @@ export interface ConfinedSettings {
   /** `undefined`: nothing is logged. */
   readonly logPath: string | undefined;
   readonly caCertificates: readonly string[];
+  /** Where the credentials go. */
+  readonly credentials: CredentialsPlace;
+  /** The value of RUST_LOG. */
+  readonly logFilter: string | undefined;
 }
 
 /** From this side to the worker. */
@@ -60,7 +65,7 @@ export function confinedCompletion(
   say: (text: string) => void,
   onPhase: OnPhase,
 ): Completion {
-  const worker = startConfinedWorker(settings.issuer, confined, (message) => {
+  const worker = startConfinedWorker(settings, confined, (message) => {
     if (message.type === "warning") say(message.text);
     else if (message.type === "phase") onPhase(message.phase);
   });

@@ -10,7 +10,10 @@
 import type { Outcome } from "./completion.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
 import { internalError } from "./errors.ts";
-import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import type { CredentialsPlace } from "./credentials_place.ts";
+import { currentOs, KEYRING_PROGRAMS, PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import { grantedSocksAddress } from "./proxy_permission.ts";
+import type { ProxyRoute } from "./proxy_route.ts";
 
 /** The worker as its starter sees it. */
 export interface ConfinedWorker {
@@ -27,7 +30,7 @@ export interface ConfinedWorker {
  * @param receive Gets every message but those that the promises above stand for.
  */
 export function startConfinedWorker(
-  issuer: string,
+  { issuer, proxy }: { readonly issuer: string; readonly proxy?: ProxyRoute },
   confined: ConfinedSettings,
   receive: (message: FromWorker) => void,
 ): ConfinedWorker {
@@ -37,7 +40,16 @@ export function startConfinedWorker(
   const worker = new Worker(new URL("./worker.ts", import.meta.url), {
     type: "module",
     name: "exchange-and-save",
-    deno: { permissions: workerPermissions({ ...confined, issuer }) },
+    deno: {
+      permissions: workerPermissions({
+        ...confined,
+        issuer,
+        keyringProgram: usesKeyring(confined.credentials)
+          ? KEYRING_PROGRAMS[currentOs()]
+          : undefined,
+        socksAddress: proxy && grantedSocksAddress(proxy),
+      }),
+    },
   });
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
@@ -58,6 +70,10 @@ export function startConfinedWorker(
     settled: settled.promise,
     send: (message) => worker.postMessage(message),
   };
+}
+
+function usesKeyring({ store }: CredentialsPlace): boolean {
+  return store === "keyring" || store === "auto";
 }
 
 function giveUpPermissions(): void {

@@ -8,7 +8,7 @@
  */
 import type { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
-import { Loggable } from "./loggable.ts";
+import { Loggable, type LoginEvent } from "./loggable.ts";
 import { timestamp } from "./timestamp.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 
@@ -17,8 +17,11 @@ const UNREVIEWED = "<unreviewed>";
 /** Formats a record whose first argument is a `LoginEvent`; the line has no line break. */
 export function formatRecord(record: LogRecord): string {
   const fields = record.args[0];
-  const event = Object.hasOwn(EVENT_LEVELS, record.msg) ? record.msg : UNREVIEWED;
-  const parts = [`${timestamp()} ${record.levelName.padStart(5)} ${record.loggerName}: ${event}`];
+  const isKnown = Object.hasOwn(EVENT_LEVELS, record.msg);
+  const event = isKnown ? record.msg : UNREVIEWED;
+  // Ours, where there is one: the library has no level below DEBUG.
+  const level = isKnown ? EVENT_LEVELS[record.msg as LoginEvent["event"]][0] : record.levelName;
+  const parts = [`${timestamp()} ${level.padStart(5)} ${record.loggerName}: ${event}`];
   if (typeof fields === "object" && fields !== null) {
     for (const [name, value] of Object.entries(fields)) {
       if (name !== "event") parts.push(`${escapeUnprintable(name)}=${formatField(value)}`);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LevelName } from "@std/log/levels";
+import type { LogLevel } from "./log_filter.ts";
 import type { LoginEvent } from "./loggable.ts";
 
 const COMMAND = "codex_cli::login";
@@ -20,6 +20,21 @@ export const EVENT_LEVELS = {
   ],
   "another program holds the IPv6 callback port": ["WARN", SERVER],
   "login callback port is unavailable": ["ERROR", SERVER],
+  "configuration read": ["DEBUG", COMMAND],
+  "login callback port is held; trying again": ["TRACE", SERVER],
+  "login callback port is bound": ["DEBUG", SERVER],
+  "authorize request made": ["DEBUG", SERVER],
+  "exchange side is ready": ["TRACE", SERVER],
+  "login callback joined the first one": ["DEBUG", SERVER],
+  "api key exchange answered": ["DEBUG", SERVER],
+  "api key exchange got no answer": ["DEBUG", SERVER],
+  "credentials saved": ["DEBUG", SERVER],
+  "superseded credentials looked up": ["DEBUG", SERVER],
+  "superseded token revoked": ["DEBUG", SERVER],
+  "using outbound proxy": ["INFO", COMMAND],
+  "reaching the issuer without a proxy": ["DEBUG", COMMAND],
+  "issuer is exempt from proxies": ["DEBUG", COMMAND],
+  "keyring could not be used; saving to the file": ["WARN", SERVER],
   "browser did not open": ["WARN", COMMAND],
   "received login callback": ["INFO", SERVER],
   "login callback state mismatch": ["WARN", SERVER],
@@ -63,4 +78,4 @@ export const EVENT_LEVELS = {
   "login ended by a signal": ["WARN", COMMAND],
   "login timed out": ["WARN", SERVER],
   "login failed unexpectedly": ["ERROR", COMMAND],
-} as const satisfies Record<LoginEvent["event"], readonly [LevelName, string]>;
+} as const satisfies Record<LoginEvent["event"], readonly [LogLevel, string]>;

@@ -11,6 +11,7 @@ import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
+import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
 import type { LoginEvent, LoginLog } from "./loggable.ts";
 
@@ -19,9 +20,6 @@ export const LOG_FILE_NAME = "codex-login.log";
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
-
-/** A log that takes every event and keeps none, for where no log can be written. */
-export const NO_LOG: LoginLog = { record() {} };
 
 /**
  * Creates what is missing of folder and file, and tightens a log file that others could read.
@@ -46,9 +44,14 @@ export function prepareLogFile(folder: string, logFile: string): void {
  *
  * @param logFile Absolute path of the log.
  * @param warn Called once, with one sentence, if a record cannot be written later.
+ * @param filter What is written; by default `info` and above.
  * @throws {Error} Where the file is no regular file or cannot be opened.
  */
-export function openLoginLog(logFile: string, warn: (sentence: string) => void): LoginLog {
+export function openLoginLog(
+  logFile: string,
+  warn: (sentence: string) => void,
+  filter: LogFilter = parseLogFilter(undefined),
+): LoginLog {
   const existing = lstat(logFile);
   // The handler would make one that others can read.
   if (existing === undefined) throw new Error("it does not exist");
@@ -63,12 +66,13 @@ export function openLoginLog(logFile: string, warn: (sentence: string) => void):
   return {
     record(event: LoginEvent) {
       const [level, target] = EVENT_LEVELS[event.event];
+      if (!filter(level, target)) return;
       try {
         handler.handle(
           new LogRecord({
             msg: event.event,
             args: [event],
-            level: LogLevels[level],
+            level: LogLevels[level === "TRACE" ? "DEBUG" : level],
             loggerName: target,
           }),
         );

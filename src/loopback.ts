@@ -34,8 +34,16 @@ export interface BindPorts {
   say(text: string): void;
 }
 
+/** An address of loopback, as `Deno.serve` takes it. */
+type LoopbackAddress = "127.0.0.1" | "::1";
+
+interface BoundServer {
+  readonly server: Deno.HttpServer;
+  readonly address: LoopbackAddress;
+}
+
 /**
- * Binds 127.0.0.1 and, as best effort, [::1].
+ * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.
  *
  * @param requestedPort A port to bind and no other, or `undefined` for 1455 and then 1457.
  * @throws {LoginError} `port_unavailable`.
@@ -65,8 +73,8 @@ export async function bindLoopback(
     }
     try {
       const handler = handlerFor(port);
-      const server = await serveOnceFree(port, handler, signal);
-      return withIPv6(server, port, handler, ports);
+      const bound = await serveOnceFree(port, handler, ports.log, signal);
+      return withIPv6(bound, port, handler, ports);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       failure = error instanceof HeldPort ? error : { cause: error };
@@ -86,22 +94,40 @@ class HeldPort extends Error implements PortFailure {
 async function serveOnceFree(
   port: number,
   handler: RequestHandler,
+  log: LoginLog,
   signal: AbortSignal,
-): Promise<Deno.HttpServer> {
+): Promise<BoundServer> {
+  let address: LoopbackAddress = "127.0.0.1";
   let holder: string | undefined;
   for (let attempt = 0;; attempt++) {
     try {
-      return serve("127.0.0.1", port, handler);
+      try {
+        return { server: serve(address, port, handler), address };
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AddrNotAvailable)) throw error;
+        // A machine without IPv4: there `localhost` is ::1.
+        address = "::1";
+        return { server: serve(address, port, handler), address };
+      }
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
       if (attempt === ATTEMPTS) throw new HeldPort(error, holder);
     }
-    if (attempt === 0) holder = await askPortHolder(port, signal);
+    log.record({
+      event: "login callback port is held; trying again",
+      bind_address: loggableAddress(address, port),
+      attempt: attempt + 1,
+    });
+    if (attempt === 0) holder = await askPortHolder(address, port, signal);
     await delay(RETRY_DELAY_MS, signal);
   }
 }
 
-function serve(hostname: string, port: number, handler: RequestHandler): Deno.HttpServer {
+function loggableAddress(address: LoopbackAddress, port: number): Loggable {
+  return address === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port);
+}
+
+function serve(hostname: LoopbackAddress, port: number, handler: RequestHandler): Deno.HttpServer {
   return Deno.serve({
     hostname,
     port,
@@ -112,14 +138,14 @@ function serve(hostname: string, port: number, handler: RequestHandler): Deno.Ht
 
 /** [::1] too, since a browser may try it first for `localhost`; never a reason to fail. */
 function withIPv6(
-  server: Deno.HttpServer,
+  { server, address }: BoundServer,
   port: number,
   handler: RequestHandler,
   ports: BindPorts,
 ): LoopbackServer {
   const servers = [server];
   try {
-    servers.push(serve("::1", port, handler));
+    if (address !== "::1") servers.push(serve("::1", port, handler));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       ports.say(
@@ -132,6 +158,11 @@ function withIPv6(
       });
     }
   }
+  ports.log.record({
+    event: "login callback port is bound",
+    bind_address: loggableAddress(address, port),
+    has_ipv6: address === "::1" || servers.length > 1,
+  });
   return {
     port,
     async close(graceMs) {

@@ -17,14 +17,63 @@ export const OPENERS: Record<TargetOs, readonly string[]> = {
   windows: ["rundll32"],
 };
 
+/** The program that comes with the system's keyring, where it has one. */
+export const KEYRING_PROGRAMS: Record<TargetOs, string | undefined> = {
+  linux: "secret-tool",
+  darwin: "security",
+  windows: undefined,
+};
+
+/** The system that this program runs on; any other Unix counts as Linux. */
+export function currentOs(): TargetOs {
+  const os = Deno.build.os;
+  return os === "windows" || os === "darwin" ? os : "linux";
+}
+
+/**
+ * Variables that name a proxy, in the order of their weight where more than one applies. The program
+ * also sets them, so that `fetch` takes the route that was decided and no other.
+ */
+export const PROXY_VARIABLES = [
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+  "NO_PROXY",
+  "no_proxy",
+] as const;
+
+/** The name of a variable that is about proxies. */
+export type ProxyVariable = typeof PROXY_VARIABLES[number];
+
+/** What a browser and a keyring's program need to find the person's desktop session. */
+export const DESKTOP_VARIABLES = [
+  "DISPLAY",
+  "WAYLAND_DISPLAY",
+  "XDG_RUNTIME_DIR",
+  "XDG_CURRENT_DESKTOP",
+  "XAUTHORITY",
+  "DBUS_SESSION_BUS_ADDRESS",
+];
+
+/** Variables that `$CODEX_HOME/.env` may set: all that the program reads, but what leads to that file. */
+export const DOTENV_NAMES: readonly string[] = [
+  "BROWSER",
+  "SSL_CERT_FILE",
+  "RUST_LOG",
+  ...PROXY_VARIABLES,
+  ...DESKTOP_VARIABLES,
+];
+
 /** Environment variables that the program reads, and no others. */
 export const ENVIRONMENT_NAMES: readonly string[] = [
+  ...DOTENV_NAMES,
   "CODEX_HOME",
   "HOME",
   "USERPROFILE",
-  "BROWSER",
   "CODEX_CA_CERTIFICATE",
-  "SSL_CERT_FILE",
   // Words for people whose browser runs elsewhere.
   "SSH_CONNECTION",
   "USER",
@@ -35,12 +84,6 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "DENO_SERVE_ADDRESS",
   // Handed to the opener, which is started with nothing else.
   "PATH",
-  "DISPLAY",
-  "WAYLAND_DISPLAY",
-  "XDG_RUNTIME_DIR",
-  "XDG_CURRENT_DESKTOP",
-  "XAUTHORITY",
-  "DBUS_SESSION_BUS_ADDRESS",
   "SystemRoot",
 ];
 
@@ -61,21 +104,26 @@ export interface PermissionOptions {
   os: TargetOs;
   /** `$BROWSER`, where the flags are made on the machine that the program runs on. */
   browser?: string;
+  /** Host and port of a SOCKS proxy, likewise; from Deno 2.9 on it needs a permission of its own. */
+  socksAddress?: string;
 }
 
 /**
  * The permission flags that the program starts with. CODEX_HOME and log_dir are known only at run
  * time, so the file system is open at the start; the flow then splits and revokes (see README).
  */
-export function startFlags({ issuer = DEFAULT_ISSUER, os, browser }: PermissionOptions): string[] {
-  const programs = [...OPENERS[os]];
+export function startFlags(
+  { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
+): string[] {
+  const programs = [...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])];
+  const hosts = ["127.0.0.1", "[::1]", networkAddress(issuer), ...optional(socksAddress)];
   const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
   if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
   return [
     "--no-prompt",
     "--allow-read",
     "--allow-write",
-    `--allow-net=127.0.0.1,[::1],${networkAddress(issuer)}`,
+    `--allow-net=${hosts.join(",")}`,
     `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
     `--allow-run=${programs.join(",")}`,
   ];
@@ -89,21 +137,32 @@ export interface WorkerPermissionOptions {
   readonly issuer: string;
   readonly codexHome: string;
   readonly logDir: string;
+  /** The keyring's program, only where credentials are to go there. */
+  readonly keyringProgram?: string | undefined;
+  /** Host and port of a SOCKS proxy, where this side has the permission to give it on. */
+  readonly socksAddress?: string | undefined;
 }
 
-/** What the side that exchanges and saves may do: two folders of the disk and the issuer. */
+/**
+ * What the side that exchanges and saves may do: two folders of the disk and the issuer; and one
+ * program where the keyring is configured.
+ */
 export function workerPermissions(
-  { issuer, codexHome, logDir }: WorkerPermissionOptions,
+  { issuer, codexHome, logDir, keyringProgram, socksAddress }: WorkerPermissionOptions,
 ): Deno.PermissionOptionsObject {
   const folders = [codexHome, logDir];
   return {
     read: folders,
     write: folders,
-    net: [networkAddress(issuer)],
+    net: [networkAddress(issuer), ...optional(socksAddress)],
     env: false,
-    run: false,
+    run: keyringProgram === undefined ? false : [keyringProgram],
     sys: false,
     ffi: false,
     import: false,
   };
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

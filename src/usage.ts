@@ -44,6 +44,11 @@ Environment:
   BROWSER                     Program that opens the URL
   CODEX_CA_CERTIFICATE,       PEM file with certificates to trust beside the
   SSL_CERT_FILE               built-in ones
+  HTTPS_PROXY, HTTP_PROXY,    Proxy: an http, https, socks5 or socks5h URL;
+  ALL_PROXY, NO_PROXY         hosts in NO_PROXY are reached without it
+  RUST_LOG                    What is logged: off, a level, target=level,...
+                              (default: info)
+A file .env in CODEX_HOME sets these too, but for CODEX_*.
 
 Credentials go to auth.json in CODEX_HOME, the log to codex-login.log in
 log_dir (default: log/ in CODEX_HOME). The log never holds a secret.

@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly env?: Record<string, string | undefined>;
   /** A program for `$BROWSER`, with the permission to run it. */
   readonly browser?: string;
+  /** Host and port of a SOCKS proxy, with the permission to reach it. */
+  readonly socksAddress?: string;
   /** Whether `--no-browser` is handed over; by default where no `browser` is given. */
   readonly noBrowser?: boolean;
   /** A home to use, which then outlives the program; by default a new one that goes with it. */

@@ -9,6 +9,8 @@ export interface LaunchOptions {
   readonly issuer?: string;
   /** The value of BROWSER: a program that it may run. */
   readonly browser?: string;
+  /** Host and port of a SOCKS proxy that it may reach. */
+  readonly socksAddress?: string;
 }
 
 /** A program and the arguments that come before its own. */
@@ -18,10 +20,12 @@ export interface Launch {
 }
 
 /** CODEX_LOGIN_EXECUTABLE names a compiled program to run instead of main.ts. */
-export async function launchOfProgram({ issuer, browser }: LaunchOptions): Promise<Launch> {
+export async function launchOfProgram(
+  { issuer, browser, socksAddress }: LaunchOptions,
+): Promise<Launch> {
   const executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE");
   if (executable) return { command: executable, args: [] };
-  const permissions = startFlags({ issuer, browser, os: Deno.build.os as TargetOs });
+  const permissions = startFlags({ issuer, browser, socksAddress, os: Deno.build.os as TargetOs });
   return {
     command: Deno.execPath(),
     args: ["run", "--quiet", ...await denoArgs(), ...permissions, projectPath("main.ts")],

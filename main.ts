@@ -35,7 +35,7 @@ function realPorts(): CliPorts {
         caCertificates: config.caCertificates,
       }, say),
     signal: endingSignals(),
-    version: `codex-login ${VERSION}`,
+    describeVersion: async () => (await import("./src/build_info.ts")).describeVersion(VERSION),
   };
 }
 

@@ -57,7 +57,7 @@ export interface CliPorts {
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
   /** What `--version` prints. */
-  readonly version: string;
+  describeVersion(): Promise<string>;
 }
 
 /** Runs the command; resolves with the exit code and never rejects. */
@@ -69,7 +69,7 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         ports.print(USAGE.trimEnd());
         return 0;
       case "version":
-        ports.print(ports.version);
+        ports.print(await ports.describeVersion());
         return 0;
       case "login":
         return await runLogin(command.options, ports);

@@ -10,7 +10,7 @@ import { resolveCodexHome } from "./codex_home.ts";
 import { readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings, type TomlSettings } from "./config_file.ts";
 import { usageError } from "./errors.ts";
-import { DEFAULT_ISSUER } from "./permissions.ts";
+import { DEFAULT_ISSUER, networkAddress } from "./permissions.ts";
 
 /** The client that Codex is registered as. */
 export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
@@ -55,7 +55,7 @@ export async function loadConfig(
   options: LoginOptions,
   readEnvironment: ReadEnvironment,
 ): Promise<Config> {
-  const issuer = checkIssuer(options.issuer ?? DEFAULT_ISSUER);
+  const issuer = checkReach(checkIssuer(options.issuer ?? DEFAULT_ISSUER));
   const codexHome = resolveCodexHome(readEnvironment);
   const settings: TomlSettings = await loadSettings(codexHome, options.overrides, readEnvironment);
   return Object.freeze({
@@ -84,6 +84,21 @@ function checkIssuer(text: string): string {
     );
   }
   return text.trim().replace(/#.*$/, "").replace(/\/+$/, "");
+}
+
+/**
+ * The issuer, if the permissions of this program cover it: an executable is built for one.
+ *
+ * @throws {LoginError} `usage`, saying how to build one that may.
+ */
+function checkReach(issuer: string): string {
+  const { state } = Deno.permissions.querySync({ name: "net", host: networkAddress(issuer) });
+  if (state === "granted") return issuer;
+  const { origin } = new URL(issuer);
+  throw usageError(
+    `This program was not built for the issuer ${origin} and may not reach it; ` +
+      `build one that may with: deno task compile --issuer ${origin}`,
+  );
 }
 
 function isLoopback(hostname: string): boolean {

@@ -10,7 +10,11 @@
  */
 import type { Completion, CompletionSettings, Outcome } from "./completion.ts";
 import { internalError } from "./errors.ts";
-import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import {
+  giveUpPermissions,
+  type WorkerPermissionOptions,
+  workerPermissions,
+} from "./permissions.ts";
 import { delay } from "./time_limit.ts";
 
 /** What the worker needs beside the settings of the completion. */
@@ -55,11 +59,7 @@ export function confinedCompletion(
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
   const settled = Promise.withResolvers<void>();
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "exchange-and-save",
-    deno: { permissions: workerPermissions({ ...confined, issuer: settings.issuer }) },
-  });
+  const worker = startConfinedWorker({ ...confined, issuer: settings.issuer });
   const { codeVerifier, ...plainSettings } = settings;
   const send = (message: ToWorker) => worker.postMessage(message);
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
@@ -97,6 +97,11 @@ export function confinedCompletion(
   };
 }
 
-function giveUpPermissions(): void {
-  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
+/** Starts the worker with its own permissions; `codex-login permissions` looks at the same one. */
+export function startConfinedWorker(options: WorkerPermissionOptions): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "exchange-and-save",
+    deno: { permissions: workerPermissions(options) as Deno.PermissionOptionsObject },
+  });
 }

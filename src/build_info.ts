@@ -1,7 +1,7 @@
 /**
  * What this program was built for.
  *
- * Only the issuer is written down at compile time; the version of Deno and the target are what the
+ * The issuer is also the one that such a program signs in at unless told otherwise. Only the issuer is written down at compile time; the version of Deno and the target are what the
  * runtime itself says. Permission: read, for the file inside the executable.
  *
  * @module

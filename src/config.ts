@@ -9,6 +9,7 @@ import type { ReadEnvironment } from "./browser.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings, type TomlSettings } from "./config_file.ts";
+import { readBuildInfo } from "./build_info.ts";
 import { usageError } from "./errors.ts";
 import { DEFAULT_ISSUER, networkAddress } from "./permissions.ts";
 
@@ -55,7 +56,7 @@ export async function loadConfig(
   options: LoginOptions,
   readEnvironment: ReadEnvironment,
 ): Promise<Config> {
-  const issuer = checkReach(checkIssuer(options.issuer ?? DEFAULT_ISSUER));
+  const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(readEnvironment);
   const settings: TomlSettings = await loadSettings(codexHome, options.overrides, readEnvironment);
   return Object.freeze({
@@ -84,6 +85,11 @@ function checkIssuer(text: string): string {
     );
   }
   return text.trim().replace(/#.*$/, "").replace(/\/+$/, "");
+}
+
+/** An executable that was built for another issuer signs in there. */
+function defaultIssuer(): string {
+  return readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
 }
 
 /**

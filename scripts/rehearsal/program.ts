@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly env?: Record<string, string | undefined>;
   /** A program for `$BROWSER`, with the permission to run it. */
   readonly browser?: string;
+  /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
+  readonly executable?: string;
   /** Whether `--no-browser` is handed over; by default where no `browser` is given. */
   readonly noBrowser?: boolean;
   /** A home to use, which then outlives the program; by default a new one that goes with it. */

@@ -9,6 +9,8 @@ export interface LaunchOptions {
   readonly issuer?: string;
   /** The value of BROWSER: a program that it may run. */
   readonly browser?: string;
+  /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
+  readonly executable?: string;
 }
 
 /** A program and the arguments that come before its own. */
@@ -17,9 +19,10 @@ export interface Launch {
   readonly args: string[];
 }
 
-/** CODEX_LOGIN_EXECUTABLE names a compiled program to run instead of main.ts. */
-export async function launchOfProgram({ issuer, browser }: LaunchOptions): Promise<Launch> {
-  const executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE");
+/** The command that starts the program. */
+export async function launchOfProgram(
+  { issuer, browser, executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE") }: LaunchOptions,
+): Promise<Launch> {
   if (executable) return { command: executable, args: [] };
   const permissions = startFlags({ issuer, browser, os: Deno.build.os as TargetOs });
   return {

@@ -111,7 +111,8 @@ function startFailure(program: string, error: unknown): OpenFailure {
   return { reason: "other", explanation: `${program} could not be started` };
 }
 
-function systemOs(): TargetOs {
+/** The system that this program runs on; what is neither macOS nor Windows opens URLs as Linux does. */
+export function systemOs(): TargetOs {
   const os = Deno.build.os;
   return os === "windows" || os === "darwin" ? os : "linux";
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
+import { type OpenBrowser, type ReadEnvironment, systemOs } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
@@ -71,6 +71,9 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
       case "version":
         ports.print(await ports.describeVersion());
         return 0;
+      case "permissions":
+        ports.print(await reportPermissions(command.options, command.asJson, ports));
+        return 0;
       case "login":
         return await runLogin(command.options, ports);
     }
@@ -98,6 +101,18 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   } catch (error) {
     return tell(asLoginError(error), path, ports);
   }
+}
+
+async function reportPermissions(
+  options: LoginOptions,
+  asJson: boolean,
+  ports: CliPorts,
+): Promise<string> {
+  const config = await loadConfig(options, ports.readEnvironment);
+  const { describePermissions, permissionRows } = await import("./permission_report.ts");
+  const asked = { ...config, os: systemOs() };
+  const rows = await permissionRows(asked);
+  return asJson ? JSON.stringify(rows, null, 2) : describePermissions(rows, asked);
 }
 
 /** Says why it failed, and where to read more. */

@@ -11,6 +11,7 @@ import { usageError } from "./errors.ts";
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | { readonly kind: "permissions"; readonly asJson: boolean; readonly options: LoginOptions }
   | { readonly kind: "login"; readonly options: LoginOptions };
 
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
@@ -24,7 +25,7 @@ export function parseCommand(args: readonly string[]): Command {
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
-    boolean: ["browser", "help", "version"],
+    boolean: ["browser", "help", "version", "json"],
     negatable: ["browser"],
     collect: ["config", "enable", "disable"],
     default: { browser: true },
@@ -44,11 +45,15 @@ export function parseCommand(args: readonly string[]): Command {
   if (parsed.help) return { kind: "help" };
   if (parsed.version) return { kind: "version" };
   const words = parsed._.map(String);
-  if (words[0] === "login") words.shift();
+  const isAboutPermissions = words[0] === "permissions";
+  if (isAboutPermissions || words[0] === "login") words.shift();
   if (words[0] === "help") return { kind: "help" };
+  if (parsed.json && !isAboutPermissions) {
+    throw usageError("--json goes with the command permissions. See --help.");
+  }
   if (words.length > 0) throw usageError(`Unknown command ${show(words[0])}. See --help.`);
   return {
-    kind: "login",
+    ...(isAboutPermissions ? { kind: "permissions", asJson: parsed.json } : { kind: "login" }),
     options: {
       ...given("issuer", parsed.issuer),
       ...given("clientId", parsed["client-id"], "client-id"),

@@ -33,7 +33,7 @@ export interface LoginOptions {
 export interface Config {
   /** Absolute, symbolic links resolved. */
   readonly codexHome: string;
-  /** Absolute. */
+  /** Absolute, symbolic links of a folder that was chosen resolved. */
   readonly logDir: string;
   /** Without a trailing slash. */
   readonly issuer: string;
@@ -61,7 +61,7 @@ export async function loadConfig(
   const settings: TomlSettings = await loadSettings(codexHome, options.overrides, readEnvironment);
   return Object.freeze({
     codexHome,
-    logDir: settings.logDir ?? `${codexHome}/log`,
+    logDir: settings.logDir ? resolveLinks(settings.logDir) : `${codexHome}/log`,
     issuer,
     clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID),
     port: options.port,
@@ -105,6 +105,15 @@ function checkReach(issuer: string): string {
     `This program was not built for the issuer ${origin} and may not reach it; ` +
       `build one that may with: deno task compile --issuer ${origin}`,
   );
+}
+
+/** The real path of what is there already; the permissions of the worker name it. */
+function resolveLinks(folder: string): string {
+  try {
+    return Deno.realPathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 function isLoopback(hostname: string): boolean {

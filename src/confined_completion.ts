@@ -34,14 +34,17 @@ export type ToWorker =
     readonly confined: ConfinedSettings;
   }
   | { readonly type: "complete"; readonly code: string; readonly state: string }
-  | { readonly type: "interrupt" };
+  | { readonly type: "interrupt" }
+  /** For `codex-login permissions`; the answer has the order of the question. */
+  | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] };
 
 /** From the worker to this side. */
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "warning"; readonly text: string }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  | { readonly type: "settled" };
+  | { readonly type: "settled" }
+  | { readonly type: "permissions"; readonly answers: readonly boolean[] };
 
 /** Longer than everything that the worker does may take, each within its own limit. */
 const OUTCOME_LIMIT_MS = 60_000;
@@ -66,7 +69,7 @@ export function confinedCompletion(
     if (data.type === "ready") ready.resolve();
     else if (data.type === "warning") say(data.text);
     else if (data.type === "outcome") outcome.resolve(data.outcome);
-    else settled.resolve();
+    else if (data.type === "settled") settled.resolve();
   };
   worker.onerror = (event) => {
     event.preventDefault();

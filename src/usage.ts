@@ -8,6 +8,7 @@
 export const USAGE = `codex-login: sign in to Codex through the browser
 
 Usage: codex-login [login] [options]
+       codex-login permissions [--json]   Show what this program may do
 
 Options:
       --no-browser            Do not open a browser; only show the URL

@@ -9,6 +9,7 @@ import type { FromWorker, ToWorker } from "./confined_completion.ts";
 import { issuerFetch } from "./issuer_fetch.ts";
 import type { LoginLog } from "./loggable.ts";
 import { NO_LOG, openLoginLog } from "./login_log.ts";
+import { askRuntime } from "./permission_questions.ts";
 import { Secret } from "./secret.ts";
 
 // The library for workers is not part of the program's own types.
@@ -33,6 +34,8 @@ self.onmessage = ({ data }) => {
     self.postMessage({ type: "ready" });
   } else if (data.type === "interrupt") {
     interruption.abort();
+  } else if (data.type === "permissions") {
+    self.postMessage({ type: "permissions", answers: askRuntime(data.descriptors) });
   } else if (completion) {
     void finish(completion, new Secret(data.code), new Secret(data.state));
   }

@@ -78,7 +78,8 @@ export async function makeHomeAndOutside() {
 export async function runExecutable(args: string[], env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await new Deno.Command(EXECUTABLE, {
     args,
-    env: { NO_COLOR: "1", ...env },
+    // Without a PATH at all Deno does not even start: it wants to resolve the names of --allow-run.
+    env: { NO_COLOR: "1", PATH: "/usr/bin:/bin", ...env },
     clearEnv: true,
     stdin: "null",
   }).output();

@@ -22,6 +22,8 @@ const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
  * @throws {LoginError} `usage`.
  */
 export function parseCommand(args: readonly string[]): Command {
+  // What most people type; a parser that is not started is a millisecond less before the port is bound.
+  if (args.length === 0) return { kind: "login", options: { openBrowser: true, overrides: [] } };
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],

@@ -87,9 +87,14 @@ function checkIssuer(text: string): string {
   return text.trim().replace(/#.*$/, "").replace(/\/+$/, "");
 }
 
-/** An executable that was built for another issuer signs in there. */
+/** An executable that was built for another issuer, and so may not reach the default, signs in there. */
 function defaultIssuer(): string {
-  return readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
+  return mayReach(DEFAULT_ISSUER) ? DEFAULT_ISSUER : readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
+}
+
+function mayReach(issuer: string): boolean {
+  const { state } = Deno.permissions.querySync({ name: "net", host: networkAddress(issuer) });
+  return state === "granted";
 }
 
 /**
@@ -98,8 +103,7 @@ function defaultIssuer(): string {
  * @throws {LoginError} `usage`, saying how to build one that may.
  */
 function checkReach(issuer: string): string {
-  const { state } = Deno.permissions.querySync({ name: "net", host: networkAddress(issuer) });
-  if (state === "granted") return issuer;
+  if (mayReach(issuer)) return issuer;
   const { origin } = new URL(issuer);
   throw usageError(
     `This program was not built for the issuer ${origin} and may not reach it; ` +

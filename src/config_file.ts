@@ -6,6 +6,8 @@
 import type { ReadEnvironment } from "./browser.ts";
 import { LoginError, usageError } from "./errors.ts";
 
+const CONFIG_FILE_NAME = "config.toml";
+
 /** What a login reads from the configuration. */
 export interface TomlSettings {
   /** Absolute. */
@@ -51,7 +53,8 @@ export async function loadSettings(
 async function readConfigFile(
   codexHome: string,
 ): Promise<{ path: string; values: Record<string, unknown> } | undefined> {
-  const path = `${codexHome}/config.toml`;
+  const path = `${codexHome}/${CONFIG_FILE_NAME}`;
+  if (!mayHold(codexHome, CONFIG_FILE_NAME)) return undefined;
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
@@ -67,6 +70,17 @@ async function readConfigFile(
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "");
     throw usageError(`${path}:${error.line}:${error.column}: ${what}`);
+  }
+}
+
+/** Looked up in the list of files: an error that is thrown and caught takes a millisecond. */
+function mayHold(folder: string, name: string): boolean {
+  try {
+    for (const entry of Deno.readDirSync(folder)) if (entry.name === name) return true;
+    return false;
+  } catch {
+    // A folder that may not be listed may still be read from.
+    return true;
   }
 }
 

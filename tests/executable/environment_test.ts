@@ -23,7 +23,6 @@ const WITHOUT_EFFECT = {
   DENO_CONDITIONS: "x",
   DENO_AUTH_TOKENS: "token@127.0.0.1",
   DENO_COVERAGE_DIR: "@/coverage",
-  DENO_AUDIT_PERMISSIONS: "@/audit",
   DENO_TRACE_PERMISSIONS: "1",
   DENO_PERMISSION_BROKER_PATH: "@/broker",
   DENO_WEBGPU_TRACE: "@/webgpu",
@@ -38,7 +37,6 @@ const WITHOUT_EFFECT = {
   NODE_CHANNEL_FD: "3",
   JSR_URL: "http://127.0.0.1:4318",
   NPM_CONFIG_REGISTRY: "http://127.0.0.1:4318",
-  SSLKEYLOGFILE: "@/keys",
   RUST_LOG: "trace",
   TMPDIR: "@",
   XDG_CACHE_HOME: "@",
@@ -64,6 +62,22 @@ Deno.test({
     assert.deepEqual(trace.written.filter((path) => !path.startsWith(home.codexHome)), []);
     assert.deepEqual([...new Set(trace.connected)], [`127.0.0.1 ${issuer.port}`]);
     for (const address of trace.bound) assert.match(address, /^(127\.0\.0\.1|::1) /);
+  },
+});
+
+Deno.test({
+  name:
+    "DENO_AUDIT_PERMISSIONS and SSLKEYLOGFILE: at most the files that they name, in newer runtimes",
+  ignore: NO_TRACE,
+  async fn() {
+    await using place = await makeHomeAndOutside();
+    const { home, outside } = place;
+    const files = [`${outside}/audit`, `${outside}/keys`];
+    const env = { DENO_AUDIT_PERMISSIONS: files[0], SSLKEYLOGFILE: files[1] };
+    const { end, trace } = await watchSignIn(home, { env });
+    assert.equal(end.code, 0, end.stderr);
+    const beyond = trace.written.filter((path) => !path.startsWith(home.codexHome));
+    assert.deepEqual(beyond.filter((path) => !files.includes(path)), []);
   },
 });
 

@@ -53,7 +53,7 @@ function realPorts(): CliPorts {
       },
     },
     signal: endingSignals(),
-    version: `codex-login ${VERSION}`,
+    describeVersion: async () => (await import("./src/build_info.ts")).describeVersion(VERSION),
   };
 }
 

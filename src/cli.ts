@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
+import { type OpenBrowser, type ReadEnvironment, systemOs } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { CommandPorts, OtherCommand } from "./commands.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
@@ -48,7 +48,7 @@ export interface CliPorts extends CommandPorts {
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
   /** What `--version` prints. */
-  readonly version: string;
+  describeVersion(): Promise<string>;
 }
 
 /** Runs the command; resolves with the exit code and never rejects. */
@@ -60,7 +60,10 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         ports.print(USAGE.trimEnd());
         return 0;
       case "version":
-        ports.print(ports.version);
+        ports.print(await ports.describeVersion());
+        return 0;
+      case "permissions":
+        ports.print(await reportPermissions(command.options, command.asJson, ports));
         return 0;
       case "login":
         return await runLogin(command.options, ports);
@@ -157,4 +160,16 @@ function tell(
   }
   print?.(JSON.stringify(failureLine(error, logPath)));
   return traits.exitCode;
+}
+
+async function reportPermissions(
+  options: LoginOptions,
+  asJson: boolean,
+  ports: CliPorts,
+): Promise<string> {
+  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  const { describePermissions, permissionRows } = await import("./permission_report.ts");
+  const asked = { ...config, os: systemOs() };
+  const rows = await permissionRows(asked);
+  return asJson ? JSON.stringify(rows, null, 2) : describePermissions(rows, asked);
 }

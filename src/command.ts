@@ -12,6 +12,7 @@ import { usageError } from "./errors.ts";
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | { readonly kind: "permissions"; readonly asJson: boolean; readonly options: LoginOptions }
   | { readonly kind: "login"; readonly options: LoginOptions }
   | OtherCommand;
 
@@ -30,6 +31,10 @@ const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
  * @throws {LoginError} `usage`.
  */
 export function parseCommand(args: readonly string[]): Command {
+  // What most people type; a parser that is not started is a millisecond less before the port is bound.
+  if (args.length === 0) {
+    return { kind: "login", options: { openBrowser: true, isJson: false, overrides: [] } };
+  }
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
@@ -86,21 +91,25 @@ export function parseCommand(args: readonly string[]): Command {
   });
 }
 
+type CommandName = "login" | "status" | "logout" | "permissions";
+
 /** `status` and `logout` stand alone or, as under `codex`, behind `login` and `codex`' own name. */
-function nameOf(words: string[]): ["login" | "status" | "logout", ...string[]] {
+function nameOf(words: string[]): [CommandName, ...string[]] {
   const [first, second, ...rest] = words;
   if (first === "login" && second === "status") return ["status", ...rest];
-  if (first === "status" || first === "logout") return [first, ...words.slice(1)];
+  if (first === "status" || first === "logout" || first === "permissions") {
+    return [first, ...words.slice(1)];
+  }
   return ["login", ...words.slice(first === "login" ? 1 : 0)];
 }
 
 function command(
-  name: "login" | "status" | "logout",
+  name: CommandName,
   way: typeof WAYS[number][1] | undefined,
   asJson: boolean,
   options: LoginOptions,
 ): Command {
-  if (name === "status") return { kind: name, options, asJson };
+  if (name === "status" || name === "permissions") return { kind: name, options, asJson };
   if (name === "logout") return { kind: name, options };
   return { kind: way ?? "login", options };
 }

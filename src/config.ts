@@ -7,6 +7,7 @@
  */
 import type { ReadEnvironment } from "./browser.ts";
 import { resolveCodexHome } from "./codex_home.ts";
+import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
@@ -15,7 +16,12 @@ import { readDotenv } from "./dotenv.ts";
 import { withoutTrailingSlash } from "./endpoints.ts";
 import { usageError } from "./errors.ts";
 import { isLoopbackHost } from "./loopback_host.ts";
-import { DEFAULT_ISSUER, DESKTOP_VARIABLES, PROXY_VARIABLES } from "./permissions.ts";
+import {
+  DEFAULT_ISSUER,
+  DESKTOP_VARIABLES,
+  networkAddress,
+  PROXY_VARIABLES,
+} from "./permissions.ts";
 import { refuseUnreachableSocks } from "./proxy_permission.ts";
 import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
 
@@ -44,7 +50,7 @@ export interface LoginOptions {
 export interface Config {
   /** Absolute, symbolic links resolved. */
   readonly codexHome: string;
-  /** Absolute. */
+  /** Absolute, symbolic links of a folder that was chosen resolved. */
   readonly logDir: string;
   /** Without a trailing slash. */
   readonly issuer: string;
@@ -83,7 +89,7 @@ export async function loadConfig(
   processEnvironment: ReadEnvironment,
   say: (text: string) => void = () => {},
 ): Promise<Config> {
-  const issuer = checkIssuer(options.issuer ?? DEFAULT_ISSUER);
+  const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(processEnvironment);
   const dotenv = readDotenv(codexHome, processEnvironment);
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
@@ -95,7 +101,7 @@ export async function loadConfig(
   const caVariable = caVariableIn(readEnvironment);
   return Object.freeze({
     codexHome,
-    logDir: settings.logDir ?? `${codexHome}/log`,
+    logDir: settings.logDir ? resolveLinks(settings.logDir) : `${codexHome}/log`,
     issuer,
     clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID),
     port: options.port,
@@ -156,6 +162,39 @@ function checkIssuer(text: string): string {
     );
   }
   return withoutTrailingSlash(url);
+}
+
+/** An executable that was built for another issuer, and so may not reach the default, signs in there. */
+function defaultIssuer(): string {
+  return mayReach(DEFAULT_ISSUER) ? DEFAULT_ISSUER : readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
+}
+
+function mayReach(issuer: string): boolean {
+  const { state } = Deno.permissions.querySync({ name: "net", host: networkAddress(issuer) });
+  return state === "granted";
+}
+
+/**
+ * The issuer, if the permissions of this program cover it: an executable is built for one.
+ *
+ * @throws {LoginError} `usage`, saying how to build one that may.
+ */
+function checkReach(issuer: string): string {
+  if (mayReach(issuer)) return issuer;
+  const { origin } = new URL(issuer);
+  throw usageError(
+    `This program was not built for the issuer ${origin} and may not reach it; ` +
+      `build one that may with: deno task compile --issuer ${origin}`,
+  );
+}
+
+/** The real path of what is there already; the permissions of the worker name it. */
+function resolveLinks(folder: string): string {
+  try {
+    return Deno.realPathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 function checkClientId(text: string): string {

@@ -8,13 +8,16 @@
 import type { ConfigFile, Override } from "./config_values.ts";
 import { usageError } from "./errors.ts";
 
+const CONFIG_FILE_NAME = "config.toml";
+
 /**
  * The parsed `config.toml` of `folder` (CODEX_HOME), `undefined` where there is none.
  *
  * @throws {LoginError} `usage`: unreadable, or broken TOML with file, line and column.
  */
 export async function readConfigFile(folder: string): Promise<ConfigFile | undefined> {
-  const path = `${folder}/config.toml`;
+  const path = `${folder}/${CONFIG_FILE_NAME}`;
+  if (!mayHold(folder, CONFIG_FILE_NAME)) return undefined;
   let text: string;
   try {
     text = Deno.readTextFileSync(path);
@@ -30,6 +33,17 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "");
     throw usageError(`${path}:${error.line}:${error.column}: ${what}`);
+  }
+}
+
+/** Looked up in the list of files: an error that is thrown and caught takes a millisecond. */
+function mayHold(folder: string, name: string): boolean {
+  try {
+    for (const entry of Deno.readDirSync(folder)) if (entry.name === name) return true;
+    return false;
+  } catch {
+    // A folder that may not be listed may still be read from.
+    return true;
   }
 }
 

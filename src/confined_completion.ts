@@ -39,7 +39,9 @@ export type ToWorker =
   }
   | { readonly type: "run_device" }
   | { readonly type: "complete"; readonly code: string; readonly state: string }
-  | { readonly type: "interrupt" };
+  | { readonly type: "interrupt" }
+  /** For `codex-login permissions`; the answer has the order of the question. */
+  | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] };
 
 /** From the worker to this side. */
 export type FromWorker =
@@ -48,7 +50,8 @@ export type FromWorker =
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  | { readonly type: "settled" };
+  | { readonly type: "settled" }
+  | { readonly type: "permissions"; readonly answers: readonly boolean[] };
 
 /** Longer than everything that the worker does may take, each within its own limit. */
 const OUTCOME_LIMIT_MS = 60_000;

@@ -11,7 +11,13 @@ import type { Outcome } from "./completion.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
 import { internalError } from "./errors.ts";
 import type { CredentialsPlace } from "./credentials_place.ts";
-import { currentOs, KEYRING_PROGRAMS, PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import {
+  currentOs,
+  giveUpPermissions,
+  KEYRING_PROGRAMS,
+  type WorkerPermissionOptions,
+  workerPermissions,
+} from "./permissions.ts";
 import { grantedSocksAddress } from "./proxy_permission.ts";
 import type { ProxyRoute } from "./proxy_route.ts";
 
@@ -37,19 +43,11 @@ export function startConfinedWorker(
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
   const settled = Promise.withResolvers<void>();
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "exchange-and-save",
-    deno: {
-      permissions: workerPermissions({
-        ...confined,
-        issuer,
-        keyringProgram: usesKeyring(confined.credentials)
-          ? KEYRING_PROGRAMS[currentOs()]
-          : undefined,
-        socksAddress: proxy && grantedSocksAddress(proxy),
-      }),
-    },
+  const worker = openConfinedWorker({
+    ...confined,
+    issuer,
+    keyringProgram: usesKeyring(confined.credentials) ? KEYRING_PROGRAMS[currentOs()] : undefined,
+    socksAddress: proxy && grantedSocksAddress(proxy),
   });
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
@@ -72,10 +70,15 @@ export function startConfinedWorker(
   };
 }
 
-function usesKeyring({ store }: CredentialsPlace): boolean {
-  return store === "keyring" || store === "auto";
+/** The worker with its own permissions; `codex-login permissions` looks at the same one. */
+export function openConfinedWorker(options: WorkerPermissionOptions): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "exchange-and-save",
+    deno: { permissions: workerPermissions(options) as Deno.PermissionOptionsObject },
+  });
 }
 
-function giveUpPermissions(): void {
-  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
+function usesKeyring({ store }: CredentialsPlace): boolean {
+  return store === "keyring" || store === "auto";
 }

@@ -29,6 +29,10 @@ const FILE_MODE = 0o600;
  */
 export function prepareLogFile(folder: string, logFile: string): void {
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  // What a person chose was resolved with the configuration; a link that is met here, nobody chose.
+  if (lstat(folder)?.isSymlink) {
+    throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
+  }
   const existing = lstat(logFile);
   if (existing === undefined) {
     Deno.openSync(logFile, { createNew: true, write: true, mode: FILE_MODE }).close();

@@ -108,29 +108,54 @@ export interface PermissionOptions {
   socksAddress?: string;
 }
 
+/** Every permission that Deno knows, to be given up. */
+export const PERMISSION_NAMES = [
+  "read",
+  "write",
+  "net",
+  "env",
+  "run",
+  "sys",
+  "ffi",
+  "import",
+] as const;
+
+/** What one side may do: everything of a kind, nothing of it, or what the list names. */
+export type PermissionSet = Readonly<
+  Record<typeof PERMISSION_NAMES[number], boolean | readonly string[]>
+>;
+
 /**
- * The permission flags that the program starts with. CODEX_HOME and log_dir are known only at run
- * time, so the file system is open at the start; the flow then splits and revokes (see README).
+ * What the program starts with. CODEX_HOME and log_dir are known only at run time, so the file system
+ * is open at the start; the flow then splits and revokes (see README).
  */
-export function startFlags(
+export function startPermissions(
   { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
-): string[] {
+): PermissionSet {
   const programs = [...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])];
-  const hosts = ["127.0.0.1", "[::1]", networkAddress(issuer), ...optional(socksAddress)];
   const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
   if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
-  return [
-    "--no-prompt",
-    "--allow-read",
-    "--allow-write",
-    `--allow-net=${hosts.join(",")}`,
-    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
-    `--allow-run=${programs.join(",")}`,
-  ];
+  return {
+    read: true,
+    write: true,
+    net: ["127.0.0.1", "[::1]", networkAddress(issuer), ...optional(socksAddress)],
+    env: ENVIRONMENT_NAMES,
+    run: programs,
+    sys: false,
+    ffi: false,
+    import: false,
+  };
 }
 
-/** Every permission that Deno knows, to be given up. */
-export const PERMISSION_NAMES = ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
+/** {@linkcode startPermissions} as flags of `deno run` and `deno compile`. */
+export function startFlags(options: PermissionOptions): string[] {
+  const flags = ["--no-prompt"];
+  for (const [name, grant] of Object.entries(startPermissions(options))) {
+    if (grant === true) flags.push(`--allow-${name}`);
+    else if (grant !== false) flags.push(`--allow-${name}=${grant.join(",")}`);
+  }
+  return flags;
+}
 
 /** What {@linkcode workerPermissions} depends on. */
 export interface WorkerPermissionOptions {
@@ -149,7 +174,7 @@ export interface WorkerPermissionOptions {
  */
 export function workerPermissions(
   { issuer, codexHome, logDir, keyringProgram, socksAddress }: WorkerPermissionOptions,
-): Deno.PermissionOptionsObject {
+): PermissionSet {
   const folders = [codexHome, logDir];
   return {
     read: folders,
@@ -161,6 +186,23 @@ export function workerPermissions(
     ffi: false,
     import: false,
   };
+}
+
+/** What the side that listens keeps once the worker is ready: nothing. */
+export const LISTENER_PERMISSIONS: PermissionSet = {
+  read: false,
+  write: false,
+  net: false,
+  env: false,
+  run: false,
+  sys: false,
+  ffi: false,
+  import: false,
+};
+
+/** Gives up everything that this side still holds; {@linkcode LISTENER_PERMISSIONS} is what is left. */
+export function giveUpPermissions(): void {
+  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
 }
 
 function optional<T>(value: T | undefined): T[] {

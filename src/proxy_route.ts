@@ -88,7 +88,7 @@ export function isSocks(url: string): boolean {
   return new URL(url).protocol.startsWith("socks");
 }
 
-/** Host and port of a proxy, as `--allow-net` takes it. */
+/** Host and port of a proxy, as a net permission names it. */
 export function proxyAddress(proxy: string): string {
   const { hostname, port, protocol } = new URL(proxy);
   return `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? DEFAULT_SOCKS_PORT)}`;

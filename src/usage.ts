@@ -12,6 +12,7 @@ Usage: codex-login [login] [options]            Sign in through the browser
                                                 remote or headless machine
        codex-login [login] status [--json]      Show how you are signed in
        codex-login logout                       Revoke and delete credentials
+       codex-login permissions [--json]         Show what this program may do
 
 Ways to sign in:
       --device-auth           Show a code to enter in a browser anywhere

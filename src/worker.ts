@@ -11,6 +11,7 @@ import { issuerFetch } from "./issuer_fetch.ts";
 import { parseLogFilter } from "./log_filter.ts";
 import { type LoginLog, NO_LOG } from "./loggable.ts";
 import { openLoginLog } from "./login_log.ts";
+import { askRuntime } from "./permission_questions.ts";
 import { Secret } from "./secret.ts";
 
 // The library for workers is not part of the program's own types.
@@ -32,6 +33,8 @@ self.onmessage = ({ data }) => {
     interruption.abort();
   } else if (data.type === "run_device") {
     if (device) void runDevice(device);
+  } else if (data.type === "permissions") {
+    self.postMessage({ type: "permissions", answers: askRuntime(data.descriptors) });
   } else if (completion) {
     void finish(completion, new Secret(data.code), new Secret(data.state));
   }

@@ -15,6 +15,8 @@ export interface ProgramOptions {
   readonly browser?: string;
   /** Host and port of a SOCKS proxy, with the permission to reach it. */
   readonly socksAddress?: string;
+  /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
+  readonly executable?: string;
   /** Whether `--no-browser` is handed over; by default where no `browser` is given. */
   readonly noBrowser?: boolean;
   /** A home to use, which then outlives the program; by default a new one that goes with it. */

@@ -11,6 +11,8 @@ export interface LaunchOptions {
   readonly browser?: string;
   /** Host and port of a SOCKS proxy that it may reach. */
   readonly socksAddress?: string;
+  /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
+  readonly executable?: string;
 }
 
 /** A program and the arguments that come before its own. */
@@ -19,11 +21,11 @@ export interface Launch {
   readonly args: string[];
 }
 
-/** CODEX_LOGIN_EXECUTABLE names a compiled program to run instead of main.ts. */
+/** The command that starts the program. */
 export async function launchOfProgram(
-  { issuer, browser, socksAddress }: LaunchOptions,
+  { issuer, browser, socksAddress, executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE") }:
+    LaunchOptions,
 ): Promise<Launch> {
-  const executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE");
   if (executable) return { command: executable, args: [] };
   const permissions = startFlags({ issuer, browser, socksAddress, os: Deno.build.os as TargetOs });
   return {

@@ -10,6 +10,7 @@ import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion } from "./src/confined_completion.ts";
 import { signalError } from "./src/errors.ts";
 import type { EndingSignal } from "./src/loggable.ts";
+import { needsRotation, rotateLog } from "./src/log_rotation.ts";
 import {
   LOG_FILE_NAME,
   logWarning,
@@ -55,14 +56,25 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-function openLog(folder: string): OpenedLog {
+async function openLog(folder: string): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
+    if (needsRotation(path)) await rotate(path);
     prepareLogFile(folder, path);
     return { log: openLoginLog(path, say), path };
   } catch (error) {
     say(logWarning(path, error));
     return { log: NO_LOG, path: undefined };
+  }
+}
+
+/** A log that cannot be moved aside still takes lines, and is tried again at the next start. */
+async function rotate(path: string): Promise<void> {
+  try {
+    await rotateLog(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "unknown error";
+    say(`Warning: the log ${path} has grown large and cannot be moved aside (${why}).`);
   }
 }
 

@@ -47,7 +47,7 @@ export interface CliPorts {
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string): OpenedLog;
+  openLog(folder: string): OpenedLog | Promise<OpenedLog>;
   /** Starts the exchange-and-save side. */
   startCompletion(
     settings: CompletionSettings,
@@ -84,7 +84,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
-  const { log, path } = ports.openLog(config.logDir);
+  const { log, path } = await ports.openLog(config.logDir);
   const { login } = await import("./login.ts");
   try {
     await login(config, {

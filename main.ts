@@ -44,15 +44,16 @@ function say(text: string): void {
   write(Deno.stderr, text);
 }
 
-/** A terminal that went away must not end a login. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/** A terminal that went away must not end a login; `false` tells that it did. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
   try {
     const bytes = new TextEncoder().encode(`${text}\n`);
     for (let written = 0; written < bytes.length;) {
       written += stream.writeSync(bytes.subarray(written));
     }
+    return true;
   } catch {
-    // Nobody is left to be told.
+    return false;
   }
 }
 

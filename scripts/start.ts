@@ -6,12 +6,13 @@ interface StartOptions {
   issuer?: string;
   os: "linux" | "darwin" | "windows";
   browser?: string;
+  proxies?: string[];
 }
 
 /** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
 export async function startArguments(args: string[]): Promise<string[]> {
   // Imported here, so that no other task depends on the program being in one piece.
-  const { startFlags } = await import("../src/permissions.ts");
+  const { commandFlags } = await import("../src/permissions.ts");
   const os = Deno.build.os;
   const options: StartOptions = { os: os === "darwin" || os === "windows" ? os : "linux" };
   const issuer = findIssuer(args);
@@ -19,7 +20,16 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (issuer !== undefined && URL.canParse(issuer)) options.issuer = issuer;
   const browser = Deno.env.get("BROWSER");
   if (browser) options.browser = browser;
-  return ["run", "--quiet", ...await denoArgs(), ...startFlags(options), "main.ts", ...args];
+  const { proxyAddresses } = await import("../src/doctor/proxy_variables.ts");
+  options.proxies = proxyAddresses((name) => Deno.env.get(name));
+  return [
+    "run",
+    "--quiet",
+    ...await denoArgs(),
+    ...commandFlags(args, options),
+    "main.ts",
+    ...args,
+  ];
 }
 
 /** The issuer that the arguments name; of several the last, as the program itself takes it. */

@@ -42,8 +42,8 @@ export interface OpenedLog {
 export interface CliPorts {
   /** Writes text and a line break to standard error. */
   say(text: string): void;
-  /** Writes text and a line break to standard output. */
-  print(text: string): void;
+  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
+  print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
@@ -73,6 +73,12 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return 0;
       case "login":
         return await runLogin(command.options, ports);
+      case "logs":
+      case "doctor":
+      case "report": {
+        const { runSupport } = await import("./support.ts");
+        return await runSupport(command, ports);
+      }
     }
   } catch (error) {
     return tell(asLoginError(error), undefined, ports);

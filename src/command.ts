@@ -6,11 +6,13 @@
 import { parseArgs } from "@std/cli/parse-args";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
+import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
 
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | SupportCommand
   | { readonly kind: "login"; readonly options: LoginOptions };
 
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
@@ -21,6 +23,8 @@ const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
  * @throws {LoginError} `usage`.
  */
 export function parseCommand(args: readonly string[]): Command {
+  const supportCommand = parseSupportCommand(args);
+  if (supportCommand) return supportCommand;
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],

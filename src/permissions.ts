@@ -38,6 +38,19 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "SystemRoot",
 ];
 
+/** Environment variables that `doctor` looks at beside those: the way out, and where it runs. */
+export const DOCTOR_ENVIRONMENT_NAMES: readonly string[] = [
+  ...["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"].flatMap((name) => [
+    name,
+    name.toLowerCase(),
+  ]),
+  "WSL_DISTRO_NAME",
+  "SSH_CONNECTION",
+];
+
+/** What `doctor` asks the system: free space, and who owns a file that is not ours. */
+export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
+
 /** The issuer that a build without `--issuer` is for. */
 export const DEFAULT_ISSUER = "https://auth.openai.com";
 
@@ -55,13 +68,18 @@ export interface PermissionOptions {
   os: TargetOs;
   /** `$BROWSER`, where the flags are made on the machine that the program runs on. */
   browser?: string;
+  /** Host and port of each proxy, known there too: `doctor` asks whether they are open. */
+  proxies?: readonly string[];
+  /** The executable has one set for all its commands, so it holds what `doctor` needs as well. */
+  isExecutable?: boolean;
 }
 
 /**
  * The permission flags that the program starts with. CODEX_HOME and log_dir are known only at run
  * time, so the file system is open at the start; the flow then splits and revokes (see README).
  */
-export function startFlags({ issuer = DEFAULT_ISSUER, os, browser }: PermissionOptions): string[] {
+export function startFlags(options: PermissionOptions): string[] {
+  const { issuer = DEFAULT_ISSUER, os, browser, isExecutable = false } = options;
   const programs = [...OPENERS[os]];
   const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
   if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
@@ -70,9 +88,38 @@ export function startFlags({ issuer = DEFAULT_ISSUER, os, browser }: PermissionO
     "--allow-read",
     "--allow-write",
     `--allow-net=127.0.0.1,[::1],${networkAddress(issuer)}`,
-    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+    `--allow-env=${(isExecutable ? environmentNamesOfAll() : ENVIRONMENT_NAMES).join(",")}`,
     `--allow-run=${programs.join(",")}`,
+    ...(isExecutable ? [`--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`] : []),
   ];
+}
+
+/**
+ * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
+ * less than a sign-in, but that `doctor` and `report` ask the system and the proxies.
+ *
+ * @param args The program's arguments.
+ */
+export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
+  const [command] = args;
+  if (command === "logs") {
+    return ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+  }
+  if (command !== "doctor" && command !== "report") return startFlags(options);
+  const { issuer = DEFAULT_ISSUER, proxies = [] } = options;
+  const addresses = ["127.0.0.1", "[::1]", networkAddress(issuer), ...proxies];
+  return [
+    "--no-prompt",
+    "--allow-read",
+    ...(command === "report" ? ["--allow-write"] : []),
+    `--allow-net=${addresses.join(",")}`,
+    `--allow-env=${environmentNamesOfAll().join(",")}`,
+    `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
+  ];
+}
+
+function environmentNamesOfAll(): string[] {
+  return [...new Set([...ENVIRONMENT_NAMES, ...DOCTOR_ENVIRONMENT_NAMES])];
 }
 
 /** Every permission that Deno knows, to be given up. */

@@ -1,5 +1,5 @@
 // How the program is started: from source with the flags that a person gets, or as a compiled executable.
-import { startFlags, type TargetOs } from "../../src/permissions.ts";
+import { commandFlags, type TargetOs } from "../../src/permissions.ts";
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 
@@ -9,6 +9,10 @@ export interface LaunchOptions {
   readonly issuer?: string;
   /** The value of BROWSER: a program that it may run. */
   readonly browser?: string;
+  /** Its arguments: a command that only looks gets fewer permissions. */
+  readonly args?: readonly string[];
+  /** Host and port of each proxy that it may ask. */
+  readonly proxies?: readonly string[];
 }
 
 /** A program and the arguments that come before its own. */
@@ -18,10 +22,16 @@ export interface Launch {
 }
 
 /** CODEX_LOGIN_EXECUTABLE names a compiled program to run instead of main.ts. */
-export async function launchOfProgram({ issuer, browser }: LaunchOptions): Promise<Launch> {
+export async function launchOfProgram(options: LaunchOptions): Promise<Launch> {
   const executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE");
   if (executable) return { command: executable, args: [] };
-  const permissions = startFlags({ issuer, browser, os: Deno.build.os as TargetOs });
+  const { args = [], issuer, browser, proxies } = options;
+  const permissions = commandFlags(args, {
+    issuer,
+    browser,
+    proxies,
+    os: Deno.build.os as TargetOs,
+  });
   return {
     command: Deno.execPath(),
     args: ["run", "--quiet", ...await denoArgs(), ...permissions, projectPath("main.ts")],

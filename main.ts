@@ -37,6 +37,7 @@ function realPorts(): CliPorts {
       }, say),
     signal: endingSignals(),
     version: `codex-login ${VERSION}`,
+    giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
 }
 

@@ -58,6 +58,8 @@ export interface CliPorts {
   readonly signal: AbortSignal;
   /** What `--version` prints. */
   readonly version: string;
+  /** Gives permissions up for good; a test that shares them leaves it out. */
+  readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
 }
 
 /** Runs the command; resolves with the exit code and never rejects. */

@@ -18,7 +18,16 @@ export interface SupportPorts {
   readonly signal: AbortSignal;
   /** What `--version` prints. */
   readonly version: string;
+  /** Gives permissions up for good; a test that shares them leaves it out. */
+  readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
 }
+
+/** What an executable holds for its other commands, and these never use. */
+const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {
+  logs: ["write", "net", "run", "sys", "ffi"],
+  doctor: ["write", "run", "ffi"],
+  report: ["run", "ffi"],
+};
 
 /** 128 and the signal's number, as a shell has it. */
 const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
@@ -35,12 +44,16 @@ const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
  * @throws {LoginError} `usage`.
  */
 export async function runSupport(command: SupportCommand, ports: SupportPorts): Promise<number> {
+  ports.giveUp?.(UNUSED[command.kind]);
   try {
     switch (command.kind) {
       case "logs":
         return await (await import("./logs.ts")).showLogs(command.options, ports);
+      case "doctor":
+        return await (await import("./doctor/tell.ts")).tellFindings(command.options, ports);
+      case "report":
+        return await (await import("./report/report.ts")).makeReport(command.options, ports);
     }
-    return 1;
   } catch (error) {
     if (!ports.signal.aborted || error !== ports.signal.reason) throw error;
     const kind = error instanceof LoginError ? error.failure.kind : "";

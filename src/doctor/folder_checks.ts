@@ -14,6 +14,8 @@ export interface CheckedFolder {
   readonly id: string;
   /** What it is called, in place of its path. */
   readonly name: string;
+  /** What chooses another folder. */
+  readonly setting: string;
   readonly path: string;
   /** Whether a sign-in creates it where it is missing. */
   readonly isCreated: boolean;
@@ -37,19 +39,19 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     }
     return [check.failed(
       `${folder.name} cannot be used: ${wordsOf(error)}.`,
-      `Create that folder, or set ${folder.name} to one that is yours.`,
+      `Create that folder, or set ${folder.setting} to one that is yours.`,
     )];
   }
   if (!info.isDirectory) {
     return [check.failed(
       `${folder.name} is not a folder.`,
-      `Move what is there away, or set ${folder.name} to a folder.`,
+      `Move what is there away, or set ${folder.setting} to a folder.`,
     )];
   }
   return [checkAccess(folder, info), await checkRoom(folder)];
 }
 
-function checkAccess({ id, name }: CheckedFolder, info: Deno.FileInfo): Check {
+function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo): Check {
   const check = checkOf(id);
   if (Deno.build.os === "windows" || info.mode === null) {
     return check.ok(`${name} exists; Windows has no modes to check.`);
@@ -60,7 +62,7 @@ function checkAccess({ id, name }: CheckedFolder, info: Deno.FileInfo): Check {
   if (uid !== undefined && uid !== 0 && info.uid !== uid) {
     return check.failed(
       `${name} belongs to another user (${shown}).`,
-      `Change its owner to yourself (chown), or set ${name} to a folder of your own.`,
+      `Change its owner to yourself (chown), or set ${setting} to a folder of your own.`,
     );
   }
   if ((mode & OWNER_MAY_ALL) !== OWNER_MAY_ALL) {

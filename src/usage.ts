@@ -8,6 +8,20 @@
 export const USAGE = `codex-login: sign in to Codex through the browser
 
 Usage: codex-login [login] [options]
+       codex-login logs [--last] [--follow] [--level <LEVEL>]
+       codex-login doctor [--json] [--offline]
+       codex-login report [--output <FILE>] [--force] [--json] [--online]
+
+Commands that only look:
+  logs                        Print the log's path; --last prints the last
+                              sign-in, --follow goes on with what comes,
+                              --level warn shows warnings and errors
+  doctor                      Check folders, ports, browser, proxies,
+                              certificates and the way to the issuer; what it
+                              prints can be pasted anywhere as it is
+  report                      Write codex-login-report.html for a support ticket
+                              (-o, --output elsewhere; --force replaces a file;
+                              --online lets the doctor ask the network)
 
 Options:
       --no-browser            Do not open a browser; only show the URL
@@ -35,6 +49,6 @@ Environment:
 Credentials go to auth.json in CODEX_HOME, the log to codex-login.log in
 log_dir (default: log/ in CODEX_HOME). The log never holds a secret.
 
-Exit codes: 0 signed in, 1 failed, 2 bad option or configuration,
-130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.
+Exit codes: 0 signed in, 1 failed (doctor: something is wrong), 2 bad option or
+configuration, 130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.
 `;

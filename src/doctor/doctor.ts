@@ -97,7 +97,7 @@ async function checkLogPlace(
     const { logDir, logFile } = await findLog(overrides, readEnvironment);
     const folder = {
       id: "log-dir",
-      name: "The log's folder",
+      name: "log_dir",
       setting: "log_dir",
       path: logDir,
       isCreated: true,

@@ -112,6 +112,8 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
       failure ??= refineFailure(meaning, entry);
     }
   }
+  // The log of a good sign-in ends before the save, and tells nothing of its length.
+  if (outcome === "succeeded" && begun.at(-1)?.startMs === endMs) begun.pop();
   const isLost = outcome === "failed" || outcome === "cancelled";
   const phases = begun.map(({ name, startMs }, index): Phase => ({
     name,

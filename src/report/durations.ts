@@ -4,8 +4,9 @@
  * @module
  */
 
-/** `0.4 ms`, `246 ms`, `22.4 s`, `3 min 05 s`, `2 h 10 min`. */
+/** `<0.1 ms`, `0.4 ms`, `246 ms`, `22.4 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatLength(ms: number): string {
+  if (ms < 0.1) return "<0.1 ms";
   if (ms < 10) return `${Number(ms.toFixed(1))} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(1)} s`;

@@ -72,7 +72,7 @@ function verdict(last: ReportedLogin | undefined): string {
 
 function article(login: ReportedLogin): string {
   const notes = login.notes.map(({ at_ms, sentence }) =>
-    `<li>After ${formatLength(at_ms)}: ${escapeHtml(sentence)}</li>`
+    `<li>${escapeHtml(`After ${formatLength(at_ms)}: ${sentence}`)}</li>`
   );
   return `<article class="card ${login.outcome}"><div class="title"><h3>${
     escapeHtml(login.method.replace(/^./, (letter) => letter.toUpperCase()))

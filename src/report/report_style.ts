@@ -44,5 +44,6 @@ circle.cross{fill:var(--bad);stroke:var(--paper);stroke-width:2}path.cross{fill:
 .log .warn{border-color:var(--warn)}.log .error{border-color:var(--bad);color:var(--bad)}.log .foreign{color:var(--soft)}
 footer{margin-top:2rem;color:var(--soft);font-size:.85rem}
 @media (max-width:40rem){main{padding:1.25rem .9rem 3rem}.card{padding:1rem}.checks thead{display:none}.checks tr{display:grid;grid-template-columns:1fr auto;padding:.6rem 0;border-top:1px solid var(--edge)}.checks th,.checks td{padding:0;border:0}.checks td:last-child{grid-column:1/-1;padding-top:.25rem}}
+@media (max-width:24rem){.timeline text{font-size:11.5px}}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--paper:#fff;--edge:#bbb;--back:#fff;--good:#0a7d46;--bad:#b3261e;--warn:#8a5a00;--bar:#4a6fdc;--lane:#ececf1}main{max-width:none;padding:0}.card{padding:.75rem 0;border-width:1px 0 0;border-radius:0}.verdict{padding-left:1rem;border-width:0 0 0 5px}article,tr,.log li,svg{break-inside:avoid}h2,h3{break-after:avoid}*{print-color-adjust:exact}}
 `;

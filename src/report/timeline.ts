@@ -34,8 +34,9 @@ function drawLane(phase: ReportedPhase, lane: number, login: ReportedLogin): str
   const start = percent(phase.start_ms, login);
   const width = percent(phase.length_ms, login);
   const kind = phase.has_failed ? login.outcome : "fine";
-  const length = formatLength(phase.length_ms) +
-    (phase.has_failed ? `, ${login.outcome} here` : "");
+  const length = escapeHtml(
+    (phase.has_failed ? `${login.outcome}, ` : "") + formatLength(phase.length_ms),
+  );
   // The second rectangle keeps a very short part visible; at the right edge it hangs inwards.
   const inwards = start > 99 ? ` transform="translate(-${THINNEST_BAR} 0)"` : "";
   const bar = `y="${y + BAR_Y}" height="${BAR_HEIGHT}" rx="2"`;
@@ -62,7 +63,7 @@ function drawAxis(login: ReportedLogin, y: number): string {
   return `<line class="axis" x1="0" x2="100%" y1="${y + 2}" y2="${y + 2}"/>${notes.join("")}` +
     `<text class="scale" x="0" y="${y + 18}">${login.started_at.slice(11, 19)}</text>` +
     `<text class="scale" x="100%" y="${y + 18}" text-anchor="end">+ ${
-      formatLength(login.length_ms)
+      escapeHtml(formatLength(login.length_ms))
     }</text>`;
 }
 
@@ -73,8 +74,12 @@ function percent(ms: number, { length_ms }: ReportedLogin): number {
 
 function table({ phases, outcome }: ReportedLogin): string {
   const rows = phases.map((phase) =>
-    `<tr><th scope="row">${escapeHtml(phase.name)}</th><td>${formatLength(phase.start_ms)}</td>` +
-    `<td>${formatLength(phase.length_ms)}</td><td>${phase.has_failed ? outcome : ""}</td></tr>`
+    `<tr><th scope="row">${escapeHtml(phase.name)}</th><td>${
+      escapeHtml(formatLength(phase.start_ms))
+    }</td>` +
+    `<td>${escapeHtml(formatLength(phase.length_ms))}</td><td>${
+      phase.has_failed ? outcome : ""
+    }</td></tr>`
   );
   return `<table class="for-readers"><caption>Parts of this sign-in</caption><thead><tr>` +
     `<th scope="col">Part</th><th scope="col">Begins after</th><th scope="col">Length</th>` +

@@ -1,0 +1,288 @@
+/** What the doctor finds on the way to the issuer, on real sockets. */
+import assert from "node:assert/strict";
+import { checkCertificates } from "../src/doctor/certificate_checks.ts";
+import type { Check } from "../src/doctor/check.ts";
+import { isPrivateAddress } from "../src/doctor/connection.ts";
+import { checkNetwork } from "../src/doctor/network_checks.ts";
+import { explainNetworkError, type NetworkStep } from "../src/doctor/network_words.ts";
+import { checkProxies } from "../src/doctor/proxy_checks.ts";
+import { proxyAddresses, proxyFor } from "../src/doctor/proxy_variables.ts";
+import { freePort } from "../scripts/rehearsal/free_port.ts";
+import { hasOpenssl, makeThrowawayCa } from "../scripts/rehearsal/throwaway_ca.ts";
+
+const never = new AbortController().signal;
+const noEnvironment = () => undefined;
+
+function told(checks: readonly Check[]): string {
+  return checks.map(({ id, status, sentence }) => `${id} ${status} ${sentence}`).join("\n");
+}
+
+/** What the doctor says about an issuer that answers so. */
+async function askIssuer(answer: () => Response): Promise<string> {
+  const asked: string[] = [];
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    asked.push(`${request.method} ${new URL(request.url).pathname}`);
+    return answer();
+  });
+  const issuer = `http://127.0.0.1:${server.addr.port}`;
+  try {
+    const settings = { issuer, certificates: [], readEnvironment: noEnvironment };
+    const checks = await checkNetwork(settings, never);
+    assert.deepEqual(asked, ["GET /.well-known/openid-configuration"]);
+    return told(checks);
+  } finally {
+    await server.shutdown();
+  }
+}
+
+const ANSWERS: [what: string, answer: () => Response, expected: RegExp][] = [
+  [
+    "a good answer",
+    () => new Response("{}"),
+    /^dns ok .*\ntcp ok .*\ntls skipped .*\nhttp ok the issuer answered 200 OK after \d+ ms\.\nclock ok/,
+  ],
+  ["not found", () => new Response("", { status: 404 }), /http ok/],
+  [
+    "a redirect, which is not followed",
+    () => Response.redirect("http://127.0.0.1:9/", 302),
+    /http ok .*302/,
+  ],
+  [
+    "a challenge",
+    () => new Response("", { status: 403, headers: { "cf-mitigated": "challenge" } }),
+    /http failed .*Cloudflare/,
+  ],
+  ["a filter", () => new Response("<html>", { status: 403 }), /http failed .*forbids/],
+  ["too many requests", () => new Response("", { status: 429 }), /http warning .*too many/],
+  ["a broken gateway", () => new Response("", { status: 502 }), /http warning .*502 Bad Gateway/],
+  [
+    "a clock ahead",
+    () => new Response("", { headers: { date: new Date(Date.now() - 300_000).toUTCString() } }),
+    /clock warning .* (299|30[01]) s ahead of/,
+  ],
+  [
+    "a clock behind",
+    () => new Response("", { headers: { date: new Date(Date.now() + 90_000).toUTCString() } }),
+    /clock warning .* (89|9[01]) s behind/,
+  ],
+  [
+    "a clock a little off",
+    () => new Response("", { headers: { date: new Date(Date.now() + 40_000).toUTCString() } }),
+    /clock ok/,
+  ],
+];
+
+for (const [what, answer, expected] of ANSWERS) {
+  Deno.test(`the issuer gives ${what}`, async () =>
+    assert.match(await askIssuer(answer), expected));
+}
+
+Deno.test("a refused connection is told from a name that cannot be resolved", async () => {
+  const readEnvironment = noEnvironment;
+  const refused = `http://127.0.0.1:${freePort()}`;
+  assert.match(
+    told(await checkNetwork({ issuer: refused, certificates: [], readEnvironment }, never)),
+    /^dns ok .*\ntcp failed the issuer: the connection is refused\.\nhttp skipped/,
+  );
+  const unknown = "https://no-such-name.invalid";
+  assert.match(
+    told(await checkNetwork({ issuer: unknown, certificates: [], readEnvironment }, never)),
+    /^dns failed the issuer: its name cannot be resolved\.\nhttp skipped/,
+  );
+});
+
+Deno.test("an interruption ends a check that waits for a silent issuer", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const accepted = listener.accept().then(() => listener.accept());
+  const issuer = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
+  const interruption = new AbortController();
+  const settings = { issuer, certificates: [], readEnvironment: noEnvironment };
+  const checking = checkNetwork(settings, interruption.signal);
+  const connection = await accepted;
+  const reason = new Error("interrupted");
+  interruption.abort(reason);
+  await assert.rejects(checking, reason);
+  connection.close();
+  listener.close();
+});
+
+Deno.test("with a proxy the steps are the proxy's", async () => {
+  const readEnvironment = (name: string) =>
+    ({ https_proxy: "http://u5er:c4nary@127.0.0.1:47011" })[name];
+  const issuer = "https://issuer.invalid";
+  const text = told(await checkNetwork({ issuer, certificates: [], readEnvironment }, never));
+  assert.match(text, /^dns skipped The proxy of https_proxy connects to the issuer/);
+  assert.doesNotMatch(text, /c4nary|u5er|47011/);
+});
+
+Deno.test({
+  name: "TLS: an unknown authority, the right one, and a server that speaks something else",
+  ignore: !await hasOpenssl(),
+  async fn() {
+    await using ca = await makeThrowawayCa();
+    const options = { hostname: "127.0.0.1", port: 0, cert: ca.cert, key: ca.key, onListen() {} };
+    const server = Deno.serve(options, () => new Response("{}"));
+    const issuer = `https://localhost:${server.addr.port}`;
+    const check = (certificates: string[], issuerUrl = issuer) =>
+      checkNetwork({ issuer: issuerUrl, certificates, readEnvironment: noEnvironment }, never);
+    assert.match(
+      told(await check([])),
+      /tls failed the issuer: its certificate comes from an auth/,
+    );
+    const trusted = [await Deno.readTextFile(ca.caFile)];
+    assert.match(told(await check(trusted)), /tls ok .*\nhttp ok .*200/);
+    await server.shutdown();
+    const plain = Deno.serve(
+      { hostname: "127.0.0.1", port: 0, onListen() {} },
+      () => new Response(),
+    );
+    assert.match(
+      told(await check(trusted, `https://localhost:${plain.addr.port}`)),
+      /tls failed the issuer: no TLS connection comes about/,
+    );
+    await plain.shutdown();
+  },
+});
+
+Deno.test({
+  name: "the CA file is judged by its certificates' last days, without their names",
+  ignore: !await hasOpenssl(),
+  async fn() {
+    await using ca = await makeThrowawayCa(365);
+    const DAY_MS = 24 * 60 * 60 * 1000;
+    const after = async (days: number) => {
+      const readEnvironment = (name: string) =>
+        ({ CODEX_CA_CERTIFICATE: "", SSL_CERT_FILE: ca.caFile })[name];
+      const { check } = await checkCertificates(readEnvironment, Date.now() + days * DAY_MS);
+      assert.doesNotMatch(JSON.stringify(check), /c4nary|codex-login-ca/);
+      return `${check.status} ${check.sentence}`;
+    };
+    assert.match(
+      await after(0),
+      /^ok The file that SSL_CERT_FILE names holds 1 certificate, added/,
+    );
+    assert.match(await after(350), /^warning .* expires on \d{4}-\d\d-\d\d\.$/);
+    assert.match(await after(400), /^failed .* none of which is valid/);
+  },
+});
+
+Deno.test("a CA variable without a usable file fails, and none is ok", async () => {
+  const judge = async (path: string | undefined) => {
+    const { check, certificates } = await checkCertificates((name) =>
+      name === "CODEX_CA_CERTIFICATE" ? path : undefined
+    );
+    assert.deepEqual(certificates, []);
+    return `${check.status} ${check.sentence}`;
+  };
+  assert.match(await judge(undefined), /^ok No CA variable is set/);
+  assert.match(
+    await judge("/no/such/c4nary"),
+    /^failed .* CODEX_CA_CERTIFICATE names cannot be read/,
+  );
+  const file = await Deno.makeTempFile();
+  assert.match(await judge(file), /^failed .* holds no PEM certificate/);
+  await Deno.remove(file);
+});
+
+const ROUTES: [url: string, environment: Record<string, string>, name: string | undefined][] = [
+  ["https://a.example", { HTTPS_PROXY: "http://p:1" }, "HTTPS_PROXY"],
+  ["https://a.example", { https_proxy: "p:1" }, "https_proxy"],
+  ["https://a.example", { HTTP_PROXY: "http://p:1" }, undefined],
+  ["http://127.0.0.1", { HTTP_PROXY: "http://p:1" }, "HTTP_PROXY"],
+  ["https://a.example", { all_proxy: "socks5h://p" }, "all_proxy"],
+  ["https://a.example", { ALL_PROXY: "http://q:1", HTTPS_PROXY: "http://p:1" }, "HTTPS_PROXY"],
+  ["https://a.example", { HTTPS_PROXY: "socks://p:1" }, undefined],
+  ["https://a.example", { HTTPS_PROXY: "http://p:1", NO_PROXY: "b.example, .example" }, undefined],
+  ["https://a.example", { HTTPS_PROXY: "http://p:1", no_proxy: "*" }, undefined],
+  ["https://a.example", { HTTPS_PROXY: "http://p:1", NO_PROXY: "xample" }, "HTTPS_PROXY"],
+];
+
+for (const [url, environment, name] of ROUTES) {
+  Deno.test(`${url} with ${JSON.stringify(environment)} goes by ${name ?? "no proxy"}`, () => {
+    assert.equal(proxyFor(new URL(url), (variable) => environment[variable])?.name, name);
+  });
+}
+
+Deno.test("proxies are told by name and scheme, asked for their port, and never named", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  const environment: Record<string, string> = {
+    HTTPS_PROXY: `http://u5er:c4nary@127.0.0.1:${port}`,
+    HTTP_PROXY: `http://127.0.0.1:${freePort()}`,
+    ALL_PROXY: "socks://c4nary.example",
+    all_proxy: "http://[c4nary",
+  };
+  const readEnvironment = (name: string) => environment[name];
+  const checks = await checkProxies(readEnvironment, never);
+  listener.close();
+  assert.deepEqual(checks.map(({ id, status }) => `${id} ${status}`), [
+    "proxy-HTTPS_PROXY ok",
+    "proxy-HTTP_PROXY failed",
+    "proxy-ALL_PROXY failed",
+    "proxy-all_proxy failed",
+  ]);
+  assert.match(told(checks), /HTTPS_PROXY names a proxy \(http\), and its port is open/);
+  assert.doesNotMatch(JSON.stringify(checks), /c4nary|u5er|127\.0/);
+  assert.equal(proxyAddresses(readEnvironment)[0], `127.0.0.1:${port}`);
+  assert.match(
+    told(await checkProxies(readEnvironment, undefined)),
+    /HTTPS_PROXY .* it was not asked/,
+  );
+});
+
+// Both runtimes' words: 2.4 has them in the message, 2.9 in the cause.
+const WORDS: [text: string, step: NetworkStep, what: RegExp][] = [
+  ["client error (Connect): dns error: failed to lookup address information", "dns", /resolved/],
+  [
+    "client error (Connect): tcp connect error: Connection refused (os error 111)",
+    "tcp",
+    /refused/,
+  ],
+  ["tcp connect error: Network is unreachable (os error 101)", "tcp", /does not reach/],
+  ["connection error: Connection reset by peer (os error 104)", "tcp", /cut off/],
+  ["invalid peer certificate: UnknownIssuer", "tls", /authority/],
+  ['invalid peer certificate: certificate not valid for name "a"', "tls", /another name/],
+  ["invalid peer certificate: certificate expired: verification time 1", "tls", /clock/],
+  ["tunnel error: proxy authorization required (407)", "http", /credentials/],
+  ["client error (Connect): tunnel error: unsuccessful", "http", /does not let/],
+  ["something nobody has seen", "http", /could not be asked/],
+];
+
+for (const [text, step, what] of WORDS) {
+  Deno.test(`the runtime's words: ${text}`, () => {
+    for (
+      const error of [
+        new TypeError(text),
+        new TypeError("fetch failed", { cause: new Error(text) }),
+      ]
+    ) {
+      const failure = explainNetworkError(error, "http");
+      assert.equal(failure.step, step);
+      assert.match(failure.what, what);
+    }
+  });
+}
+
+Deno.test("a limit that ran out belongs to the step that was tried", () => {
+  const error = new DOMException("timed out after 5 s", "TimeoutError");
+  assert.equal(explainNetworkError(error, "tls").step, "tls");
+});
+
+Deno.test("private addresses are told from public ones", () => {
+  for (
+    const address of [
+      "10.1.2.3",
+      "172.16.0.1",
+      "192.168.1.1",
+      "100.64.0.1",
+      "::1",
+      "fd00::1",
+      "fe80::1",
+    ]
+  ) {
+    assert.ok(isPrivateAddress(address), address);
+  }
+  for (const address of ["104.18.32.47", "172.32.0.1", "100.128.0.1", "2606:4700::1", "fec::1"]) {
+    assert.ok(!isPrivateAddress(address), address);
+  }
+});

@@ -93,16 +93,16 @@ Deno.test("a refused connection is told from a name that cannot be resolved", as
 
 Deno.test("an interruption ends a check that waits for a silent issuer", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const accepted = listener.accept().then(() => listener.accept());
+  const accepted = (async () => [await listener.accept(), await listener.accept()])();
   const issuer = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;
   const interruption = new AbortController();
   const settings = { issuer, certificates: [], readEnvironment: noEnvironment };
   const checking = checkNetwork(settings, interruption.signal);
-  const connection = await accepted;
+  const connections = await accepted;
   const reason = new Error("interrupted");
   interruption.abort(reason);
   await assert.rejects(checking, reason);
-  connection.close();
+  for (const connection of connections) connection.close();
   listener.close();
 });
 

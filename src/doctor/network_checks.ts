@@ -8,7 +8,6 @@
  */
 import type { ReadEnvironment } from "../browser.ts";
 import { endpoint } from "../endpoints.ts";
-import { issuerFetch } from "../issuer_fetch.ts";
 import { DEFAULT_ISSUER } from "../permissions.ts";
 import { withTimeLimit } from "../time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -125,12 +124,14 @@ async function checkRequest(
   { certificates }: NetworkSettings,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const fetchIt = issuerFetch(certificates);
+  const client = certificates.length === 0
+    ? undefined
+    : Deno.createHttpClient({ caCerts: [...certificates] });
   const startedMs = Date.now();
   try {
     return await withTimeLimit(REQUEST_LIMIT_MS, signal, async (stop) => {
       const init = { method: "GET", redirect: "manual", signal: stop } as const;
-      const response = await fetchIt(url.href, init);
+      const response = await fetch(url.href, client ? { ...init, client } : init);
       const endedMs = Date.now();
       await response.body?.cancel();
       return checkAnswer({ name, response, startedMs, endedMs });
@@ -139,6 +140,8 @@ async function checkRequest(
     if (signal.aborted) throw signal.reason;
     const { what, fix } = explainNetworkError(error, "http");
     return [checkOf("http").failed(`${name}: ${what}.`, fix)];
+  } finally {
+    client?.close();
   }
 }
 

@@ -14,8 +14,9 @@ import { escapeUnprintable } from "../visible_text.ts";
 const E_MAIL = /[\w.+%-]{1,64}(?:@|%40)(?=[\w-])(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}/g;
 const HOME_FOLDER = /(?<![\w.])(?:\/home|\/Users|[A-Za-z]:[\\/]+Users)[\\/]+[^\\/\s"'<>:;,)]+/g;
 
-// `has_code=true` only looks like a code.
-const PLAIN_FACT = /(\bhas_\w+=(?:true|false)(?!\S))/;
+// `has_code=true` and `error_code="access_denied"` only look like a code: a fact, and plain words.
+const PLAIN_FACT =
+  /(\bhas_\w+=(?:true|false)(?!\S)|\berror_code=(?:"[a-z_]{1,48}"|[a-z_]{1,48})(?!\S))/;
 
 /** `text` as it can be shown; the same again when it was shown before. */
 export function shownText(text: string): string {

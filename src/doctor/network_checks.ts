@@ -49,7 +49,8 @@ export async function checkNetwork(
   if (checks.some(({ status }) => status === "failed")) {
     return [...checks, checkOf("http").skipped(`${name} was not asked, for the reason above.`)];
   }
-  return [...checks, ...await checkRequest(url, name, settings, signal)];
+  const route = proxy ? `${name}, by the proxy of ${proxy.name}` : name;
+  return [...checks, ...await checkRequest(url, route, settings, signal)];
 }
 
 async function checkDirectWay(
@@ -120,7 +121,7 @@ function describeName(connection: Deno.TcpConn, name: string): Check {
 
 async function checkRequest(
   url: URL,
-  name: string,
+  route: string,
   { certificates }: NetworkSettings,
   signal: AbortSignal,
 ): Promise<Check[]> {
@@ -134,12 +135,12 @@ async function checkRequest(
       const response = await fetch(url.href, client ? { ...init, client } : init);
       const endedMs = Date.now();
       await response.body?.cancel();
-      return checkAnswer({ name, response, startedMs, endedMs });
+      return checkAnswer({ name: route, response, startedMs, endedMs });
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     const { what, fix } = explainNetworkError(error, "http");
-    return [checkOf("http").failed(`${name}: ${what}.`, fix)];
+    return [checkOf("http").failed(`${route}: ${what}.`, fix)];
   } finally {
     client?.close();
   }

@@ -81,9 +81,9 @@ const CLASSES: [fields: string, failure: string][] = [
   ],
   [
     'returned non-success status status=403 Forbidden error_code="unsupported_country_region_territory"',
-    "unsupported_country",
+    "unsupported_region",
   ],
-  ['returned non-success status status=403 Forbidden error_code="unknown"', "forbidden"],
+  ['returned non-success status status=403 Forbidden error_code="unknown"', "token_status"],
   ['returned non-success status status=429 Too Many Requests error_code="unknown"', "rate_limited"],
   ['returned non-success status status=502 Bad Gateway error_code="unknown"', "server_error"],
   ['returned non-success status status=400 Bad Request error_code="unknown"', "token_status"],
@@ -97,6 +97,23 @@ for (const [said, failure] of CLASSES) {
     assert.equal(only(start + line).failure?.class, failure);
   });
 }
+
+Deno.test("a class that the log names counts before the fields, an unknown one does not", () => {
+  const start = GOOD_LOGIN.slice(0, GOOD_LOGIN.indexOf("\n") + 1);
+  const named = (fields: string) =>
+    only(
+      `${start}2026-03-06T22:09:40.000000Z  WARN codex_login::server: oauth token exchange failure class ${fields}
+2026-03-06T22:09:40.000100Z  WARN codex_login::server: oauth token exchange returned non-success status status=403 Forbidden error_code="unknown"\n`,
+    );
+  const known = named('class=challenge host=h:443 request_id="req_1-a" clock_skew_seconds=-90');
+  assert.equal(known.failure?.class, "challenge");
+  assert.deepEqual(known.notes.map(({ sentence }) => sentence), [
+    "The server calls the request req_1-a.",
+    "This machine's clock was 90 s behind the server's.",
+  ]);
+  const foreign = named('class=c4nary request_id="c4nary <b>" retry_after_seconds=c4nary');
+  assert.deepEqual([foreign.failure?.class, foreign.notes], ["token_status", []]);
+});
 
 Deno.test("credentials that could not be saved turn a success into a failure", () => {
   const lost =

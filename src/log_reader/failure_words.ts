@@ -1,5 +1,6 @@
 /**
- * Better words for a failure than its message alone has, out of its fields.
+ * Better words for a failure than its message alone has: by the class that our log names, else by the
+ * fields that every log has.
  *
  * Nothing is guessed: what no pattern knows keeps the general words.
  *
@@ -17,82 +18,99 @@ export interface FailureWords {
   readonly advice: string;
 }
 
-interface Refinement extends FailureWords {
-  /** The class that is refined. */
-  readonly of: string;
-  readonly field: string;
-  readonly pattern: RegExp;
-}
+const DOCTOR = "codex-login doctor looks at the network, the proxy and the certificates.";
+const CERTIFICATE =
+  "A company's TLS inspection needs CODEX_CA_CERTIFICATE; codex-login doctor shows what is set.";
+const CLOCK = "Check this machine's date; codex-login doctor compares it with the server's.";
+const PROXY = "Correct the proxy variables; codex-login doctor checks each of them.";
+const ROUTE = "Use the same network, VPN or proxy for the browser and for this program.";
 
-const CERTIFICATE_ADVICE =
-  "A company's TLS inspection needs its certificate in CODEX_CA_CERTIFICATE; codex-login doctor shows which one is in use.";
+/** What happened and what to do, by class. */
+const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]>> = {
+  dns: ["The issuer's name could not be resolved.", DOCTOR],
+  connection_refused: ["The connection was refused.", DOCTOR],
+  connection_reset: [
+    "The connection was cut off on the way.",
+    "Try again; else ask the network's owner.",
+  ],
+  unreachable: ["There is no route to the issuer.", DOCTOR],
+  connect_timeout: ["The issuer did not take the connection in time.", DOCTOR],
+  read_timeout: ["The issuer took the connection and did not answer.", "Try again in a minute."],
+  timeout: ["The token endpoint did not answer in time.", DOCTOR],
+  tls_unknown_issuer: [
+    "The server's certificate comes from an authority that is not trusted here.",
+    CERTIFICATE,
+  ],
+  tls_wrong_name: ["The server's certificate is for another name.", CERTIFICATE],
+  tls_expired: ["The server's certificate has expired by this machine's clock.", CLOCK],
+  tls_not_yet_valid: ["The server's certificate is not valid yet by this machine's clock.", CLOCK],
+  tls_handshake: ["No TLS connection came about.", CERTIFICATE],
+  proxy_unreachable: ["The proxy could not be reached.", PROXY],
+  proxy_authentication: ["The proxy wants a name and a password.", PROXY],
+  proxy_refused_tunnel: ["The proxy does not let requests through to the issuer.", PROXY],
+  not_permitted: [
+    "This executable may not reach that issuer.",
+    "Use one that was built for this issuer (compile --issuer).",
+  ],
+  answer_broken_off: ["The issuer's answer broke off in the middle.", "Try again."],
+  challenge: ["The issuer's protection wanted a check that only a browser can pass.", ROUTE],
+  unsupported_region: ["The request came from a country or region that is not supported.", ROUTE],
+  rate_limited: ["There were too many requests.", "Wait a few minutes, then sign in again."],
+  invalid_grant: [
+    "The authorization code was not accepted: expired, used already, or of another sign-in.",
+    "Sign in again and finish in one go, in the tab that opens.",
+  ],
+  invalid_client: ["The issuer does not accept this client.", "Check --client-id and --issuer."],
+  invalid_request: [
+    "The issuer found the token request wrong.",
+    "Update codex-login; check --issuer.",
+  ],
+  redirected: [
+    "The token endpoint answered with a redirect, which is never followed with a code.",
+    "Check --issuer, and whether a login page of the network answers in its place.",
+  ],
+  server_error: ["The issuer has a problem of its own.", "Try again in a few minutes."],
+};
 
-const REFINEMENTS: readonly Refinement[] = [
-  refine("token_transport", "error", /dns error|failed to lookup address/i, {
-    class: "dns",
-    sentence: "The issuer's name could not be resolved.",
-    advice: "Check the network and the name server, or set the proxy that the browser uses.",
-  }),
-  refine("token_transport", "error", /connection refused/i, {
-    class: "connection_refused",
-    sentence: "The connection to the issuer, or to the proxy, was refused.",
-    advice: "Check the proxy variables with codex-login doctor, and the firewall.",
-  }),
-  refine("token_transport", "error", /UnknownIssuer|unknown issuer/i, {
-    class: "tls_unknown_issuer",
-    sentence: "The server's certificate comes from an authority that is not trusted here.",
-    advice: CERTIFICATE_ADVICE,
-  }),
-  refine("token_transport", "error", /not valid for name|NotValidForName/i, {
-    class: "tls_wrong_name",
-    sentence: "The server's certificate is for another name.",
-    advice: CERTIFICATE_ADVICE,
-  }),
-  refine("token_transport", "error", /certificate.*(expired|not valid yet|NotValidYet)/i, {
-    class: "tls_expired",
-    sentence: "The server's certificate is out of its time, or this machine's clock is wrong.",
-    advice: "Check the clock of this machine; codex-login doctor compares it with the server's.",
-  }),
-  refine("token_transport", "is_timeout", /^true$/, {
-    class: "timeout",
-    sentence: "The token endpoint did not answer in time.",
-    advice: "Check the network and the proxy with codex-login doctor, then run the sign-in again.",
-  }),
-  refine("token_status", "error_code", /^unsupported_country_region_territory$/, {
-    class: "unsupported_country",
-    sentence: "The token request came from a country or region that is not supported.",
-    advice: "Your browser may have used another route than this program; see the proxy variables.",
-  }),
-  refine("token_status", "error_code", /^invalid_grant$/, {
-    class: "invalid_grant",
-    sentence: "The authorization code was no longer valid.",
-    advice: "Run the sign-in again and finish it without reloading the page.",
-  }),
-  refine("token_status", "status", /^429/, {
-    class: "rate_limited",
-    sentence: "The token endpoint got too many requests.",
-    advice: "Wait a few minutes, then run the sign-in again.",
-  }),
-  refine("token_status", "status", /^5/, {
-    class: "server_error",
-    sentence: "The token endpoint had a failure of its own.",
-    advice: "Wait a few minutes, then run the sign-in again.",
-  }),
-  refine("token_status", "status", /^403/, {
-    class: "forbidden",
-    sentence:
-      "Something between here and the token endpoint, or the endpoint, forbade the request.",
-    advice: "codex-login doctor shows whether a network's filter answers in the issuer's place.",
-  }),
+/** The class that the fields of a failure's line tell, for logs that do not name one. */
+const PATTERNS: readonly (readonly [of: string, field: string, pattern: RegExp, is: string])[] = [
+  ["token_transport", "error", /proxy authentication required/i, "proxy_authentication"],
+  ["token_transport", "error", /unsuccessful tunnel/i, "proxy_refused_tunnel"],
+  ["token_transport", "error", /dns error|failed to lookup address/i, "dns"],
+  ["token_transport", "error", /connection refused/i, "connection_refused"],
+  ["token_transport", "error", /connection reset|broken pipe/i, "connection_reset"],
+  ["token_transport", "error", /network is unreachable|no route to host/i, "unreachable"],
+  ["token_transport", "error", /UnknownIssuer/, "tls_unknown_issuer"],
+  ["token_transport", "error", /not valid for name/i, "tls_wrong_name"],
+  ["token_transport", "error", /certificate (?:has )?expired/i, "tls_expired"],
+  ["token_transport", "error", /not valid yet/i, "tls_not_yet_valid"],
+  ["token_transport", "error", /invalid peer certificate|handshake/i, "tls_handshake"],
+  ["token_transport", "is_timeout", /^true$/, "timeout"],
+  ["token_status", "error_code", /^unsupported_country_region_territory$/, "unsupported_region"],
+  ["token_status", "error_code", /^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],
+  ["token_status", "error_code", /^(?:invalid|unauthorized)_client$/, "invalid_client"],
+  ["token_status", "status", /^429/, "rate_limited"],
+  ["token_status", "status", /^3/, "redirected"],
+  ["token_status", "status", /^5/, "server_error"],
 ];
 
-/** The words for a failure's entry: refined where its fields tell more, else as they were. */
-export function refineFailure(words: FailureWords, entry: LogEntry): FailureWords {
-  return REFINEMENTS.find(({ of, field, pattern }) =>
-    of === words.class && pattern.test(entry.fields.get(field) ?? "")
-  ) ?? words;
-}
-
-function refine(of: string, field: string, pattern: RegExp, words: FailureWords): Refinement {
-  return { of, field, pattern, ...words };
+/**
+ * The words for a failure.
+ *
+ * @param general What its message alone says.
+ * @param entry The line with that message.
+ * @param namedClass The class that a line before it named.
+ */
+export function refineFailure(
+  general: FailureWords,
+  entry: LogEntry,
+  namedClass: string | undefined,
+): FailureWords {
+  const name = namedClass ??
+    PATTERNS.find(([of, field, pattern]) =>
+      of === general.class && pattern.test(entry.fields.get(field) ?? "")
+    )?.[3];
+  const words = name !== undefined && Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
+  if (name === undefined || words === undefined) return general;
+  return { class: name, sentence: words[0], advice: words[1] };
 }

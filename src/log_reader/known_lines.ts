@@ -21,6 +21,8 @@ export type LineMeaning =
   | { readonly kind: "phase"; readonly begins: PhaseName }
   /** Credentials came; only a later failure can still take that back. */
   | { readonly kind: "success" }
+  /** Names why the exchange failed, in its fields; the failure's own line follows. */
+  | { readonly kind: "class" }
   /** Something to know that did not end the sign-in. */
   | {
     readonly kind: "note";
@@ -43,6 +45,7 @@ const MEANINGS: Readonly<Record<string, LineMeaning>> = {
   "received login callback": phase("checking the callback"),
   "starting oauth token exchange": phase("exchanging the code"),
   "oauth token exchange succeeded": { kind: "success" },
+  "oauth token exchange failure class": { kind: "class" },
 
   "default login callback port is unavailable; falling back to the registered fallback port": note(
     "Another program held port 1455, so 1457 was used.",

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cluesIn } from "./clues.ts";
 import { type FailureWords, refineFailure } from "./failure_words.ts";
 import {
   type LineMeaning,
@@ -90,6 +91,7 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
   const notes: Note[] = [];
   let outcome: LoginOutcome = "unfinished";
   let failure: FailureWords | undefined;
+  let namedClass: string | undefined;
   let endMs = start.timeMs;
   for (const { entry } of lines) {
     if (entry === undefined) continue;
@@ -106,10 +108,13 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
     } else if (meaning?.kind === "success") {
       outcome = "succeeded";
       begun.push({ name: "saving", startMs: entry.timeMs });
+    } else if (meaning?.kind === "class") {
+      namedClass = entry.fields.get("class");
+      notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
     } else if (meaning?.kind === "end") {
       outcome = meaning.outcome;
       // The first line of a failure says most; what follows only repeats it.
-      failure ??= refineFailure(meaning, entry);
+      failure ??= refineFailure(meaning, entry, namedClass);
     }
   }
   // The log of a good sign-in ends before the save, and tells nothing of its length.

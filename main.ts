@@ -8,7 +8,7 @@
 import { systemBrowser } from "./src/browser.ts";
 import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion } from "./src/confined_completion.ts";
-import { signalError } from "./src/errors.ts";
+import { internalError, signalError } from "./src/errors.ts";
 import type { EndingSignal } from "./src/loggable.ts";
 import { needsRotation, rotateLog } from "./src/log_rotation.ts";
 import {
@@ -19,36 +19,57 @@ import {
   prepareLogFile,
 } from "./src/login_log.ts";
 
+import { openScreen } from "./src/screen.ts";
+import { canPaste, pastedLines } from "./src/terminal_input.ts";
+
 const VERSION = "0.1.0";
 
 function realPorts(): CliPorts {
+  const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal());
+  // Both sides write the log; one warning about it is enough.
+  const warnOfLog = once(screen.say);
   return {
-    say,
-    print: (text) => write(Deno.stdout, text),
+    screen,
+    print: (text) => write(Deno.stdout, `${text}\n`),
     readEnvironment: (name) => Deno.env.get(name),
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
-    openLog,
-    startCompletion: (settings, config, logPath) =>
-      confinedCompletion(settings, {
-        codexHome: config.codexHome,
-        logDir: config.logDir,
-        logPath,
-        caCertificates: config.caCertificates,
-      }, say),
+    openLog: (folder) => openLog(folder, warnOfLog),
+    pastedLines: canPaste() ? pastedLines : undefined,
+    startCompletion: (settings, config, logPath, onPhase) =>
+      confinedCompletion(
+        settings,
+        {
+          codexHome: config.codexHome,
+          logDir: config.logDir,
+          logPath,
+          caCertificates: config.caCertificates,
+        },
+        warnOfLog,
+        onPhase,
+      ),
     signal: endingSignals(),
     version: `codex-login ${VERSION}`,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
 }
 
-function say(text: string): void {
-  write(Deno.stderr, text);
+function once(say: (text: string) => void): (text: string) => void {
+  let isDone = false;
+  return (text) => {
+    if (!isDone) say(text);
+    isDone = true;
+  };
+}
+
+/** Whether the last line can be rewritten in place. */
+function isLiveTerminal(): boolean {
+  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
 /** A terminal that went away must not end a login; `false` tells that it did. */
 function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
   try {
-    const bytes = new TextEncoder().encode(`${text}\n`);
+    const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) {
       written += stream.writeSync(bytes.subarray(written));
     }
@@ -58,10 +79,10 @@ function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): 
   }
 }
 
-async function openLog(folder: string): Promise<OpenedLog> {
+async function openLog(folder: string, say: (text: string) => void): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
-    if (needsRotation(path)) await rotate(path);
+    if (needsRotation(path)) await rotate(path, say);
     prepareLogFile(folder, path);
     return { log: openLoginLog(path, say), path };
   } catch (error) {
@@ -71,7 +92,7 @@ async function openLog(folder: string): Promise<OpenedLog> {
 }
 
 /** A log that cannot be moved aside still takes lines, and is tried again at the next start. */
-async function rotate(path: string): Promise<void> {
+async function rotate(path: string, say: (text: string) => void): Promise<void> {
   try {
     await rotateLog(path);
   } catch (error) {
@@ -80,9 +101,14 @@ async function rotate(path: string): Promise<void> {
   }
 }
 
-/** Aborts on the first signal that ends a program; Windows knows only some of them. */
+/** Aborts on the first signal that ends a program (Windows knows only some), and on a fault. */
 function endingSignals(): AbortSignal {
   const controller = new AbortController();
+  addEventListener("unhandledrejection", (event) => {
+    // The runtime would print the error, which may hold a URL with secrets.
+    event.preventDefault();
+    controller.abort(internalError(event.reason));
+  });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] satisfies EndingSignal[]) {
     try {
       Deno.addSignalListener(name, () => controller.abort(signalError(name)));

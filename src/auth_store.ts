@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { notSavedError } from "./errors.ts";
+import { notSavedError } from "./token_errors.ts";
 import { isObject } from "./id_token.ts";
 import { replaceFile } from "./replace_file.ts";
 import { explainSaveFailure } from "./save_failure.ts";

@@ -46,7 +46,7 @@ export function openerCommands(
     .filter((words) => words[0])
     .map(([program = "", ...words]): [string, ...string[]] => {
       const hasPlace = words.some((word) => word.includes("%s"));
-      const given = words.map((word) => word.replaceAll("%s", url));
+      const given = words.map((word) => word.replaceAll("%s", () => url));
       return hasPlace ? [program, ...given] : [program, ...given, url];
     });
   const platform = OPENERS[os].map((program): [string, ...string[]] =>
@@ -63,7 +63,7 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
         .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
     const commands = openerCommands(url, systemOs(), environment["BROWSER"]);
-    let failure: OpenFailure | undefined;
+    const failures: OpenFailure[] = [];
     for (const [program, ...args] of commands) {
       try {
         const child = new Deno.Command(program, {
@@ -78,11 +78,13 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
         child.unref();
         return await exitFailure(program, child);
       } catch (error) {
-        // What the person chose is a better explanation than the last resort.
-        failure ??= startFailure(program, error);
+        failures.push(startFailure(program, error));
       }
     }
-    return failure;
+    return {
+      reason: failures[0]?.reason ?? "other",
+      explanation: failures.map((failure) => failure.explanation).join("; "),
+    };
   };
 }
 

@@ -24,7 +24,7 @@ import { cancelledError } from "./errors.ts";
 import { type IgnoredReason, Loggable, type LoginLog } from "./loggable.ts";
 import type { RequestHandler } from "./loopback.ts";
 import { type PageAnswer, redirectToSuccess, successPage, textAnswer, toResponse } from "./page.ts";
-import { delay } from "./time_limit.ts";
+import { withTimeLimit } from "./time_limit.ts";
 
 /** Callbacks beyond these, the taken one aside, are only counted: no web page can fill the log. */
 const LOGGED_CALLBACKS = 20;
@@ -43,6 +43,12 @@ export interface CallbackDesk {
   readonly ignored: ReadonlyMap<string, number>;
   /** Lets callbacks in; those that came before waited. */
   expect(expectation: Expectation): void;
+  /**
+   * Takes a callback that a person pasted, checked like any other.
+   *
+   * @returns Why it was not taken, or `undefined` where it was.
+   */
+  paste(query: URLSearchParams): Promise<IgnoredReason | undefined>;
   /** Answers the taken callback, and each repetition of it, with success. */
   answerSuccess(): void;
   /** Answers them, and those that still wait to be let in, with a failure's page. */
@@ -54,8 +60,15 @@ export interface CallbackDesk {
   finish(stop: AbortSignal): Promise<void>;
 }
 
-/** Opens the desk; nothing is listened on until its handler is bound. */
-export function openCallbackDesk(log: LoginLog): CallbackDesk {
+/**
+ * Opens the desk; nothing is listened on until its handler is bound.
+ *
+ * @param onIgnored Is told each callback from a browser that was not taken.
+ */
+export function openCallbackDesk(
+  log: LoginLog,
+  onIgnored: (reason: IgnoredReason) => void = () => {},
+): CallbackDesk {
   const expectation = Promise.withResolvers<Expectation>();
   const received = Promise.withResolvers<DecisiveCallback>();
   const answer = Promise.withResolvers<PageAnswer>();
@@ -65,6 +78,7 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
   const ignored = new Map<string, number>();
   let taken: DecisiveCallback | undefined;
   let hasSucceeded = false;
+  let hasBrowser = false;
   let untakenCallbacks = 0;
   let unloggedCallbacks = 0;
 
@@ -86,7 +100,10 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     }
     const closed = answer.promise.then(() => undefined);
     const expected = await Promise.race([expectation.promise, closed]);
-    return await (expected ? receive(url.searchParams, expected) : answer.promise);
+    if (expected === undefined) return answer.promise;
+    hasBrowser = true;
+    const ignoredFor = receive(url.searchParams, expected, CALLBACK_PATH);
+    return ignoredFor ? await ignoredPage(ignoredFor) : await answer.promise;
   }
 
   function cancel(headers: Headers): PageAnswer {
@@ -95,21 +112,27 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     return textAnswer(200, taken ? "Login is ending" : "Login cancelled");
   }
 
-  function receive(query: URLSearchParams, expected: Expectation): Promise<PageAnswer> {
+  /** Takes a callback, or says why it is not the one; the same one again counts as taken. */
+  function receive(
+    query: URLSearchParams,
+    expected: Expectation,
+    way: typeof CALLBACK_PATH | "pasted",
+  ): IgnoredReason | undefined {
     const verdict = judge(query, expected);
     const isFirst = verdict.kind !== "ignored" && taken === undefined;
     const isLogged = isFirst || untakenCallbacks < LOGGED_CALLBACKS;
     const { state_valid, ...shape } = summarize(query, expected);
-    const path = Loggable.word(CALLBACK_PATH);
+    const path = Loggable.word(way);
     if (isLogged) log.record({ event: "received login callback", path, ...shape, state_valid });
     if (!isFirst) untakenCallbacks++;
     if (!isLogged) unloggedCallbacks++;
     if (verdict.kind !== "ignored") {
       if (taken === undefined) received.resolve(taken = verdict);
-      if (isSameCallback(taken, verdict)) return answer.promise;
+      if (isSameCallback(taken, verdict)) return undefined;
     }
     const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
     ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);
+    if (way === CALLBACK_PATH) onIgnored(reason);
     if (isLogged) {
       log.record(
         reason === "state_mismatch"
@@ -117,7 +140,7 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
           : { event: "login callback was ignored", reason: Loggable.word(reason) },
       );
     }
-    return ignoredPage(reason);
+    return reason;
   }
 
   return {
@@ -134,16 +157,17 @@ export function openCallbackDesk(log: LoginLog): CallbackDesk {
     cancelled: cancellation.signal,
     ignored,
     expect: expectation.resolve,
+    paste: async (query) => receive(query, await expectation.promise, "pasted"),
     answerSuccess() {
       hasSucceeded = true;
       answer.resolve(redirectToSuccess());
     },
     answerFailure: answer.resolve,
     async finish(stop) {
-      const isDone = hasSucceeded
+      const isDone = hasSucceeded && hasBrowser
         ? successServed.promise.then(deliveries.allOut)
         : deliveries.allOut();
-      await Promise.race([isDone, delay(FINISH_LIMIT_MS, stop).catch(() => {})]);
+      await withTimeLimit(FINISH_LIMIT_MS, stop, () => isDone).catch(() => {});
       if (unloggedCallbacks > 0) {
         log.record({
           event: "further login callbacks were ignored and not logged",

@@ -82,8 +82,10 @@ export function isSameCallback(first: DecisiveCallback, second: DecisiveCallback
 
 /** Whether `host` is this server's own name on loopback; a foreign one is DNS rebinding. */
 export function isOwnHost(host: string | null, port: number): boolean {
+  // Port 80 is left out by browsers and by URLs.
+  const suffix = port === 80 ? "(?::80)?" : `:${port}`;
   return host !== null &&
-    [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`].includes(host.toLowerCase());
+    new RegExp(`^(?:localhost|127\\.0\\.0\\.1|\\[::1\\])${suffix}$`, "i").test(host);
 }
 
 /** Whether a web page sent the request, as browsers mark it. */

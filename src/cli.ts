@@ -7,29 +7,17 @@ import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
-import { asLoginError, type FailureKind, type LoginError, methodDisabledError } from "./errors.ts";
+import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import type { LoginLog } from "./loggable.ts";
+import type { LoginPorts } from "./login.ts";
+import { failureLine, type JsonLine } from "./json_lines.ts";
+import type { OnPhase } from "./phases.ts";
+import type { Screen } from "./screen.ts";
+import { DEFAULT_ISSUER } from "./permissions.ts";
+import { REGISTERED_PORTS } from "./registered_ports.ts";
+import { lookAround, remoteHints } from "./surroundings.ts";
 import { USAGE } from "./usage.ts";
-
-/** The exit code of each kind of failure. */
-export const EXIT_CODES = {
-  usage: 2,
-  method_disabled: 1,
-  port_unavailable: 1,
-  callback_denied: 1,
-  missing_code: 1,
-  token_transport: 1,
-  token_status: 1,
-  token_invalid: 1,
-  workspace_restricted: 1,
-  not_saved: 1,
-  cancelled: 1,
-  timed_out: 1,
-  internal: 1,
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
-} as const satisfies Record<FailureKind, number>;
 
 /** A log that was opened, or could not be. */
 export interface OpenedLog {
@@ -40,19 +28,22 @@ export interface OpenedLog {
 
 /** The real world, as much of it as the commands use. */
 export interface CliPorts {
-  /** Writes text and a line break to standard error. */
-  say(text: string): void;
+  /** What the person sees, on standard error. */
+  readonly screen: Screen;
   /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
   print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
   openLog(folder: string): OpenedLog | Promise<OpenedLog>;
+  /** What the person pastes into the terminal; `undefined` where there is none. */
+  readonly pastedLines: LoginPorts["pastedLines"];
   /** Starts the exchange-and-save side. */
   startCompletion(
     settings: CompletionSettings,
     config: Config,
     logPath: string | undefined,
+    onPhase: OnPhase,
   ): Completion;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
@@ -79,44 +70,81 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
       case "doctor":
       case "report": {
         const { runSupport } = await import("./support.ts");
-        return await runSupport(command, ports);
+        return await runSupport(command, { ...ports, say: ports.screen.say });
       }
     }
   } catch (error) {
-    return tell(asLoginError(error), undefined, ports);
+    const isJson = args.includes("--json");
+    return tell(asLoginError(error), undefined, { ...ports, ...(isJson ? {} : NO_JSON) });
   }
 }
 
+const NO_JSON = { print: undefined };
+
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
+  const emit = (line: JsonLine) => options.isJson && ports.print(JSON.stringify(line));
+  const onPhase: OnPhase = (phase) => {
+    emit({ type: "phase", phase, at: new Date().toISOString() });
+    ports.screen.showPhase(phase);
+  };
+  onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment);
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
+  warnOfUnregisteredPort(config, ports);
+  const surroundings = lookAround(ports.readEnvironment);
+  onPhase("log");
   const { log, path } = await ports.openLog(config.logDir);
   const { login } = await import("./login.ts");
   try {
     await login(config, {
       log,
-      say: ports.say,
+      say: ports.screen.say,
       openBrowser: config.openBrowser ? ports.openBrowser : undefined,
-      startCompletion: (settings) => ports.startCompletion(settings, config, path),
+      pastedLines: ports.pastedLines,
+      remoteHints: (port) => remoteHints(surroundings, port),
+      onPhase,
+      onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
+      startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
       signal: ports.signal,
     });
+    emit({ type: "outcome", signed_in: true, log: path ?? null });
     return 0;
   } catch (error) {
-    return tell(asLoginError(error), path, ports);
+    return tell(asLoginError(error), path, { ...ports, ...(options.isJson ? {} : NO_JSON) });
   }
 }
 
+function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts): void {
+  if (port === undefined || issuer !== DEFAULT_ISSUER || REGISTERED_PORTS.includes(port)) return;
+  screen.say(
+    `Warning: ${DEFAULT_ISSUER} sends browsers back to the ports ${
+      REGISTERED_PORTS.join(" and ")
+    } ` +
+      `only; with port ${port} it will refuse the sign-in.`,
+  );
+}
+
 /** Says why it failed, and where to read more. */
-function tell(error: LoginError, logPath: string | undefined, ports: CliPorts): number {
-  const { kind, message } = error.failure;
-  if (kind === "usage") ports.say(`Error: ${message}`);
-  else if (kind === "method_disabled") ports.say(message);
-  else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") ports.say(message);
+function tell(
+  error: LoginError,
+  logPath: string | undefined,
+  { screen, print }: Pick<CliPorts, "screen"> & { print: CliPorts["print"] | undefined },
+): number {
+  const { kind, message, explanation } = error.failure;
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  screen.close();
+  if (kind === "usage") screen.say(`Error: ${message}`);
+  else if (kind === "method_disabled") screen.say(message);
+  else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") screen.say(message);
   else {
-    ports.say(`Error logging in: ${message}`);
-    if (logPath !== undefined) ports.say(`Details: ${logPath}`);
+    screen.say(`Error logging in: ${message}`);
+    if (explanation) screen.say(`Why: ${explanation.what}`);
+    const todo = explanation?.todo ?? traits.todo;
+    if (todo) screen.say(`What to do: ${todo}`);
+    if (logPath !== undefined) screen.say(`Details: ${logPath}`);
   }
-  return EXIT_CODES[kind];
+  print?.(JSON.stringify(failureLine(error, logPath)));
+  return traits.exitCode;
 }

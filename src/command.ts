@@ -28,7 +28,7 @@ export function parseCommand(args: readonly string[]): Command {
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
-    boolean: ["browser", "help", "version"],
+    boolean: ["browser", "help", "json", "version"],
     negatable: ["browser"],
     collect: ["config", "enable", "disable"],
     default: { browser: true },
@@ -59,6 +59,7 @@ export function parseCommand(args: readonly string[]): Command {
       ...(parsed.port === undefined ? {} : { port: readPort(parsed.port) }),
       ...(parsed.timeout === undefined ? {} : { waitLimitSeconds: readSeconds(parsed.timeout) }),
       openBrowser: parsed.browser,
+      isJson: parsed.json,
       overrides: [
         ...parsed.config,
         ...parsed.enable.map((name) => `features.${name}=true`),

@@ -5,10 +5,14 @@
  * @module
  */
 import type { AuthStore } from "./auth_store.ts";
-import { asLoginError, cancelledError, type Failure, workspaceError } from "./errors.ts";
+import { issuerIdentifier } from "./endpoints.ts";
+import { type NetworkRoute, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
+import { asLoginError, cancelledError, type Failure } from "./errors.ts";
+import { workspaceError } from "./token_errors.ts";
 import { readAccountClaims } from "./id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import type { LoginLog } from "./loggable.ts";
+import type { OnPhase } from "./phases.ts";
 import { revoke, supersededToken } from "./revoke.ts";
 import type { Secret } from "./secret.ts";
 import {
@@ -53,6 +57,8 @@ export interface CompletionSettings {
   readonly codeVerifier: Secret;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
+  /** How requests leave this machine; by default without a proxy and without certificates. */
+  readonly route?: NetworkRoute;
 }
 
 /** The real things that a completion uses. */
@@ -60,6 +66,7 @@ export interface CompletionPorts {
   readonly store: AuthStore;
   readonly log: LoginLog;
   readonly fetch: Fetch;
+  readonly onPhase?: OnPhase;
 }
 
 /** A completion in this process. */
@@ -68,23 +75,38 @@ export function inProcessCompletion(
   ports: CompletionPorts,
 ): Completion {
   const secrets = new LiveSecrets(settings.codeVerifier, ...secretsOfUrl(settings.issuer));
-  const client: TokenClient = { ...settings, fetch: ports.fetch, secrets };
+  const client: TokenClient = { route: PLAIN_ROUTE, ...settings, fetch: ports.fetch, secrets };
   let afterwards: ((signal: AbortSignal) => Promise<void>) | undefined;
 
   async function exchangeAndSave(input: CompletionInput, signal: AbortSignal): Promise<Outcome> {
     const { codeVerifier, redirectUri } = settings;
+    ports.onPhase?.("exchange");
     const tokens = await exchangeCode(
       client,
       { ...input, codeVerifier, redirectUri },
       ports.log,
       signal,
     );
+    ports.onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
+    ports.onPhase?.("api_key");
     const apiKey = await obtainApiKey(client, tokens.idToken, signal);
+    ports.onPhase?.("save");
     const previous = ports.store.load();
-    const path = ports.store.save({ ...tokens, ...settings, apiKey, accountId });
+    const path = ports.store.save({
+      ...tokens,
+      clientId: settings.clientId,
+      issuer: issuerIdentifier(settings.issuer),
+      apiKey,
+      accountId,
+    });
     const superseded = supersededToken(previous, client, tokens);
-    if (superseded) afterwards = (signal) => revoke(superseded, client, ports.log, signal);
+    if (superseded) {
+      afterwards = (signal) => {
+        ports.onPhase?.("revoke");
+        return revoke(superseded, client, ports.log, signal);
+      };
+    }
     return { kind: "saved", path };
   }
 

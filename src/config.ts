@@ -9,6 +9,7 @@ import type { ReadEnvironment } from "./browser.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings, type TomlSettings } from "./config_file.ts";
+import { withoutTrailingSlash } from "./endpoints.ts";
 import { usageError } from "./errors.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 
@@ -24,6 +25,8 @@ export interface LoginOptions {
   readonly port?: number;
   readonly waitLimitSeconds?: number;
   readonly openBrowser: boolean;
+  /** The phases as JSON Lines on standard output. */
+  readonly isJson: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -87,7 +90,7 @@ export function checkIssuer(text: string): string {
       "--issuer takes plain http for loopback only; use https, since tokens would be sent unencrypted.",
     );
   }
-  return text.trim().replace(/#.*$/, "").replace(/\/+$/, "");
+  return withoutTrailingSlash(url);
 }
 
 function isLoopback(hostname: string): boolean {

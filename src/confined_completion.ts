@@ -11,6 +11,7 @@
 import type { Completion, CompletionSettings, Outcome } from "./completion.ts";
 import { internalError } from "./errors.ts";
 import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import type { OnPhase, Phase } from "./phases.ts";
 import { delay } from "./time_limit.ts";
 
 /** What the worker needs beside the settings of the completion. */
@@ -36,6 +37,7 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "warning"; readonly text: string }
+  | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "outcome"; readonly outcome: Outcome }
   | { readonly type: "settled" };
 
@@ -46,11 +48,13 @@ const OUTCOME_LIMIT_MS = 60_000;
  * Starts the worker and hands it the verifier.
  *
  * @param say Shows a warning of the worker to the person.
+ * @param onPhase Is told the worker's phases.
  */
 export function confinedCompletion(
   settings: CompletionSettings,
   confined: ConfinedSettings,
   say: (text: string) => void,
+  onPhase: OnPhase,
 ): Completion {
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
@@ -65,6 +69,7 @@ export function confinedCompletion(
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
     else if (data.type === "warning") say(data.text);
+    else if (data.type === "phase") onPhase(data.phase);
     else if (data.type === "outcome") outcome.resolve(data.outcome);
     else settled.resolve();
   };

@@ -2,6 +2,9 @@
  * Recognises what looks like a credential even where nobody knows the value: the net below the
  * types, for text that a server or the runtime wrote.
  *
+ * Prose about credentials ("Bearer authentication is disabled", "error_code=invalid_grant") stays,
+ * since people need it. Every expression takes time in proportion to the text, or to its longest word.
+ *
  * @module
  */
 import { REDACTED } from "./secret.ts";
@@ -25,55 +28,98 @@ export const SENSITIVE_KEYS: readonly string[] = [
   "login_hint",
 ];
 
-// Not parameters of OAuth, but words that name a secret wherever they stand.
-const MORE_SENSITIVE_WORDS = [
-  "password",
-  "passwd",
-  "secret",
-  "authorization",
+// Other names of secrets, in parameters, headers and prose.
+const OTHER_KEYS = [
+  "actor_token",
   "apikey",
   "api-key",
-  "cookie",
-  "set-cookie",
-  "session_token",
-  "openai_api_key",
-  "actor_token",
+  "authorization_code",
   "client_assertion",
+  "device_code",
+  "openai_api_key",
+  "session_token",
 ];
+const PASSWORDS = ["passphrase", "passwd", "password", "secret"];
+const HEADERS = ["authorization", "cookie", "proxy-authorization", "set-cookie", "x-api-key"];
 
-// "error code: invalid_grant" and "state: closed" are prose; the others never are.
-const PROSE_WORDS = ["code", "state", "key", "token"];
+// What may stand in front of a shape: anything but a letter or digit, or an escape that ends in one.
+const START = String
+  .raw`(?<=^|[^A-Za-z0-9]|%(?:25)?[0-9A-Fa-f]{2}|\\[nrtbf]|\\u[0-9A-Fa-f]{4})`;
+const QUOTE = String.raw`(?:\\{0,7}["']|&(?:quot|apos|#34|#39|#x22|#x27);|%(?:25)?2[27])`;
+const EQUALS = String.raw`\s{0,8}(?:=|%(?:25)?3D|\\u003d|&#61;)\s{0,8}`;
+const COLON = String.raw`\s{0,8}(?::|%(?:25)?3A)\s{0,8}`;
+// A quoted value as a whole, whatever its quotes, else up to where a bare one ends.
+const QUOTED_VALUE = [
+  String.raw`\\{0,7}"(?:[^"\\]|\\.)*`,
+  String.raw`\\{0,7}'(?:[^'\\]|\\.)*`,
+  String.raw`&(?:quot|apos|#34|#39|#x22|#x27);[^&]*`,
+  String.raw`%(?:25)?2[27](?:(?!%(?:25)?2[27])\S)*`,
+].join("|");
+const BARE_VALUE = String.raw`[^\s&"'<>;,)}\]]+`;
+// A word of lower-case letters behind a colon is prose: "refresh_token: expired".
+const TELLING_VALUE = String.raw`(?![a-z]+(?![^\s&"'<>;,.)}\]]))${BARE_VALUE}`;
 
-const everyKey = [...SENSITIVE_KEYS, ...MORE_SENSITIVE_WORDS].join("|");
-const unmistakableKey = everyKey.split("|").filter((key) => !PROSE_WORDS.includes(key)).join("|");
-const jsonKey = everyKey.split("|").filter((key) => key !== "code").join("|");
+// A lower-case word behind "Bearer" or "Basic" is prose, too.
+const TOKEN = String
+  .raw`(?=[\w.~+/%-]{0,200}[0-9A-Z_~+/=%]|[\w-]{1,200}[.-]\w)[\w.~+/=%-]{6,}`;
+
+// error_code and status_code are no secrets, and neither is a "code" in JSON.
+const assigned = [...SENSITIVE_KEYS, ...OTHER_KEYS, ...PASSWORDS, ...HEADERS]
+  .map((key) => key === "code" || key === "state" ? `(?<![_-])${key}` : key).join("|");
+const quoted = [
+  ...SENSITIVE_KEYS.filter((key) => key !== "code"),
+  ...OTHER_KEYS,
+  ...PASSWORDS,
+  ...HEADERS,
+]
+  .join("|");
+const named = [...SENSITIVE_KEYS.filter((key) => key.includes("_")), ...OTHER_KEYS].join("|");
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   // JSON Web Tokens, whole or cut short (RFC 7519).
-  [/\beyJ[\w-]{6,}(?:\.[\w-]*){0,4}/g, REDACTED],
-  // Authorization header values (RFC 6750 section 2.1, RFC 7617). Case as the header has it, or upper.
-  [/\b(Bearer|Basic)(\s+|%20|\+)[\w.~+/=%-]{8,}/gi, `$1$2${REDACTED}`],
+  [/eyJ[\w-]{6,}(?:\.[\w-]*){0,4}/g, REDACTED],
   // API keys and tokens by their vendors' prefixes.
-  [/\b(?:sk|rk|pk|sess)-[\w-]{8,}/g, REDACTED],
-  [/\b(?:rt|at|ac)[._][\w.-]{20,}/g, REDACTED],
-  [/\b(?:gh[pousr]|github_pat|xox[abprs])[_-][\w-]{10,}/g, REDACTED],
-  // Userinfo in anything that looks like a URL (RFC 3986 section 3.2.1).
-  [/(\/\/)[^\s/?#@"'<>]+@/g, `$1${REDACTED}@`],
-  // "refresh_token": "…" in JSON, also where the JSON was escaped once more.
+  [new RegExp(String.raw`${START}(?:sk|rk|pk|sess)-[\w-]{8,}`, "g"), REDACTED],
+  [new RegExp(String.raw`${START}(?:rt|at|ac)[._][\w.-]{20,}`, "g"), REDACTED],
   [
-    new RegExp(`(\\\\?["'](?:${jsonKey})\\\\?["']\\s*:\\s*\\\\?["'])[^"'\\\\]*`, "gi"),
+    new RegExp(String.raw`${START}(?:gh[pousr]|github_pat|xox[abprs])[_-][\w-]{10,}`, "g"),
+    REDACTED,
+  ],
+  // Header lines, to the end of the line or string.
+  [
+    new RegExp(`${START}((?:${HEADERS.join("|")})${COLON})[^\\s"<][^\\r\\n"<]*`, "gi"),
     `$1${REDACTED}`,
   ],
-  // key=value, its percent-encoded form, and "Word: value" for the words that are never prose.
+  // Authorization values (RFC 6750 section 2.1, RFC 7617).
   [
-    new RegExp(`(?<![a-z0-9])((?:${everyKey})(?:=|%3D))["']?[^\\s&"'<>;,)}\\]]+`, "gi"),
+    new RegExp(String.raw`${START}([Bb]earer|BEARER|[Bb]asic|BASIC)(\s{1,8}|%20|\+)${TOKEN}`, "g"),
+    `$1$2${REDACTED}`,
+  ],
+  // Userinfo in anything that looks like a URL (RFC 3986 section 3.2.1), up to the last @.
+  [/(\/\/|\\\/\\\/)[^\s/?#"'<>\\]{1,512}@/g, `$1${REDACTED}@`],
+  [/(%(?:25)?2F%(?:25)?2F)(?:(?!%(?:25)?2F)[^\s"'<>]){1,512}%(?:25)?40/gi, `$1${REDACTED}@`],
+  // "refresh_token": "…" in JSON, also where the JSON was escaped once more.
+  [
+    new RegExp(
+      `(${QUOTE}(?:${quoted})${QUOTE}${COLON})(?:\\[[^\\]]*\\]?|(?:${QUOTED_VALUE})${QUOTE}?|${BARE_VALUE})`,
+      "gi",
+    ),
+    `$1"${REDACTED}"`,
+  ],
+  // key=value and its escaped forms; "name: value" for names that are never prose.
+  [
+    new RegExp(`${START}((?:${assigned})${EQUALS})(?:${QUOTED_VALUE}|${BARE_VALUE})`, "gi"),
     `$1${REDACTED}`,
   ],
   [
     new RegExp(
-      `(?<![a-z0-9])((?:${unmistakableKey})\\s*:\\s+)(?!<redacted>)[^\\s&"'<>;,)}\\]]+`,
+      `${START}((?:${PASSWORDS.join("|")})${COLON})(?:${QUOTED_VALUE}|${BARE_VALUE})`,
       "gi",
     ),
+    `$1${REDACTED}`,
+  ],
+  [
+    new RegExp(`${START}((?:${named})${COLON})(?:${QUOTED_VALUE}|${TELLING_VALUE})`, "gi"),
     `$1${REDACTED}`,
   ],
 ];

@@ -18,6 +18,27 @@ export function endpoint(issuer: string, path: string): URL {
   return url;
 }
 
+/**
+ * The issuer as others know it: what `iss` must equal and what is noted with the tokens (RFC 8414
+ * section 2). A URL of the configuration without its userinfo and without a trailing slash.
+ */
+export function issuerIdentifier(issuer: string): string {
+  const url = new URL(issuer);
+  url.username = "";
+  url.password = "";
+  return withoutTrailingSlash(url);
+}
+
+/** The URL as text, without a fragment, and without a slash where the path ends. */
+export function withoutTrailingSlash(url: URL): string {
+  const copy = new URL(url);
+  copy.hash = "";
+  const path = copy.pathname;
+  const text = copy.href;
+  const start = text.indexOf(path, copy.protocol.length + 2 + copy.host.length);
+  return text.slice(0, start) + path.replace(/\/+$/, "") + copy.search;
+}
+
 /** The redirect URI for a loopback port (RFC 8252 section 7.3). */
 export function redirectUri(port: number): string {
   return `http://localhost:${port}${CALLBACK_PATH}`;

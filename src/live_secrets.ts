@@ -9,6 +9,7 @@ import { REDACTED, Secret } from "./secret.ts";
 
 // A shorter value would mask ordinary words; real codes and tokens are far longer.
 const SHORTEST_MASKED = 4;
+const SHORTEST_BASE64 = 8;
 // Longer secrets are known by their beginning, up to where their alphabet ends: a regular expression
 // over a token of several kilobytes would cost more than it finds.
 const LONGEST_SPELLED_OUT = 120;
@@ -24,7 +25,8 @@ const NAMED_ENTITIES: Record<string, string> = {
 /** Everything that must not appear in any text that this login shows or writes. */
 export class LiveSecrets {
   readonly #values = new Set<string>();
-  #pattern: RegExp | undefined;
+  #spellings: RegExp | undefined;
+  #base64Cores: string[] = [];
 
   /** Starts with `secrets`; more may come as the login learns them. */
   constructor(...secrets: Secret[]) {
@@ -37,31 +39,42 @@ export class LiveSecrets {
       const value = secret.reveal();
       if (value.length >= SHORTEST_MASKED) this.#values.add(value);
     }
-    this.#pattern = undefined;
+    this.#spellings = undefined;
   }
 
   /** `text` with each live secret and each credential-shaped value replaced by `<redacted>`. */
   mask(text: string): string {
-    if (this.#values.size > 0) {
-      // Longest first, so that a secret that begins like another one goes as a whole.
-      this.#pattern ??= new RegExp(
-        [...this.#values].sort((a, b) => b.length - a.length).flatMap(spellings).join("|"),
-        "gu",
+    if (this.#values.size === 0) return redactCredentialShapes(text);
+    this.#spellings ??= this.#spellOut();
+    const masked = text.replace(this.#spellings, REDACTED)
+      // A run of base64 goes as a whole: the secret may be a part of what was encoded.
+      .replace(
+        BASE64_RUN,
+        (run) => this.#base64Cores.some((core) => run.includes(core)) ? REDACTED : run,
       );
-      text = text.replace(this.#pattern, REDACTED);
-    }
-    return redactCredentialShapes(text);
+    return redactCredentialShapes(masked);
+  }
+
+  #spellOut(): RegExp {
+    // Longest first, so that a secret that begins like another one goes as a whole.
+    const secrets = [...this.#values].sort((a, b) => b.length - a.length);
+    this.#base64Cores = secrets.flatMap((secret) => base64Cores(knownPart(secret)));
+    return new RegExp(secrets.flatMap(spellings).join("|"), "gu");
   }
 }
 
+const BASE64_RUN = /[\w+/-]{8,}={0,2}/g;
+
+function knownPart(secret: string): string {
+  return secret.slice(0, LONGEST_SPELLED_OUT);
+}
+
 function spellings(secret: string): string[] {
-  const isLong = secret.length > LONGEST_SPELLED_OUT;
-  const known = isLong ? secret.slice(0, LONGEST_SPELLED_OUT) : secret;
-  const rest = isLong ? "[\\w.~+/=%&#;\\\\-]*" : "";
+  const known = knownPart(secret);
+  const rest = known === secret ? "" : "[\\w.~+/=%&#;\\\\-]*";
   return [
     Array.from(known, characterSpellings).join("") + rest,
     anyCase(hex(new TextEncoder().encode(known))) + "[0-9a-fA-F]*",
-    ...base64Cores(known).map((core) => `[\\w+/-]*${escapeRegExp(core)}[\\w+/=-]*`),
   ];
 }
 
@@ -73,12 +86,12 @@ function characterSpellings(character: string): string {
   const forms = [
     escapeRegExp(character),
     percent,
-    `&#0*${codePoint};`,
-    `&#[xX]0*${anyCase(codePoint.toString(16))};`,
-    `\\\\+u${anyCase(codePoint.toString(16).padStart(4, "0"))}`,
+    `&#0{0,4}${codePoint};`,
+    `&#[xX]0{0,4}${anyCase(codePoint.toString(16))};`,
+    `\\\\{1,3}u${anyCase(codePoint.toString(16).padStart(4, "0"))}`,
   ];
   if (character === " ") forms.push("\\+");
-  if (/["\\/]/.test(character)) forms.push(`\\\\+${escapeRegExp(character)}`);
+  if (/["\\/]/.test(character)) forms.push(`\\\\{1,3}${escapeRegExp(character)}`);
   const entity = NAMED_ENTITIES[character];
   if (entity) forms.push(entity);
   return `(?:${forms.join("|")})`;
@@ -93,9 +106,12 @@ function base64Cores(secret: string): string[] {
     const whole = Math.floor(padded.length / 3) * 3;
     const encoded = btoa(String.fromCharCode(...padded.subarray(0, whole)));
     return encoded.slice(offset === 0 ? 0 : 4);
-  }).filter((core) => core.length >= SHORTEST_MASKED);
-  const urlSafe = cores.map((core) => core.replaceAll("+", "-").replaceAll("/", "_"));
-  return [...new Set([...cores, ...urlSafe])];
+  }).filter((core) => core.length >= SHORTEST_BASE64);
+  return [...new Set([...cores, ...cores.map(toBase64Url)])];
+}
+
+function toBase64Url(text: string): string {
+  return text.replaceAll("+", "-").replaceAll("/", "_");
 }
 
 function hex(bytes: Iterable<number>): string {

@@ -9,6 +9,7 @@
 import type { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
 import { Loggable } from "./loggable.ts";
+import { timestamp } from "./timestamp.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 
 const UNREVIEWED = "<unreviewed>";
@@ -32,14 +33,4 @@ function formatField(value: unknown): string {
   if (loggable === undefined) return UNREVIEWED;
   const text = escapeUnprintable(loggable.text);
   return loggable.isQuoted ? `"${text.replace(/[\\"]/g, "\\$&")}"` : text;
-}
-
-/**
- * Now, in RFC 3339 UTC with microseconds. A record's own `datetime` has milliseconds only; the digits
- * below come from the monotonic clock, the rest from the wall clock, which survives a laptop's sleep.
- */
-function timestamp(): string {
-  const micros = Math.floor((performance.timeOrigin + performance.now()) * 1000) % 1000;
-  const millis = new Date().toISOString().slice(0, -1);
-  return `${millis}${String(micros).padStart(3, "0")}Z`;
 }

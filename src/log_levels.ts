@@ -30,6 +30,7 @@ export const EVENT_LEVELS = {
   "oauth token exchange returned non-success status": ["WARN", SERVER],
   "oauth token exchange transport failure": ["ERROR", SERVER],
   "oauth token response is invalid": ["WARN", SERVER],
+  "oauth token exchange failure class": ["WARN", SERVER],
   "login callback token exchange failed": ["ERROR", SERVER],
   "login is restricted to other workspaces": ["WARN", SERVER],
   "credentials could not be saved": ["ERROR", SERVER],

@@ -9,6 +9,8 @@
  */
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { type BackendText, redactUrl } from "./redaction.ts";
+import type { NetworkCause } from "./diagnosis/network_cause.ts";
+import type { StatusClass } from "./diagnosis/status_class.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
 /** Why a callback was not taken; the login waits on. */
@@ -55,7 +57,10 @@ type ReviewedWord =
   | InvalidTokenReason
   | EndingSignal
   | RevokeFailureReason
-  | "/auth/callback";
+  | NetworkCause
+  | StatusClass
+  | "/auth/callback"
+  | "pasted";
 
 const genuine = new WeakSet<Loggable>();
 
@@ -90,6 +95,11 @@ export class Loggable {
     return new Loggable(failure.text.forLog(), false);
   }
 
+  /** Host and port of a URL, as `auth.openai.com:443`. */
+  static host(url: URL): Loggable {
+    return new Loggable(hostAndPort(url), false);
+  }
+
   /** `127.0.0.1:1455`. */
   static loopback(port: number): Loggable {
     return new Loggable(`127.0.0.1:${Math.trunc(port)}`, false);
@@ -110,6 +120,11 @@ export class Loggable {
     if (!(value instanceof Loggable) || !genuine.has(value)) return undefined;
     return { text: value.#text, isQuoted: value.#isQuoted };
   }
+}
+
+/** Host and port, the scheme's own where none is named. */
+export function hostAndPort(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
 }
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */
@@ -165,6 +180,14 @@ export type LoginEvent =
     error: Loggable;
   }
   | { event: "oauth token response is invalid"; status: Loggable; reason: Loggable }
+  | {
+    event: "oauth token exchange failure class";
+    class: Loggable;
+    host: Loggable;
+    request_id?: Loggable;
+    retry_after_seconds?: number;
+    clock_skew_seconds?: number;
+  }
   | { event: "login callback token exchange failed" }
   | { event: "login is restricted to other workspaces"; has_account_id: boolean }
   | { event: "credentials could not be saved"; reason: Loggable }

@@ -15,21 +15,18 @@ import type { OpenBrowser } from "./browser.ts";
 import { openCallbackDesk } from "./callback.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
 import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
-import { redirectUri } from "./endpoints.ts";
-import {
-  asLoginError,
-  callbackDeniedError,
-  LoginError,
-  missingCodeError,
-  timedOutError,
-} from "./errors.ts";
+import { issuerIdentifier, redirectUri } from "./endpoints.ts";
+import { asLoginError, LoginError, timedOutError } from "./errors.ts";
+import { callbackDeniedError, missingCodeError } from "./callback_errors.ts";
 import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";
 import { errorPage } from "./page.ts";
+import type { OnPhase } from "./phases.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { delay, rejection, withTimeLimit } from "./time_limit.ts";
+import { heartbeat, PASTE_INVITATION, takePastes, tellOfIgnored } from "./while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
 export interface LoginSettings {
@@ -50,7 +47,14 @@ export interface LoginPorts {
   /** Shows text to the person, a line break behind it. */
   say(text: string): void;
   /** `undefined` with `--no-browser`. */
-  readonly openBrowser: OpenBrowser | undefined;
+  readonly openBrowser?: OpenBrowser | undefined;
+  /** What the person pastes into the terminal; `undefined` where there is none. */
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  /** Words for whoever's browser runs on another machine. */
+  remoteHints?(port: number): string[];
+  /** Is told each phase, and the URL that the person is to visit. */
+  readonly onPhase?: OnPhase;
+  onAuthorizeUrl?(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings): Completion;
   /** Aborts with a {@linkcode LoginError} when the process is told to end. */
@@ -71,22 +75,30 @@ const CLOSE_LIMIT_MS = 250;
  */
 export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
   ports.log.record({ event: "starting browser login flow" });
-  const desk = openCallbackDesk(ports.log);
+  const desk = openCallbackDesk(ports.log, tellOfIgnored(ports.say));
   const stop = AbortSignal.any([ports.signal, desk.cancelled]);
+  const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
+    ports.onPhase?.("bind");
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
-    desk.expect({ state, issuer: settings.issuer });
+    desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
+    void heartbeat(desk, ports.say, waiting.signal);
+    if (ports.pastedLines) void takePastes(desk, ports.pastedLines(waiting.signal), ports.say);
+    ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
       stop,
       () => desk.received,
       () => timedOutError(settings.waitLimitSeconds, desk.ignored),
     );
+    waiting.abort();
+    ports.onPhase?.("validate");
     const code = codeOf(callback, state, ports);
     const path = await exchangeAndSave(completion, { code, state }, stop);
+    ports.onPhase?.("done");
     ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
     desk.answerSuccess();
     await Promise.all([desk.finish(stop), settle(completion, stop)]);
@@ -97,6 +109,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     await desk.finish(new AbortController().signal);
     throw failure;
   } finally {
+    waiting.abort();
     await server?.close(CLOSE_LIMIT_MS);
   }
 }
@@ -113,6 +126,10 @@ async function invite(
     `Starting local login server on http://localhost:${port}.\n` +
       `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
   );
+  for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
+  if (ports.pastedLines) ports.say(PASTE_INVITATION);
+  ports.onAuthorizeUrl?.(url, port);
+  ports.onPhase?.("open_browser");
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;
     ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
@@ -155,6 +172,5 @@ async function windUp(stop: AbortSignal): Promise<never> {
 }
 
 async function settle(completion: Completion, stop: AbortSignal): Promise<void> {
-  const limit = delay(SETTLE_LIMIT_MS, stop).catch(() => {});
-  await Promise.race([completion.settled(stop), limit]);
+  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => completion.settled(stop)).catch(() => {});
 }

@@ -58,7 +58,9 @@ function createPrivately(logFile: string): Deno.FileInfo | undefined {
  */
 export function openLoginLog(logFile: string, warn: (sentence: string) => void): LoginLog {
   const existing = lstat(logFile);
-  if (existing) refuseIrregular(existing);
+  // The handler would make one that others can read.
+  if (existing === undefined) throw new Error("it does not exist");
+  refuseIrregular(existing);
   const handler = new FileHandler("DEBUG", {
     filename: logFile,
     formatter: formatRecord,

@@ -5,18 +5,14 @@
  *
  * @module
  */
-import { portUnavailableError } from "./errors.ts";
+import { askPortHolder } from "./port_holder.ts";
+import { type PortFailure, portUnavailableError } from "./callback_errors.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
+import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "./time_limit.ts";
-
-/** The port that the client is registered for. */
-export const DEFAULT_PORT = 1455;
-/** The other registered port. */
-export const FALLBACK_PORT = 1457;
 
 const ATTEMPTS = 10;
 const RETRY_DELAY_MS = 200;
-const CANCEL_LIMIT_MS = 2_000;
 
 /** Answers one request. */
 export type RequestHandler = (
@@ -53,14 +49,17 @@ export async function bindLoopback(
 ): Promise<LoopbackServer> {
   // It would move Deno.serve to whatever address it names.
   Deno.env.delete("DENO_SERVE_ADDRESS");
-  const candidates = requestedPort === undefined ? [DEFAULT_PORT, FALLBACK_PORT] : [requestedPort];
-  let failure: unknown;
+  const candidates: readonly [number, ...number[]] = requestedPort === undefined
+    ? REGISTERED_PORTS
+    : [requestedPort];
+  const [first] = candidates;
+  let failure: PortFailure = { cause: undefined };
   for (const port of candidates) {
-    if (port !== candidates[0]) {
+    if (port !== first) {
       ports.log.record({
         event:
           "default login callback port is unavailable; falling back to the registered fallback port",
-        preferred_bind_address: Loggable.loopback(DEFAULT_PORT),
+        preferred_bind_address: Loggable.loopback(first),
         fallback_bind_address: Loggable.loopback(port),
       });
     }
@@ -70,10 +69,17 @@ export async function bindLoopback(
       return withIPv6(server, port, handler, ports);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      failure = error;
+      failure = error instanceof HeldPort ? error : { cause: error };
     }
   }
-  throw portUnavailableError(candidates.at(-1) ?? DEFAULT_PORT, failure);
+  throw portUnavailableError(candidates.at(-1) ?? first, failure);
+}
+
+/** The port stayed in use. */
+class HeldPort extends Error implements PortFailure {
+  constructor(override readonly cause: Deno.errors.AddrInUse, readonly holder?: string) {
+    super("port in use");
+  }
 }
 
 /** Binds at once if it can; if the port is in use, asks its holder to give way and retries. */
@@ -82,13 +88,15 @@ async function serveOnceFree(
   handler: RequestHandler,
   signal: AbortSignal,
 ): Promise<Deno.HttpServer> {
+  let holder: string | undefined;
   for (let attempt = 0;; attempt++) {
     try {
       return serve("127.0.0.1", port, handler);
     } catch (error) {
-      if (!(error instanceof Deno.errors.AddrInUse) || attempt === ATTEMPTS) throw error;
+      if (!(error instanceof Deno.errors.AddrInUse)) throw error;
+      if (attempt === ATTEMPTS) throw new HeldPort(error, holder);
     }
-    if (attempt === 0) await requestCancel(port, signal);
+    if (attempt === 0) holder = await askPortHolder(port, signal);
     await delay(RETRY_DELAY_MS, signal);
   }
 }
@@ -133,25 +141,4 @@ function withIPv6(
       clearTimeout(timer);
     },
   };
-}
-
-/**
- * Sends one `GET /cancel`, as codex does to an earlier instance of itself. Over a plain connection:
- * `fetch` would go through HTTP_PROXY. Whatever goes wrong, the port is tried again all the same.
- */
-async function requestCancel(port: number, signal: AbortSignal): Promise<void> {
-  let connection: Deno.TcpConn | undefined;
-  async function ask() {
-    connection = await Deno.connect({ hostname: "127.0.0.1", port });
-    const request = `GET /cancel HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
-    await connection.write(new TextEncoder().encode(request));
-    await connection.read(new Uint8Array(64));
-  }
-  // Not an HTTP server, a silent one, or an interrupted login: the port is tried again regardless.
-  const asked = ask().catch(() => {});
-  const limit = new AbortController();
-  const stop = AbortSignal.any([signal, limit.signal]);
-  await Promise.race([asked, delay(CANCEL_LIMIT_MS, stop)]).catch(() => {});
-  limit.abort();
-  connection?.close();
 }

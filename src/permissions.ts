@@ -25,6 +25,12 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "BROWSER",
   "CODEX_CA_CERTIFICATE",
   "SSL_CERT_FILE",
+  // Words for people whose browser runs elsewhere.
+  "SSH_CONNECTION",
+  "USER",
+  "WSL_DISTRO_NAME",
+  // Whether the terminal can rewrite a line.
+  "TERM",
   // Only to be deleted: it would move the callback server to another address.
   "DENO_SERVE_ADDRESS",
   // Handed to the opener, which is started with nothing else.

@@ -11,6 +11,12 @@ import type { LiveSecrets } from "./live_secrets.ts";
 import { REDACTED } from "./secret.ts";
 import { bound, escapeUnprintable } from "./visible_text.ts";
 
+/** How much of a text is looked at, in UTF-16 units: what is beyond it is never shown. */
+const LONGEST_MASKED = 8 * 1024;
+
+/** The longest token that the end of that part may cut in two. */
+const LONGEST_SPLIT = 4 * 1024;
+
 /** What a URL that cannot be parsed becomes. */
 export const INVALID_URL = "<invalid-url>";
 /** Longest text from a server or the runtime in one log field, in UTF-16 units. */
@@ -26,27 +32,23 @@ export const PERSON_TEXT_LIMIT = 2048;
 export function redactUrl(url: URL | string): string {
   const parsed = typeof url === "string" ? URL.parse(url) : new URL(url);
   if (parsed === null) return INVALID_URL;
-  parsed.username = "";
-  parsed.password = "";
-  parsed.hash = "";
-  const query = parsed.search.slice(1);
-  parsed.search = "";
-  const path = redactCredentialShapes(parsed.href);
-  return query === "" ? path : `${path}?${query.split("&").map(redactParameter).join("&")}`;
+  const origin = parsed.host === "" ? parsed.protocol : `${parsed.protocol}//${parsed.host}`;
+  const path = redactCredentialShapes(parsed.pathname);
+  const query = parsed.search.slice(1).split("&").map(redactParameter).join("&");
+  return (origin + path + (query && `?${query}`)).replaceAll("%3Credacted%3E", REDACTED);
 }
 
 function redactParameter(parameter: string): string {
   const equals = parameter.indexOf("=");
-  const name = decodeParameter(equals === -1 ? parameter : parameter.slice(0, equals));
   if (equals === -1) return redactCredentialShapes(parameter);
+  const name = decodeParameter(parameter.slice(0, equals));
   if (SENSITIVE_KEYS.includes(name.trim().toLowerCase())) {
     return `${parameter.slice(0, equals)}=${REDACTED}`;
   }
   // A parameter may hold a whole URL of its own (redirect_uri, for one).
   const value = decodeParameter(parameter.slice(equals + 1));
   const redacted = redactCredentialShapes(value);
-  return redacted === value ? parameter : `${parameter.slice(0, equals)}=${encodeURI(redacted)}`
-    .replaceAll(encodeURI(REDACTED), REDACTED);
+  return redacted === value ? parameter : `${parameter.slice(0, equals)}=${encodeURI(redacted)}`;
 }
 
 function decodeParameter(text: string): string {
@@ -55,12 +57,15 @@ function decodeParameter(text: string): string {
 
 /** Redacts each URL inside a longer text, such as the runtime's words for a failed request. */
 export function redactUrlsIn(text: string): string {
-  return text.replace(/\b[a-z][a-z0-9+.-]*:\/\/(?:<redacted>|[^\s"'<>])+/gi, (match) => {
+  return text.replace(URL_IN_TEXT, (match) => {
     // What closes a sentence or a bracket around the URL is not part of it.
-    const url = match.replace(/[).,:;\]]+$/, "");
-    return redactUrl(url) + match.slice(url.length);
+    let end = match.length;
+    while (end > 0 && ").,:;]".includes(match.charAt(end - 1))) end--;
+    return redactUrl(match.slice(0, end)) + match.slice(end);
   });
 }
+
+const URL_IN_TEXT = /(?<![a-z0-9+.-])[a-z][a-z0-9+.-]{0,20}:\/\/(?:<redacted>|[^\s"'<>])+/gi;
 
 /**
  * Text that came from a server: shown to people with secrets masked, bounded and on one line, and to
@@ -76,15 +81,23 @@ export class BackendText {
     this.#secrets = secrets;
   }
 
-  /** For the page and the terminal: masked, at most 2048 characters, white space folded. */
+  /** For the page and the terminal: masked, at most 2048 characters, line breaks folded. */
   forPerson(): string {
-    const folded = this.#secrets.mask(this.#text).replace(/\s*[\r\n\t]\s*/g, " ").trim();
-    return bound(escapeUnprintable(folded), PERSON_TEXT_LIMIT);
+    const lines = this.#masked().split(/[\r\n\t]+/).map((line) => line.trim());
+    return bound(escapeUnprintable(lines.filter(Boolean).join(" ")), PERSON_TEXT_LIMIT);
   }
 
   /** For a field of the log: masked, URLs redacted, at most 200 characters, one line. */
   forLog(): string {
-    return bound(escapeUnprintable(redactUrlsIn(this.#secrets.mask(this.#text))), LOG_TEXT_LIMIT);
+    return bound(escapeUnprintable(redactUrlsIn(this.#masked())), LOG_TEXT_LIMIT);
+  }
+
+  /** No more is masked than can be shown, and nothing that the cut may have split is kept. */
+  #masked(): string {
+    if (this.#text.length <= LONGEST_MASKED) return this.#secrets.mask(this.#text);
+    const masked = this.#secrets.mask(this.#text.slice(0, LONGEST_MASKED));
+    const end = Math.max(masked.search(/\S*$/), masked.length - LONGEST_SPLIT);
+    return masked.slice(0, end) + "…";
   }
 
   /** `<redacted>`: server text is read through its two readers only. */

@@ -40,11 +40,13 @@ export function replaceFile(folder: string, name: string, text: string): void {
 
 // Two programs that save at once must not remove each other's file: only what is old is a leftover.
 const LEFTOVER_AGE_MS = 60_000;
+const TEMPORARY_END = /\.[0-9a-f-]{36}\.tmp$/;
 
 function removeLeftovers(folder: string, name: string): void {
   try {
     for (const entry of Deno.readDirSync(folder)) {
-      if (!entry.name.startsWith(`.${name}.`) || !entry.name.endsWith(".tmp")) continue;
+      const isOurs = entry.name.startsWith(`.${name}.`) && TEMPORARY_END.test(entry.name);
+      if (!isOurs) continue;
       const path = `${folder}/${entry.name}`;
       const modified = Deno.lstatSync(path).mtime?.getTime() ?? Date.now();
       if (Date.now() - modified > LEFTOVER_AGE_MS) remove(path);

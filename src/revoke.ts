@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { endpoint } from "./endpoints.ts";
+import { endpoint, issuerIdentifier } from "./endpoints.ts";
 import { isObject, readJwtPayload } from "./id_token.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { Secret } from "./secret.ts";
@@ -38,7 +38,7 @@ export function supersededToken(
   if (!isObject(tokens)) return undefined;
   const mode = stored?.["auth_mode"];
   if (mode !== undefined && mode !== "chatgpt") return undefined;
-  if (issuerOf(tokens) !== client.issuer) return undefined;
+  if (issuerOf(tokens) !== issuerIdentifier(client.issuer)) return undefined;
   const provenance = tokens["oauth_provenance"];
   const ownClient = isObject(provenance) ? filled(provenance["client_id"]) : undefined;
   const inUse = [replacement.refreshToken, replacement.accessToken, replacement.idToken]
@@ -55,7 +55,8 @@ export function supersededToken(
 /** Where the token came from: what was noted at its exchange, else its id_token's `iss`. */
 function issuerOf(tokens: Record<string, unknown>): string | undefined {
   const provenance = tokens["oauth_provenance"];
-  if (isObject(provenance)) return filled(provenance["issuer"]);
+  const noted = isObject(provenance) ? filled(provenance["issuer"]) : undefined;
+  if (noted !== undefined) return noted;
   const idToken = filled(tokens["id_token"]);
   return idToken === undefined ? undefined : filled(readJwtPayload(idToken)?.["iss"]);
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TokenEndpointDetail } from "./errors.ts";
+import type { TokenEndpointDetail } from "./token_errors.ts";
 import { isObject } from "./id_token.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText } from "./redaction.ts";

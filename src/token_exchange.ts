@@ -16,8 +16,12 @@ import {
   None,
   validateAuthResponse,
 } from "oauth4webapi";
+import { acceptsConnections } from "./diagnosis/accepts_connections.ts";
+import type { NetworkRoute, NetworkSetting } from "./diagnosis/explanation.ts";
+import type { RequestCircumstances } from "./diagnosis/network_cause.ts";
+import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
-import { tokenInvalidError, tokenStatusError, tokenTransportError } from "./errors.ts";
+import { tokenInvalidError, tokenStatusError, tokenTransportError } from "./token_errors.ts";
 import { isObject, readJwtPayload } from "./id_token.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
@@ -50,6 +54,8 @@ export interface TokenClient {
   readonly clientId: string;
   readonly fetch: Fetch;
   readonly secrets: LiveSecrets;
+  /** How requests leave this machine, for the explanation of a failure. */
+  readonly route: NetworkRoute;
 }
 
 /** A checked callback, to be exchanged. */
@@ -101,7 +107,8 @@ export async function exchangeCode(
       ),
   );
   if (!isSuccess(answer.status)) {
-    throw tokenStatusError(answer.status, tokenEndpointDetail(answer.text, client.secrets));
+    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    throw tokenStatusError({ ...answer, detail }, networkSetting(client));
   }
   const tokens = readTokens(answer, client.secrets);
   log.record({ event: "oauth token exchange succeeded", status: Loggable.status(answer.status) });
@@ -153,6 +160,7 @@ interface TokenAnswer {
   readonly status: number;
   readonly text: string;
   readonly isWhole: boolean;
+  readonly clues: ResponseClues;
 }
 
 type RequestOptions = NonNullable<Parameters<typeof authorizationCodeGrantRequest>[6]>;
@@ -174,12 +182,36 @@ async function ask(
         [allowInsecureRequests]: true,
       });
       hasAnswerBegun = true;
-      return { status: response.status, ...await readAtMost(response, LARGEST_ANSWER_BYTES) };
+      const { status, headers } = response;
+      const clues = readClues(status, headers, client.secrets, Date.now());
+      return { status, clues, ...await readAtMost(response, LARGEST_ANSWER_BYTES) };
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    throw tokenTransportError(describeTransportFailure(error, client.secrets, hasAnswerBegun));
+    const circumstances = await lookAround(error, client, hasAnswerBegun);
+    const failure = describeTransportFailure(error, client.secrets, circumstances);
+    throw tokenTransportError(failure, networkSetting(client));
   }
+}
+
+function networkSetting(client: TokenClient): NetworkSetting {
+  return { ...client.route, url: new URL(client.issuer) };
+}
+
+/** For a time limit, finds out which step hung: does the host take a connection now? */
+async function lookAround(
+  error: unknown,
+  client: TokenClient,
+  hasAnswerBegun: boolean,
+): Promise<RequestCircumstances> {
+  const hasProxy = client.route.proxyVariable !== undefined;
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  if (!isTimeout || hasAnswerBegun || hasProxy) return { hasAnswerBegun, hasProxy };
+  return {
+    hasAnswerBegun,
+    hasProxy,
+    acceptsConnections: await acceptsConnections(new URL(client.issuer)),
+  };
 }
 
 function readTokens(answer: TokenAnswer, secrets: LiveSecrets): Tokens {

@@ -4,6 +4,11 @@
  *
  * @module
  */
+import {
+  classifyNetworkCause,
+  type NetworkCause,
+  type RequestCircumstances,
+} from "./diagnosis/network_cause.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText, redactUrlsIn } from "./redaction.ts";
 
@@ -15,6 +20,8 @@ export interface TransportFailure {
   readonly isConnect: boolean;
   /** It happened before an answer began. */
   readonly isRequest: boolean;
+  /** Why, as far as the runtime's words tell. */
+  readonly cause: NetworkCause;
   /** The runtime's words, message and causes, URLs redacted. */
   readonly text: BackendText;
 }
@@ -24,18 +31,20 @@ const LONGEST_CAUSE_CHAIN = 5;
 /**
  * Describes a thrown transport error.
  *
- * @param hasAnswerBegun Whether the status line had come already.
+ * @param circumstances What is known beside the error.
  */
 export function describeTransportFailure(
   error: unknown,
   secrets: LiveSecrets,
-  hasAnswerBegun: boolean,
+  circumstances: RequestCircumstances,
 ): TransportFailure {
+  const { hasAnswerBegun } = circumstances;
   const texts: string[] = [];
   let isTimeout = false;
   let current = error;
   for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-    isTimeout ||= current.name === "TimeoutError" || /timed out|timeout/i.test(current.message);
+    isTimeout ||= current.name === "TimeoutError" ||
+      /timed out|timeout/i.test(withoutUrls(current.message));
     if (!texts.some((text) => text.includes((current as Error).message))) {
       texts.push(current.message);
     }
@@ -45,8 +54,16 @@ export function describeTransportFailure(
   return {
     isTimeout,
     isConnect: !hasAnswerBegun &&
-      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(text),
+      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
+        withoutUrls(text),
+      ),
     isRequest: !hasAnswerBegun,
+    cause: classifyNetworkCause(withoutUrls(text), isTimeout, circumstances),
     text: new BackendText(text, secrets),
   };
+}
+
+/** The runtime's words alone: a host may be called anything. */
+function withoutUrls(text: string): string {
+  return text.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
 }

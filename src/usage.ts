@@ -36,6 +36,8 @@ Options:
                               -c log_dir=/tmp/logs (TOML value, else plain text)
       --enable <FEATURE>      The same as -c features.<FEATURE>=true
       --disable <FEATURE>     The same as -c features.<FEATURE>=false
+      --json                  Report the phases and the outcome as JSON Lines on
+                              standard output
   -h, --help                  Show this help
   -V, --version               Show the version
 

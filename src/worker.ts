@@ -28,6 +28,7 @@ self.onmessage = ({ data }) => {
         store: fileAuthStore(data.confined.codexHome),
         log: openLog(data.confined.logPath),
         fetch: issuerFetch(data.confined.caCertificates),
+        onPhase: (phase) => self.postMessage({ type: "phase", phase }),
       },
     );
     self.postMessage({ type: "ready" });

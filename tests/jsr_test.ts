@@ -14,7 +14,7 @@ async function decide(folder: string, environment: Record<string, string>) {
     args: [
       "eval",
       "--no-lock",
-      `import { denoArgs } from ${JSON.stringify(`file://${PROJECT}scripts/deno_args.ts`)};
+      `import { denoArgs } from ${JSON.stringify(import.meta.resolve("../scripts/deno_args.ts"))};
       console.log(JSON.stringify(await denoArgs()));`,
     ],
     cwd: PROJECT,

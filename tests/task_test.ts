@@ -15,7 +15,7 @@ function startRunner(program: string) {
     args: [
       "eval",
       "--no-lock",
-      `import { runDeno } from ${JSON.stringify(`file://${PROJECT}scripts/child.ts`)};
+      `import { runDeno } from ${JSON.stringify(import.meta.resolve("../scripts/child.ts"))};
       Deno.exit(await runDeno(["eval", "--no-lock", ${JSON.stringify(program)}]));`,
     ],
     cwd: PROJECT,
@@ -50,6 +50,7 @@ Deno.test({
         Deno.addSignalListener("${signal}", () => { console.log("told"); Deno.exit(${code}); });
         console.log("ready");`,
       );
+      await runner.stdin.close();
       assert.equal((await lines.read()).value, "ready\n");
       runner.kill(signal);
       assert.equal((await lines.read()).value, "told\n", signal);

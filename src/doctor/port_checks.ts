@@ -5,14 +5,14 @@
  *
  * @module
  */
-import { DEFAULT_PORT, FALLBACK_PORT } from "../loopback.ts";
+import { REGISTERED_PORTS } from "../registered_ports.ts";
 import { type Check, checkOf } from "./check.ts";
 
 type PortState = "free" | "in use" | "no such address" | "refused";
 
 /** Checks 1455 and 1457. Never throws. */
 export function checkPorts(): Check[] {
-  const ports = [DEFAULT_PORT, FALLBACK_PORT].map((port) => ({
+  const ports = REGISTERED_PORTS.map((port) => ({
     port,
     ipv4: stateOf("127.0.0.1", port),
     ipv6: stateOf("::1", port),

@@ -1,0 +1,192 @@
+/**
+ * The words for each class of failure: a sentence of what happened, and one of what to do.
+ *
+ * @module
+ */
+import { hostAndPort } from "../loggable.ts";
+import type { NetworkCause } from "./network_cause.ts";
+import type { ResponseClues } from "./response_clues.ts";
+import type { StatusClass } from "./status_class.ts";
+
+/** How requests leave this machine, for the words only. */
+export interface NetworkRoute {
+  /** The variable that names the proxy in use, or `undefined`. */
+  readonly proxyVariable: string | undefined;
+  /** The variable that names the CA file in use, or `undefined`. */
+  readonly caVariable: string | undefined;
+  /** How many certificates that file holds. */
+  readonly caCertificateCount: number;
+}
+
+/** A route, and what was asked over it. */
+export interface NetworkSetting extends NetworkRoute {
+  readonly url: URL;
+}
+
+/** No proxy, no certificates of one's own. */
+export const PLAIN_ROUTE: NetworkRoute = {
+  proxyVariable: undefined,
+  caVariable: undefined,
+  caCertificateCount: 0,
+};
+
+/** What happened, and what to do. */
+export interface Explanation {
+  /** The cause, in a word that programs can compare. */
+  readonly class: NetworkCause | StatusClass | "port_in_use" | "port_not_usable";
+  readonly what: string;
+  readonly todo: string;
+}
+
+type Words = (setting: NetworkSetting & { host: string }) => readonly [what: string, todo: string];
+
+const INSPECTION = "a company's TLS inspection needs CODEX_CA_CERTIFICATE";
+
+const NETWORK_WORDS: Record<NetworkCause, Words> = {
+  dns: ({ host }) => [
+    `The name of ${host} could not be resolved (step: DNS)`,
+    "Check the network connection, the VPN and the name server",
+  ],
+  connection_refused: ({ host }) => [
+    `${host} refused the connection (step: connect)`,
+    "Check the firewall, and that the issuer is right",
+  ],
+  connection_reset: ({ host }) => [
+    `${host}, or something on the way to it, cut the connection (step: request)`,
+    "Try again; if it stays so, ask whoever runs the firewall or VPN",
+  ],
+  unreachable: ({ host }) => [
+    `There is no route to ${host} (step: connect)`,
+    "Check the network connection and the VPN",
+  ],
+  connect_timeout: ({ host }) => [
+    `${host} did not take the connection in time (step: connect)`,
+    "Check the firewall and the VPN: something drops the packets without a word",
+  ],
+  read_timeout: ({ host }) => [
+    `${host} took the connection and did not answer in time (step: read)`,
+    "Try again in a minute",
+  ],
+  tls_unknown_issuer: ({ host }) => [
+    `The certificate of ${host} comes from an authority that is not known here (step: TLS)`,
+    `If the network inspects TLS: ${INSPECTION} set to the PEM file of the company's authority`,
+  ],
+  tls_wrong_name: ({ host }) => [
+    `The certificate belongs to another name than ${host} (step: TLS)`,
+    `Something else answers in its place: look at the VPN and the login page of the network; ${INSPECTION}`,
+  ],
+  tls_expired: ({ host }) => [
+    `The certificate of ${host} has expired by this machine's clock (step: TLS)`,
+    `Check this machine's date; ${INSPECTION}`,
+  ],
+  tls_not_yet_valid: ({ host }) => [
+    `The certificate of ${host} is not valid yet by this machine's clock (step: TLS)`,
+    `Check this machine's date; ${INSPECTION}`,
+  ],
+  tls_handshake: ({ host }) => [
+    `No TLS connection to ${host} came about (step: TLS)`,
+    `Something on the way may not let TLS through; ${INSPECTION}`,
+  ],
+  proxy_unreachable: ({ proxyVariable }) => [
+    `The proxy of ${proxyVariable ?? "the environment"} could not be reached (step: proxy)`,
+    `Correct ${proxyVariable ?? "the proxy variable"} or unset it`,
+  ],
+  proxy_authentication: ({ proxyVariable }) => [
+    `The proxy of ${
+      proxyVariable ?? "the environment"
+    } wants a name and a password (407; step: proxy)`,
+    `Put them into ${proxyVariable ?? "the proxy variable"} as http://name:password@host:port`,
+  ],
+  proxy_refused_tunnel: ({ host, proxyVariable }) => [
+    `The proxy of ${proxyVariable ?? "the environment"} refused a tunnel to ${host} (step: proxy)`,
+    "Ask whoever runs the proxy to allow that host",
+  ],
+  not_permitted: ({ host }) => [
+    `This executable may not reach ${host}`,
+    "Use one that was built for this issuer (compile --issuer)",
+  ],
+  answer_broken_off: ({ host }) => [
+    `The answer of ${host} broke off in the middle (step: read)`,
+    "Try again",
+  ],
+  other: ({ host }) => [`The request to ${host} failed`, "Try again; the log has the details"],
+};
+
+const OTHER_ROUTE = ({ host }: { host: string }) =>
+  `the token request left from this machine for ${host}, your browser may have used another route`;
+
+const STATUS_WORDS: Record<StatusClass, Words> = {
+  challenge: (setting) => [
+    `The protection in front of the issuer wanted a check that only a browser can pass; ${
+      OTHER_ROUTE(setting)
+    }`,
+    "Use the same network, VPN or proxy for both, or sign in with --device-auth",
+  ],
+  unsupported_region: (setting) => [
+    `The issuer does not serve the country or region that the request came from; ${
+      OTHER_ROUTE(setting)
+    }`,
+    "Use a network in a supported region for both",
+  ],
+  rate_limited: () => ["There were too many requests", "Wait, then sign in again"],
+  invalid_grant: () => [
+    "The authorization code was not accepted: it had expired, was used already, or belongs to another sign-in",
+    "Sign in again and finish in one go, in the browser tab that opens",
+  ],
+  invalid_client: () => [
+    "The issuer does not accept this client",
+    "Leave out --client-id and --issuer, or check them",
+  ],
+  invalid_request: () => [
+    "The issuer found the token request wrong",
+    "Update codex-login; check --issuer and --client-id",
+  ],
+  redirected: () => [
+    "The token endpoint answered with a redirect, which is never followed with a code",
+    "Check --issuer, and whether a login page of the network answers in its place",
+  ],
+  server_error: () => ["The issuer has a problem of its own", "Try again in a few minutes"],
+  refused: () => ["The issuer refused the request", "Read what it says above, then sign in again"],
+};
+
+/** Explains a request that got no answer. */
+export function explainNetwork(cause: NetworkCause, setting: NetworkSetting): Explanation {
+  const [what, todo] = NETWORK_WORDS[cause]({ ...setting, host: hostAndPort(setting.url) });
+  const proxy = setting.proxyVariable
+    ? `proxy of ${setting.proxyVariable} in use`
+    : "no proxy in use";
+  const certificates = setting.caVariable
+    ? `; ${setting.caVariable} adds ${count(setting.caCertificateCount, "certificate")}`
+    : "; no CA variable is set";
+  return {
+    class: cause,
+    what: `${what}; ${proxy}${cause.startsWith("tls_") ? certificates : ""}.`,
+    todo: `${todo}.`,
+  };
+}
+
+/** Explains a refusing answer. */
+export function explainStatus(
+  statusClass: StatusClass,
+  clues: ResponseClues,
+  setting: NetworkSetting,
+): Explanation {
+  const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: hostAndPort(setting.url) });
+  const details = [
+    clues.requestId && `request id ${clues.requestId.forPerson()}`,
+    clues.retryAfterSeconds !== undefined && `wait ${count(clues.retryAfterSeconds, "second")}`,
+    clues.clockSkewSeconds !== undefined && describeSkew(clues.clockSkewSeconds),
+    setting.proxyVariable && `proxy of ${setting.proxyVariable} in use`,
+  ].filter((detail) => typeof detail === "string" && detail !== "");
+  return { class: statusClass, what: `${[what, ...details].join("; ")}.`, todo: `${todo}.` };
+}
+
+function describeSkew(seconds: number): string {
+  return `this machine's clock is ${count(Math.abs(seconds), "second")} ${
+    seconds > 0 ? "ahead of" : "behind"
+  } the server's: set it right`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,63 @@
+/**
+ * What an answer's own headers say about a failure.
+ *
+ * @module
+ */
+import type { LiveSecrets } from "../live_secrets.ts";
+import { BackendText } from "../redaction.ts";
+
+/** Read from headers; absent ones are `undefined`. */
+export interface ResponseClues {
+  /** Cloudflare asks for a challenge that only a browser can meet, or answered 403 with a page. */
+  readonly isChallenge: boolean;
+  /** `x-request-id`, `x-openai-request-id` or `cf-ray`, at most 80 characters of a narrow alphabet. */
+  readonly requestId: BackendText | undefined;
+  /** How long to wait, in seconds (RFC 9110 section 10.2.3). */
+  readonly retryAfterSeconds: number | undefined;
+  /** How far this machine's clock is ahead of the server's, in seconds; negative: behind. */
+  readonly clockSkewSeconds: number | undefined;
+}
+
+const REQUEST_ID_HEADERS = ["x-request-id", "x-openai-request-id", "cf-ray"];
+const REQUEST_ID = /^[\w.:-]{1,80}$/;
+const LONGEST_RETRY_SECONDS = 24 * 60 * 60;
+
+/** A clock that is off by more than this makes certificates and codes fail, in seconds. */
+export const NOTABLE_SKEW_SECONDS = 60;
+
+/** Reads the clues of `response`; `nowMs` is this machine's time in milliseconds. */
+export function readClues(
+  status: number,
+  headers: Headers,
+  secrets: LiveSecrets,
+  nowMs: number,
+): ResponseClues {
+  const isPage = /\bhtml\b/i.test(headers.get("content-type") ?? "");
+  const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name) ?? "")
+    .find((value) => REQUEST_ID.test(value));
+  return {
+    isChallenge: /\bchallenge\b/i.test(headers.get("cf-mitigated") ?? "") ||
+      (status === 403 && isPage),
+    requestId: requestId === undefined ? undefined : new BackendText(requestId, secrets),
+    retryAfterSeconds: retryAfter(headers.get("retry-after"), nowMs),
+    clockSkewSeconds: skew(headers.get("date"), nowMs),
+  };
+}
+
+/** Reads `Retry-After`, seconds or a date, as seconds from 0 to a day. */
+export function retryAfter(value: string | null, nowMs: number): number | undefined {
+  if (value === null) return undefined;
+  const seconds = /^\s*\d+\s*$/.test(value)
+    ? Number(value)
+    : Math.ceil((Date.parse(value) - nowMs) / 1000);
+  return Number.isFinite(seconds)
+    ? Math.min(Math.max(seconds, 0), LONGEST_RETRY_SECONDS)
+    : undefined;
+}
+
+function skew(date: string | null, nowMs: number): number | undefined {
+  const serverMs = date === null ? NaN : Date.parse(date);
+  if (Number.isNaN(serverMs)) return undefined;
+  const seconds = Math.round((nowMs - serverMs) / 1000);
+  return Math.abs(seconds) > NOTABLE_SKEW_SECONDS ? seconds : undefined;
+}

@@ -1,0 +1,46 @@
+/**
+ * `--json`: the login as JSON Lines on standard output, for other programs.
+ *
+ * @module
+ */
+import type { LoginError } from "./errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
+import type { Phase } from "./phases.ts";
+
+/** One line of the output; `outcome` is the last. */
+export type JsonLine =
+  | { readonly type: "phase"; readonly phase: Phase; readonly at: string }
+  | { readonly type: "authorize_url"; readonly url: string; readonly port: number }
+  | { readonly type: "outcome"; readonly signed_in: true; readonly log: string | null }
+  | ({ readonly type: "outcome"; readonly signed_in: false; readonly log: string | null } & Reason);
+
+interface Reason {
+  readonly kind: string;
+  readonly phase: Phase;
+  readonly category: string;
+  /** The cause within the kind, where it was found out. */
+  readonly class: string | null;
+  readonly message: string;
+  readonly what: string | null;
+  readonly todo: string | null;
+  readonly exit_code: number;
+}
+
+/** The line that says how a login failed. */
+export function failureLine(error: LoginError, log: string | undefined): JsonLine {
+  const { kind, message, explanation } = error.failure;
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  return {
+    type: "outcome",
+    signed_in: false,
+    kind,
+    phase: traits.phase,
+    category: traits.category,
+    class: explanation?.class ?? null,
+    message,
+    what: explanation?.what ?? null,
+    todo: explanation?.todo ?? traits.todo ?? null,
+    exit_code: traits.exitCode,
+    log: log ?? null,
+  };
+}

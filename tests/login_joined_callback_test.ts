@@ -1,0 +1,90 @@
+// A callback that comes while another one is being completed: a reload, a link scanner, an old tab.
+import assert from "node:assert/strict";
+import { startAuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
+import { startLogin } from "./support/in_process_login.ts";
+import { RECEIVED } from "./support/log_lines.ts";
+import { ask } from "./support/raw_http.ts";
+import { testLogin } from "./support/test_login.ts";
+import { until } from "./support/waiting.ts";
+
+testLogin("the same callback again joins the first: one exchange, the same answer", async () => {
+  const exchange = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  await using server = startAuthorizationServer({
+    async token(_request, usual) {
+      asked.resolve();
+      await exchange.promise;
+      return usual();
+    },
+  });
+  await using login = await startLogin({ issuer: server.issuer });
+  const code = await login.approve();
+  const first = login.callback({ code });
+  await asked.promise;
+  const joined = [login.callback({ code }), login.callback({ code })];
+  await until(() => login.logLines().filter((line) => line === RECEIVED).length === 3);
+  // A wrong one is refused at once, although the others wait.
+  assert.equal((await login.callback({ code: "another" })).status, 409);
+  exchange.resolve();
+  const answers = await Promise.all([first, ...joined]);
+  assert.deepEqual(
+    answers.map(({ status, headers }) => [status, headers.get("location")]),
+    Array(3).fill([302, "/success"]),
+  );
+  // Also one that comes when all is done, before the browser had its page.
+  assert.equal((await login.callback({ code })).status, 302);
+  assert.equal((await ask(login.port, "/success")).status, 200);
+  assert.equal(await login.end(), undefined);
+  assert.equal(server.requestsTo("token").length, 1);
+});
+
+testLogin("joined callbacks of a failed login all get the page of the failure", async () => {
+  const asked = Promise.withResolvers<void>();
+  const exchange = Promise.withResolvers<void>();
+  await using server = startAuthorizationServer({
+    async token() {
+      asked.resolve();
+      await exchange.promise;
+      return Response.json({ error: "invalid_grant" }, { status: 400 });
+    },
+  });
+  await using login = await startLogin({ issuer: server.issuer });
+  const code = await login.approve();
+  const answers = [login.callback({ code })];
+  await asked.promise;
+  for (let i = 0; i < 4; i++) answers.push(login.callback({ code }));
+  await until(() => login.logLines().filter((line) => line === RECEIVED).length === 5);
+  exchange.resolve();
+  const bodies = new Set(
+    (await Promise.all(answers)).map(({ status, body }) => `${status} ${body}`),
+  );
+  assert.equal(bodies.size, 1);
+  assert.match([...bodies][0] ?? "", /^502 .*invalid_grant/s);
+});
+
+testLogin("a callback with another code gets a page that says so, and no exchange", async () => {
+  const asked = Promise.withResolvers<void>();
+  const exchange = Promise.withResolvers<void>();
+  await using server = startAuthorizationServer({
+    async token(_request, usual) {
+      asked.resolve();
+      await exchange.promise;
+      return usual();
+    },
+  });
+  await using login = await startLogin({ issuer: server.issuer });
+  const [code, other] = [await login.approve(), await login.approve()];
+  const first = login.callback({ code });
+  await asked.promise;
+  const second = await login.callback({ code: other });
+  assert.equal(second.status, 409);
+  assert.match(second.body, /Another authorization code came first/);
+  assert.ok(!second.body.includes(other));
+  const denied = await login.callback({ error: "access_denied" });
+  assert.equal(denied.status, 409);
+  exchange.resolve();
+  assert.equal((await first).status, 302);
+  await ask(login.port, "/success");
+  assert.equal(await login.end(), undefined);
+  assert.equal(server.requestsTo("token").length, 1);
+});

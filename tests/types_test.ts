@@ -1,0 +1,191 @@
+/**
+ * The refusals of the log and of the failures, held by the compiler: each `@ts-expect-error` below is an
+ * error if its line compiles. Nothing here runs; `deno check` is the test.
+ */
+import assert from "node:assert/strict";
+import type { FailureKind } from "../src/errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "../src/failure_traits.ts";
+import type { LiveSecrets } from "../src/live_secrets.ts";
+import { EVENT_LEVELS } from "../src/log_levels.ts";
+import { type LogField, Loggable, type LoginEvent, type LoginLog } from "../src/loggable.ts";
+import type { BackendText } from "../src/redaction.ts";
+import type { Secret } from "../src/secret.ts";
+
+/** What a careless line of code would have at hand. */
+interface AtHand {
+  readonly text: string;
+  readonly error: Error;
+  readonly response: Response;
+  readonly headers: Headers;
+  readonly query: URLSearchParams;
+  readonly url: URL;
+  readonly bytes: Uint8Array;
+  readonly unknown: unknown;
+  readonly secret: Secret;
+  readonly secrets: LiveSecrets;
+  readonly backendText: BackendText;
+  readonly log: LoginLog;
+}
+
+function theseAreFields(at: AtHand): LogField[] {
+  return [true, 1, Loggable.status(200), Loggable.serverText(at.backendText), Loggable.url(at.url)];
+}
+
+function theseAreNone(at: AtHand): LogField[] {
+  return [
+    // @ts-expect-error a string that nobody reviewed
+    at.text,
+    // @ts-expect-error a literal
+    "words",
+    // @ts-expect-error an Error, which may quote a whole URL
+    at.error,
+    // @ts-expect-error the words of an Error
+    at.error.message,
+    // @ts-expect-error a Response
+    at.response,
+    // @ts-expect-error Headers, which may hold a cookie
+    at.headers,
+    // @ts-expect-error a query, which holds the code
+    at.query,
+    // @ts-expect-error a URL that was not redacted
+    at.url,
+    // @ts-expect-error a body
+    at.bytes,
+    // @ts-expect-error unknown
+    at.unknown,
+    // @ts-expect-error a Secret
+    at.secret,
+    // @ts-expect-error what a Secret holds
+    at.secret.reveal(),
+    // @ts-expect-error the secrets of the login
+    at.secrets,
+    // @ts-expect-error server text, which goes through Loggable.serverText
+    at.backendText,
+    // @ts-expect-error what a person is shown
+    at.backendText.forPerson(),
+    // @ts-expect-error undefined
+    undefined,
+    // @ts-expect-error null
+    null,
+    // @ts-expect-error a list
+    [true],
+    // @ts-expect-error an object that has the public shape of a Loggable
+    { toString: () => "words", valueOf: () => "words" },
+    // @ts-expect-error the class itself
+    Loggable,
+    // @ts-expect-error a bigint
+    1n,
+  ];
+}
+
+function aLoggableCannotBeMade(at: AtHand): void {
+  // @ts-expect-error the constructor is private
+  new Loggable("words", false);
+  // @ts-expect-error a class with a private constructor cannot be extended
+  class _Forged extends Loggable {}
+  // @ts-expect-error its text is no property that could be set
+  Loggable.status(200).text = "words";
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.url(at.text);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.host(at.text);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.status(at.text);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.serverText(at.text);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.transportError(at.text);
+  // @ts-expect-error an Error is no TransportFailure
+  Loggable.transportError(at.error);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.word(at.text);
+  // @ts-expect-error a word that nobody reviewed
+  Loggable.word("another word");
+  // @ts-expect-error a port is a number
+  Loggable.loopback(at.text);
+  // @ts-expect-error a Secret is no server text
+  Loggable.serverText(at.secret);
+}
+
+function anEventIsKnownAndWhole({ log, text, unknown }: AtHand): void {
+  log.record({ event: "login cancelled" });
+  // @ts-expect-error an unknown event
+  log.record({ event: "something happened" });
+  // @ts-expect-error an event that is made up as it goes
+  log.record({ event: text });
+  // @ts-expect-error a message
+  log.record("login cancelled");
+  // @ts-expect-error a message behind the event
+  log.record({ event: "login cancelled" }, text);
+  // @ts-expect-error unknown
+  log.record(unknown);
+  // @ts-expect-error a field is missing
+  log.record({ event: "browser did not open" });
+  // @ts-expect-error a field is undefined
+  log.record({ event: "browser did not open", reason: undefined });
+  // @ts-expect-error a field is a string
+  log.record({ event: "browser did not open", reason: "not_found" });
+  // @ts-expect-error a field that the event does not have
+  log.record({ event: "login cancelled", reason: Loggable.word("other") });
+  // @ts-expect-error a free string beside the fields
+  log.record({ event: "login failed unexpectedly", message: text });
+  // @ts-expect-error the field of another event
+  log.record({ event: "login ended by a signal", status: Loggable.status(200) });
+  log.record({
+    event: "oauth token exchange returned non-success status",
+    status: Loggable.status(400),
+    error_code: Loggable.serverText(undefined),
+    // @ts-expect-error the message of a server, not reviewed
+    error_message: text,
+  });
+}
+
+/** Every field of every event is a LogField: the union has no back door. */
+type FieldsOf<E> = E extends unknown ? Exclude<E[Exclude<keyof E, "event">], LogField | undefined>
+  : never;
+const noBackDoor: FieldsOf<LoginEvent> extends never ? true : false = true;
+
+function everyKindAndEventHasItsRow(): unknown[] {
+  const known: Record<FailureKind, FailureTraits> = FAILURE_TRAITS;
+  const { usage: _usage, ...withoutUsage } = FAILURE_TRAITS;
+  const { "login cancelled": _cancelled, ...withoutCancelled } = EVENT_LEVELS;
+  // @ts-expect-error a kind has no exit code
+  const missing: Record<FailureKind, FailureTraits> = withoutUsage;
+  // @ts-expect-error a kind that there is not
+  const unknownKind: FailureKind = "other";
+  // @ts-expect-error an event has no level
+  const missingLevel: Record<LoginEvent["event"], readonly [string, string]> = withoutCancelled;
+  return [known, missing, unknownKind, missingLevel];
+}
+
+function aSecretIsNoText(secret: Secret, backendText: BackendText): void {
+  // @ts-expect-error a Secret is no string
+  const _fromSecret: string = secret;
+  // @ts-expect-error its value is no property
+  secret.value;
+  // @ts-expect-error server text is no string
+  const _fromBackend: string = backendText;
+  // @ts-expect-error server text has no reader that leaves secrets in
+  backendText.text;
+}
+
+Deno.test("the log takes nothing but reviewed fields, as far as the compiler can tell", () => {
+  const refusals = [
+    theseAreFields,
+    theseAreNone,
+    aLoggableCannotBeMade,
+    anEventIsKnownAndWhole,
+    everyKindAndEventHasItsRow,
+    aSecretIsNoText,
+  ];
+  assert.equal(refusals.length, 6);
+  assert.equal(noBackDoor, true);
+});
+
+Deno.test("every kind of failure has an exit code: 2 for bad input, 128 and the number for signals", () => {
+  const traits: Record<string, FailureTraits> = FAILURE_TRAITS;
+  const special: Record<string, number> = { usage: 2, SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+  for (const [kind, { exitCode }] of Object.entries(traits)) {
+    assert.equal(exitCode, special[kind] ?? 1, kind);
+  }
+});

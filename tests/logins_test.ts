@@ -39,7 +39,7 @@ Deno.test("a good sign-in has its phases and their times", () => {
   ]);
   assert.deepEqual(phasesOf(login), [
     "waiting for the person 22366",
-    "checking the callback 5",
+    "checking the answer 5",
     "exchanging the code 248",
   ]);
 });
@@ -47,7 +47,7 @@ Deno.test("a good sign-in has its phases and their times", () => {
 Deno.test("a denied one fails with the callback's class", () => {
   const login = only(DENIED_LOGIN);
   assert.deepEqual([login.outcome, login.failure?.class], ["failed", "callback_denied"]);
-  assert.deepEqual(phasesOf(login), ["waiting for the person 9288", "checking the callback 0!"]);
+  assert.deepEqual(phasesOf(login), ["waiting for the person 9288", "checking the answer 0!"]);
 });
 
 Deno.test("upstream's log: the old tab is a note, the exchange's first line says why it failed", () => {
@@ -57,7 +57,7 @@ Deno.test("upstream's log: the old tab is a note, the exchange's first line says
   assert.match(login.notes[0]?.sentence ?? "", /old browser tab/);
   assert.deepEqual(phasesOf(login), [
     "waiting for the person 19374",
-    "checking the callback 0",
+    "checking the answer 0",
     "exchanging the code 10046!",
   ]);
 });
@@ -144,7 +144,7 @@ Deno.test("a callback that was ignored goes back to waiting, a late one takes no
   ].join(""));
   assert.deepEqual(phasesOf(login), [
     "waiting for the person 20000",
-    "checking the callback 1000",
+    "checking the answer 1000",
     "exchanging the code 4000",
   ]);
 });
@@ -156,6 +156,37 @@ Deno.test("each start begins a sign-in; foreign lines go with the one that they 
   assert.deepEqual(logins.map(({ outcome }) => outcome), ["failed", "succeeded", "failed"]);
   assert.deepEqual(logins.map(({ lines }) => lines.length), [4, 4, 6]);
   assert.equal(logins[2]?.failure?.class, "tls_unknown_issuer");
+});
+
+Deno.test("other ways in have their own parts, and logging out is no part of a sign-in", () => {
+  const at = (second: string, said: string) =>
+    `2026-03-06T22:09:${second}.000000Z  INFO codex_cli::login: ${said}\n`;
+  const logins = groupLogins(parseLines([
+    at("00", "starting device code login flow"),
+    at("00", "requesting device code issuer=https://auth.openai.com/"),
+    at("01", "polling for device authorization interval_seconds=5 limit_seconds=900"),
+    at("21", "device authorization succeeded polls=4"),
+    at("21", "starting oauth token exchange"),
+    at("22", "oauth token exchange succeeded status=200 OK"),
+    at("40", "starting logout"),
+    at("41", "logged out had_credentials=true"),
+    at("50", "starting api key login flow"),
+    at("51", "login credentials saved method=api_key"),
+    at("52", "starting device code login flow"),
+    at("53", "device code request transport failure is_timeout=false error=a: dns error: b"),
+  ].join("")));
+  assert.deepEqual(logins.map(phasesOf), [
+    [
+      "asking for a code 1000",
+      "waiting for the person 20000",
+      "checking the answer 0",
+      "exchanging the code 1000",
+    ],
+    ["reading from standard input 1000"],
+    ["asking for a code 1000!"],
+  ]);
+  assert.deepEqual(logins.map(({ outcome }) => outcome), ["succeeded", "succeeded", "failed"]);
+  assert.equal(logins[2]?.failure?.class, "dns");
 });
 
 Deno.test("a sign-in that another one cancels gets its last line, though the other started before it", () => {

@@ -113,7 +113,7 @@ Deno.test("--json prints the same as data, or writes it where --output says", as
     assert.equal(data.logins[0]?.failure?.class, "tls_unknown_issuer");
     assert.deepEqual(data.logins[2]?.phases.map(({ name, length_ms }) => [name, length_ms]), [
       ["waiting for the person", 22366.119],
-      ["checking the callback", 5.299],
+      ["checking the answer", 5.299],
       ["exchanging the code", 248.461],
     ]);
     assert.equal(data.log.lines.length, EVERY_LOGIN.split("\n").length - 1);

@@ -73,26 +73,27 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
 };
 
 /** The class that the fields of a failure's line tell, for logs that do not name one. */
-const PATTERNS: readonly (readonly [of: string, field: string, pattern: RegExp, is: string])[] = [
-  ["token_transport", "error", /proxy authentication required/i, "proxy_authentication"],
-  ["token_transport", "error", /unsuccessful tunnel/i, "proxy_refused_tunnel"],
-  ["token_transport", "error", /dns error|failed to lookup address/i, "dns"],
-  ["token_transport", "error", /connection refused/i, "connection_refused"],
-  ["token_transport", "error", /connection reset|broken pipe/i, "connection_reset"],
-  ["token_transport", "error", /network is unreachable|no route to host/i, "unreachable"],
-  ["token_transport", "error", /UnknownIssuer/, "tls_unknown_issuer"],
-  ["token_transport", "error", /not valid for name/i, "tls_wrong_name"],
-  ["token_transport", "error", /certificate (?:has )?expired/i, "tls_expired"],
-  ["token_transport", "error", /not valid yet/i, "tls_not_yet_valid"],
-  ["token_transport", "error", /invalid peer certificate|handshake/i, "tls_handshake"],
-  ["token_transport", "is_timeout", /^true$/, "timeout"],
-  ["token_status", "error_code", /^unsupported_country_region_territory$/, "unsupported_region"],
-  ["token_status", "error_code", /^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],
-  ["token_status", "error_code", /^(?:invalid|unauthorized)_client$/, "invalid_client"],
-  ["token_status", "status", /^429/, "rate_limited"],
-  ["token_status", "status", /^3/, "redirected"],
-  ["token_status", "status", /^5/, "server_error"],
-];
+const PATTERNS:
+  readonly (readonly [endOfClass: string, field: string, pattern: RegExp, is: string])[] = [
+    ["transport", "error", /proxy authentication required/i, "proxy_authentication"],
+    ["transport", "error", /unsuccessful tunnel/i, "proxy_refused_tunnel"],
+    ["transport", "error", /dns error|failed to lookup address/i, "dns"],
+    ["transport", "error", /connection refused/i, "connection_refused"],
+    ["transport", "error", /connection reset|broken pipe/i, "connection_reset"],
+    ["transport", "error", /network is unreachable|no route to host/i, "unreachable"],
+    ["transport", "error", /UnknownIssuer/, "tls_unknown_issuer"],
+    ["transport", "error", /not valid for name/i, "tls_wrong_name"],
+    ["transport", "error", /certificate (?:has )?expired/i, "tls_expired"],
+    ["transport", "error", /not valid yet/i, "tls_not_yet_valid"],
+    ["transport", "error", /invalid peer certificate|handshake/i, "tls_handshake"],
+    ["transport", "is_timeout", /^true$/, "timeout"],
+    ["status", "error_code", /^unsupported_country_region_territory$/, "unsupported_region"],
+    ["status", "error_code", /^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],
+    ["status", "error_code", /^(?:invalid|unauthorized)_client$/, "invalid_client"],
+    ["status", "status", /^429/, "rate_limited"],
+    ["status", "status", /^3/, "redirected"],
+    ["status", "status", /^5/, "server_error"],
+  ];
 
 /**
  * The words for a failure.
@@ -107,8 +108,8 @@ export function refineFailure(
   namedClass: string | undefined,
 ): FailureWords {
   const name = namedClass ??
-    PATTERNS.find(([of, field, pattern]) =>
-      of === general.class && pattern.test(entry.fields.get(field) ?? "")
+    PATTERNS.find(([endOfClass, field, pattern]) =>
+      general.class.endsWith(endOfClass) && pattern.test(entry.fields.get(field) ?? "")
     )?.[3];
   const words = name !== undefined && Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
   if (name === undefined || words === undefined) return general;

@@ -5,13 +5,8 @@
  */
 import { cluesIn } from "./clues.ts";
 import { type FailureWords, refineFailure } from "./failure_words.ts";
-import {
-  type LineMeaning,
-  meaningOf,
-  methodStartedBy,
-  type PhaseName,
-  PHASES,
-} from "./known_lines.ts";
+import { firstPhaseOf, meaningOf, methodStartedBy } from "./known_lines.ts";
+import { type LineMeaning, type PhaseName, PHASES } from "./line_meaning.ts";
 import type { LogEntry, LogLine } from "./log_line.ts";
 
 /** How a sign-in ended; `unfinished` where the log does not say. */
@@ -60,11 +55,16 @@ const TAKEOVER_LIMIT_MS = 5_000;
 /** The sign-ins of a log, oldest first. Lines before the first start belong to none. */
 export function groupLogins(lines: readonly LogLine[]): RecordedLogin[] {
   const attempts: Attempt[] = [];
+  let isOutside = false;
   for (const line of lines) {
     const method = line.entry && methodStartedBy(line.entry.message);
     if (line.entry && method !== undefined) {
       attempts.push({ start: line.entry, method, lines: [line] });
-    } else attemptOf(line, attempts)?.lines.push(line);
+      isOutside = false;
+      continue;
+    }
+    isOutside ||= meaningOf(line.entry?.message ?? "")?.kind === "outside";
+    if (!isOutside) attemptOf(line, attempts)?.lines.push(line);
   }
   return attempts.map(describe);
 }
@@ -86,7 +86,7 @@ function hasEnded(attempt: Attempt): boolean {
 
 function describe({ method, start, lines }: Attempt): RecordedLogin {
   const begun: { name: PhaseName; startMs: number }[] = [
-    { name: "waiting for the person", startMs: start.timeMs },
+    { name: firstPhaseOf(method), startMs: start.timeMs },
   ];
   const notes: Note[] = [];
   let outcome: LoginOutcome = "unfinished";
@@ -103,7 +103,7 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
         begun.push({ name: meaning.begins, startMs: entry.timeMs });
       }
     } else if (meaning?.kind === "note") {
-      if (meaning.waitsOn && begun.at(-1)?.name === "checking the callback") begun.pop();
+      if (meaning.waitsOn && begun.at(-1)?.name === "checking the answer") begun.pop();
       notes.push({ timeMs: entry.timeMs, sentence: meaning.sentence });
     } else if (meaning?.kind === "success") {
       outcome = "succeeded";

@@ -7,7 +7,8 @@
  */
 import { systemBrowser } from "./src/browser.ts";
 import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
-import { confinedCompletion } from "./src/confined_completion.ts";
+import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
+import type { Config } from "./src/config.ts";
 import { internalError, signalError } from "./src/errors.ts";
 import type { EndingSignal } from "./src/loggable.ts";
 import { needsRotation, rotateLog } from "./src/log_rotation.ts";
@@ -36,21 +37,34 @@ function realPorts(): CliPorts {
     openLog: (folder) => openLog(folder, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
-      confinedCompletion(
-        settings,
-        {
-          codexHome: config.codexHome,
-          logDir: config.logDir,
-          logPath,
-          caCertificates: config.caCertificates,
-        },
-        warnOfLog,
-        onPhase,
-      ),
+      confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
+    startDeviceLogin: async (settings, config, logPath) => {
+      const { confinedDeviceLogin } = await import("./src/device_code/confined_device_login.ts");
+      return confinedDeviceLogin(settings, confinedSettings(config, logPath));
+    },
+    openStore: async ({ codexHome }) => {
+      const { AUTH_FILE_NAME, fileAuthStore } = await import("./src/auth_store.ts");
+      return { store: fileAuthStore(codexHome), place: `${codexHome}/${AUTH_FILE_NAME}` };
+    },
+    openFetch: async ({ caCertificates }) => {
+      const { issuerFetch } = await import("./src/issuer_fetch.ts");
+      return issuerFetch(caCertificates);
+    },
+    stdin: {
+      isTerminal: () => Deno.stdin.isTerminal(),
+      get readable() {
+        return Deno.stdin.readable;
+      },
+    },
     signal: endingSignals(),
     version: `codex-login ${VERSION}`,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
+}
+
+function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
+  const { codexHome, logDir, caCertificates } = config;
+  return { codexHome, logDir, logPath, caCertificates };
 }
 
 function once(say: (text: string) => void): (text: string) => void {

@@ -3,92 +3,117 @@
  *
  * Promise: the old file stays whole until the new one is on disk (temporary file in the same folder,
  * fsync, rename), whatever interrupts; the file is 0600; a symbolic link in its place is replaced,
- * never written through. Permission: read and write on CODEX_HOME.
+ * never written through; no other program that takes the same locks writes in between; keys of other
+ * tools stay. Permission: read and write on CODEX_HOME.
  *
  * @module
  */
+import { AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { authJson, type Credentials, foreignKeys } from "./credentials/auth_json.ts";
+import { readAuthFile } from "./credentials/read_auth_file.ts";
 import { notSavedError } from "./token_errors.ts";
-import { isObject } from "./id_token.ts";
+import type { SaveFailureReason } from "./loggable.ts";
 import { replaceFile } from "./replace_file.ts";
 import { explainSaveFailure } from "./save_failure.ts";
-import type { Secret } from "./secret.ts";
+import { notDeletedError } from "./terminal_errors.ts";
 
 /** Name of the file in CODEX_HOME. */
 export const AUTH_FILE_NAME = "auth.json";
 
-// Another method's credentials: a ChatGPT sign-in takes their place. Any other key that this program
-// does not write is another tool's and stays.
-const SUPERSEDED_KEYS = ["agent_identity", "personal_access_token", "bedrock_api_key"];
-
-/** Credentials of a ChatGPT sign-in. */
-export interface ChatGptCredentials {
-  readonly apiKey: Secret | undefined;
-  readonly idToken: Secret;
-  readonly accessToken: Secret;
-  readonly refreshToken: Secret;
-  readonly accountId: string | undefined;
-  readonly issuer: string;
-  readonly clientId: string;
+/** What a removal did. */
+export interface Removal {
+  /** Whether anything was stored. */
+  readonly hasRemoved: boolean;
+  /** How many keys of other tools stay in the file. */
+  readonly keptKeys: number;
 }
 
 /** Where credentials live. */
 export interface AuthStore {
-  /** What is stored now, parsed; `undefined` where there is nothing, or nothing readable. */
-  load(): Record<string, unknown> | undefined;
+  /**
+   * What is stored now, parsed; `undefined` where there is nothing.
+   *
+   * @throws {LoginError} `auth_unreadable`, naming the place.
+   */
+  load(): Promise<Record<string, unknown> | undefined>;
   /**
    * Replaces what is stored.
    *
    * @returns Where it is, for a person.
    * @throws {LoginError} `not_saved`; what was stored before is untouched.
    */
-  save(credentials: ChatGptCredentials): string;
+  save(credentials: Credentials): Promise<string>;
+  /**
+   * Deletes the credentials, also unreadable ones.
+   *
+   * @throws {LoginError} `not_deleted`.
+   */
+  remove(): Promise<Removal>;
 }
 
 /** The store in `folder` (CODEX_HOME), an absolute path. */
 export function fileAuthStore(folder: string): AuthStore {
   const path = `${folder}/${AUTH_FILE_NAME}`;
+  const explain = (error: unknown): readonly [SaveFailureReason, string] => {
+    if (error instanceof AuthLockedError) return ["locked", lockAdvice(error)];
+    const { reason, explanation } = explainSaveFailure(folder, path, error);
+    return [reason, explanation];
+  };
   return {
-    load: () => readRegularJson(path),
-    save(credentials) {
-      const json = { ...foreignKeys(readRegularJson(path)), ...authJson(credentials) };
+    // deno-lint-ignore require-await -- what it throws becomes a rejection
+    load: async () => readAuthFile(path),
+    async save(credentials) {
       try {
-        replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(json, null, 2));
+        await withAuthLock(folder, () => write(folder, authJson(credentials, readable(path))));
       } catch (error) {
-        const { reason, explanation } = explainSaveFailure(folder, path, error);
-        throw notSavedError(reason, explanation);
+        throw notSavedError(...explain(error));
       }
       return path;
     },
-  };
-}
-
-function authJson(credentials: ChatGptCredentials): Record<string, unknown> {
-  return {
-    auth_mode: "chatgpt",
-    OPENAI_API_KEY: credentials.apiKey?.reveal() ?? null,
-    tokens: {
-      id_token: credentials.idToken.reveal(),
-      access_token: credentials.accessToken.reveal(),
-      refresh_token: credentials.refreshToken.reveal(),
-      account_id: credentials.accountId ?? null,
-      oauth_provenance: { issuer: credentials.issuer, client_id: credentials.clientId },
+    async remove() {
+      try {
+        return await withAuthLock(folder, () => removeOwn(folder, path));
+      } catch (error) {
+        throw notDeletedError(...explain(error));
+      }
     },
-    last_refresh: new Date().toISOString(),
   };
 }
 
-function foreignKeys(existing: Record<string, unknown> | undefined): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(existing ?? {}).filter(([key]) => !SUPERSEDED_KEYS.includes(key)),
-  );
+/** Deletes the file, or, where other tools keep something in it, only what is Codex's own. */
+function removeOwn(folder: string, path: string): Removal {
+  const others = foreignKeys(readable(path) ?? {});
+  const keptKeys = Object.keys(others).length;
+  if (keptKeys > 0) {
+    const hasRemoved = Object.keys(readable(path) ?? {}).length > keptKeys;
+    if (hasRemoved) write(folder, others);
+    return { hasRemoved, keptKeys };
+  }
+  try {
+    Deno.removeSync(path);
+    return { hasRemoved: true, keptKeys };
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return { hasRemoved: false, keptKeys };
+    throw error;
+  }
 }
 
-function readRegularJson(path: string): Record<string, unknown> | undefined {
+function write(folder: string, document: Record<string, unknown>): void {
+  replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(document, null, 2));
+}
+
+/**
+ * The document as far as it can be read: a broken one holds nothing that could be kept, and what a
+ * symbolic link points to is not ours to copy.
+ */
+function readable(path: string): Record<string, unknown> | undefined {
   try {
-    if (!Deno.lstatSync(path).isFile) return undefined;
-    const value: unknown = JSON.parse(Deno.readTextFileSync(path));
-    return isObject(value) ? value : undefined;
+    return Deno.lstatSync(path).isFile ? readAuthFile(path) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function lockAdvice(error: AuthLockedError): string {
+  return `another program holds ${error.path}; end it if it hangs, and try again.`;
 }

@@ -5,6 +5,7 @@
  */
 import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
 import { parseCommand } from "./command.ts";
+import type { CommandPorts, OtherCommand } from "./commands.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
@@ -13,7 +14,6 @@ import type { LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
 import { failureLine, type JsonLine } from "./json_lines.ts";
 import type { OnPhase } from "./phases.ts";
-import type { Screen } from "./screen.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { lookAround, remoteHints } from "./surroundings.ts";
@@ -27,9 +27,7 @@ export interface OpenedLog {
 }
 
 /** The real world, as much of it as the commands use. */
-export interface CliPorts {
-  /** What the person sees, on standard error. */
-  readonly screen: Screen;
+export interface CliPorts extends CommandPorts {
   /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
   print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
@@ -72,6 +70,8 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         const { runSupport } = await import("./support.ts");
         return await runSupport(command, { ...ports, say: ports.screen.say });
       }
+      default:
+        return await runOtherCommand(command, ports);
     }
   } catch (error) {
     const isJson = args.includes("--json");
@@ -126,20 +126,28 @@ function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts):
   );
 }
 
+async function runOtherCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
+  const { runOther } = await import("./commands.ts");
+  const end = await runOther(command, ports);
+  if (typeof end === "number") return end;
+  return tell(end.error, end.logPath, { ...ports, ...NO_JSON }, end.failed);
+}
+
 /** Says why it failed, and where to read more. */
 function tell(
   error: LoginError,
   logPath: string | undefined,
   { screen, print }: Pick<CliPorts, "screen"> & { print: CliPorts["print"] | undefined },
+  failed = "Error logging in",
 ): number {
   const { kind, message, explanation } = error.failure;
   const traits: FailureTraits = FAILURE_TRAITS[kind];
   screen.close();
   if (kind === "usage") screen.say(`Error: ${message}`);
-  else if (kind === "method_disabled") screen.say(message);
+  else if (kind === "method_disabled" || kind === "secret_unusable") screen.say(message);
   else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") screen.say(message);
   else {
-    screen.say(`Error logging in: ${message}`);
+    screen.say(`${failed}: ${message}`);
     if (explanation) screen.say(`Why: ${explanation.what}`);
     const todo = explanation?.todo ?? traits.todo;
     if (todo) screen.say(`What to do: ${todo}`);

@@ -4,6 +4,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
+import type { OtherCommand } from "./commands.ts";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
 import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
@@ -13,7 +14,15 @@ export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | SupportCommand
-  | { readonly kind: "login"; readonly options: LoginOptions };
+  | { readonly kind: "login"; readonly options: LoginOptions }
+  | OtherCommand;
+
+/** The ways in beside the browser, by their options. */
+const WAYS = [
+  ["device-auth", "device"],
+  ["with-api-key", "api_key"],
+  ["with-access-token", "access_token"],
+] as const;
 
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
 
@@ -28,7 +37,15 @@ export function parseCommand(args: readonly string[]): Command {
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
-    boolean: ["browser", "help", "json", "version"],
+    boolean: [
+      "browser",
+      "help",
+      "json",
+      "version",
+      "device-auth",
+      "with-api-key",
+      "with-access-token",
+    ],
     negatable: ["browser"],
     collect: ["config", "enable", "disable"],
     default: { browser: true },
@@ -48,25 +65,48 @@ export function parseCommand(args: readonly string[]): Command {
   if (parsed.help) return { kind: "help" };
   if (parsed.version) return { kind: "version" };
   const words = parsed._.map(String);
-  if (words[0] === "login") words.shift();
-  if (words[0] === "help") return { kind: "help" };
-  if (words.length > 0) throw usageError(`Unknown command ${show(words[0])}. See --help.`);
-  return {
-    kind: "login",
-    options: {
-      ...given("issuer", parsed.issuer),
-      ...given("clientId", parsed["client-id"], "client-id"),
-      ...(parsed.port === undefined ? {} : { port: readPort(parsed.port) }),
-      ...(parsed.timeout === undefined ? {} : { waitLimitSeconds: readSeconds(parsed.timeout) }),
-      openBrowser: parsed.browser,
-      isJson: parsed.json,
-      overrides: [
-        ...parsed.config,
-        ...parsed.enable.map((name) => `features.${name}=true`),
-        ...parsed.disable.map((name) => `features.${name}=false`),
-      ],
-    },
-  };
+  if (words[0] === "help" || (words[0] === "login" && words[1] === "help")) {
+    return { kind: "help" };
+  }
+  const [name, ...tooMany] = nameOf(words);
+  if (tooMany.length > 0) throw usageError(`Unknown command ${show(tooMany[0])}. See --help.`);
+  const ways = WAYS.filter(([option]) => parsed[option]);
+  if (ways.length > 1) {
+    const options = ways.map(([option]) => `--${option}`).join(" or ");
+    throw usageError(`Choose one way to sign in: ${options}.`);
+  }
+  return command(name, ways[0]?.[1], parsed.json, {
+    ...given("issuer", parsed.issuer),
+    ...given("clientId", parsed["client-id"], "client-id"),
+    ...(parsed.port === undefined ? {} : { port: readPort(parsed.port) }),
+    ...(parsed.timeout === undefined ? {} : { waitLimitSeconds: readSeconds(parsed.timeout) }),
+    openBrowser: parsed.browser,
+    isJson: parsed.json,
+    overrides: [
+      ...parsed.config,
+      ...parsed.enable.map((name) => `features.${name}=true`),
+      ...parsed.disable.map((name) => `features.${name}=false`),
+    ],
+  });
+}
+
+/** `status` and `logout` stand alone or, as under `codex`, behind `login` and `codex`' own name. */
+function nameOf(words: string[]): ["login" | "status" | "logout", ...string[]] {
+  const [first, second, ...rest] = words;
+  if (first === "login" && second === "status") return ["status", ...rest];
+  if (first === "status" || first === "logout") return [first, ...words.slice(1)];
+  return ["login", ...words.slice(first === "login" ? 1 : 0)];
+}
+
+function command(
+  name: "login" | "status" | "logout",
+  way: typeof WAYS[number][1] | undefined,
+  asJson: boolean,
+  options: LoginOptions,
+): Command {
+  if (name === "status") return { kind: name, options, asJson };
+  if (name === "logout") return { kind: name, options };
+  return { kind: way ?? "login", options };
 }
 
 function given<K extends string>(

@@ -92,8 +92,10 @@ export function inProcessCompletion(
     ports.onPhase?.("api_key");
     const apiKey = await obtainApiKey(client, tokens.idToken, signal);
     ports.onPhase?.("save");
-    const previous = ports.store.load();
-    const path = ports.store.save({
+    // What cannot be read cannot be revoked either; it is replaced all the same.
+    const previous = await ports.store.load().catch(() => undefined);
+    const path = await ports.store.save({
+      method: "chatgpt",
       ...tokens,
       clientId: settings.clientId,
       issuer: issuerIdentifier(settings.issuer),

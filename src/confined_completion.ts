@@ -1,16 +1,13 @@
 /**
- * The exchange-and-save side in a worker that may do nothing else, and the end of this side's own
- * permissions.
- *
- * Only plain data crosses: classes with `#fields` do not survive `structuredClone`, so each secret is
- * revealed here, once, for the message. Permission: those of {@linkcode workerPermissions}, all of
- * which this side gives up as soon as the worker is ready.
+ * The exchange-and-save side in the confined worker, and every message that crosses to and from it.
  *
  * @module
  */
 import type { Completion, CompletionSettings, Outcome } from "./completion.ts";
+import { startConfinedWorker } from "./confined_worker.ts";
+import type { DevicePrompt } from "./device_code/device_code.ts";
+import type { DeviceSettings } from "./device_code/device_login.ts";
 import { internalError } from "./errors.ts";
-import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
 import type { OnPhase, Phase } from "./phases.ts";
 import { delay } from "./time_limit.ts";
 
@@ -30,6 +27,12 @@ export type ToWorker =
     readonly settings: Omit<CompletionSettings, "codeVerifier"> & { readonly codeVerifier: string };
     readonly confined: ConfinedSettings;
   }
+  | {
+    readonly type: "start_device";
+    readonly settings: DeviceSettings;
+    readonly confined: ConfinedSettings;
+  }
+  | { readonly type: "run_device" }
   | { readonly type: "complete"; readonly code: string; readonly state: string }
   | { readonly type: "interrupt" };
 
@@ -38,6 +41,7 @@ export type FromWorker =
   | { readonly type: "ready" }
   | { readonly type: "warning"; readonly text: string }
   | { readonly type: "phase"; readonly phase: Phase }
+  | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
   | { readonly type: "outcome"; readonly outcome: Outcome }
   | { readonly type: "settled" };
 
@@ -56,52 +60,29 @@ export function confinedCompletion(
   say: (text: string) => void,
   onPhase: OnPhase,
 ): Completion {
-  const ready = Promise.withResolvers<void>();
-  const outcome = Promise.withResolvers<Outcome>();
-  const settled = Promise.withResolvers<void>();
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "exchange-and-save",
-    deno: { permissions: workerPermissions({ ...confined, issuer: settings.issuer }) },
+  const worker = startConfinedWorker(settings.issuer, confined, (message) => {
+    if (message.type === "warning") say(message.text);
+    else if (message.type === "phase") onPhase(message.phase);
   });
   const { codeVerifier, ...plainSettings } = settings;
-  const send = (message: ToWorker) => worker.postMessage(message);
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-    if (data.type === "ready") ready.resolve();
-    else if (data.type === "warning") say(data.text);
-    else if (data.type === "phase") onPhase(data.phase);
-    else if (data.type === "outcome") outcome.resolve(data.outcome);
-    else settled.resolve();
-  };
-  worker.onerror = (event) => {
-    event.preventDefault();
-    const error = internalError(event.error ?? new Error("worker"));
-    ready.reject(error);
-    outcome.resolve({ kind: "failed", failure: error.failure });
-    settled.resolve();
-  };
-  send({
+  worker.send({
     type: "start",
     settings: { ...plainSettings, codeVerifier: codeVerifier.reveal() },
     confined,
   });
   return {
-    ready: ready.promise.then(giveUpPermissions),
+    ready: worker.ready,
     complete(input, signal) {
-      const interrupt = () => send({ type: "interrupt" });
+      const interrupt = () => worker.send({ type: "interrupt" });
       signal.addEventListener("abort", interrupt, { once: true });
-      send({ type: "complete", code: input.code.reveal(), state: input.state.reveal() });
+      worker.send({ type: "complete", code: input.code.reveal(), state: input.state.reveal() });
       if (signal.aborted) interrupt();
       const limit = delay(OUTCOME_LIMIT_MS, signal).then(
         (): Outcome => ({ kind: "failed", failure: internalError(new Error("limit")).failure }),
-        () => outcome.promise,
+        () => worker.outcome,
       );
-      return Promise.race([outcome.promise, limit]);
+      return Promise.race([worker.outcome, limit]);
     },
-    settled: () => settled.promise,
+    settled: () => worker.settled,
   };
-}
-
-function giveUpPermissions(): void {
-  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
 }

@@ -60,6 +60,16 @@ export const FAILURE_TRAITS = {
     exitCode: 1,
     todo: "Then run the sign-in again.",
   },
+  not_deleted: { phase: "save", category: "storage", exitCode: 1, todo: undefined },
+  auth_unreadable: { phase: "config", category: "storage", exitCode: 1, todo: undefined },
+  secret_unusable: { phase: "validate", category: "configuration", exitCode: 1, todo: undefined },
+  access_token_refused: {
+    phase: "check_account",
+    category: "account",
+    exitCode: 1,
+    todo: undefined,
+  },
+  device_code: { phase: "exchange", category: "issuer", exitCode: 1, todo: undefined },
   cancelled: {
     phase: "wait_for_callback",
     category: "interrupted",

@@ -11,7 +11,8 @@ export interface AccountClaims {
   readonly accountId: string | undefined;
 }
 
-const ACCOUNT_NAMESPACE = "https://api.openai.com/auth";
+/** The claim that holds what Codex knows about an account. */
+export const ACCOUNT_NAMESPACE = "https://api.openai.com/auth";
 
 /** The payload of a JWT (RFC 7519), or `undefined` for what is no JWT. */
 export function readJwtPayload(jwt: string): Record<string, unknown> | undefined {

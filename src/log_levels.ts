@@ -7,6 +7,8 @@ import type { LevelName } from "@std/log/levels";
 import type { LoginEvent } from "./loggable.ts";
 
 const COMMAND = "codex_cli::login";
+const DEVICE = "codex_login::device_code_auth";
+const LOGOUT = "codex_cli::logout";
 const SERVER = "codex_login::server";
 
 /** How an event stands in the log. */
@@ -34,7 +36,29 @@ export const EVENT_LEVELS = {
   "login callback token exchange failed": ["ERROR", SERVER],
   "login is restricted to other workspaces": ["WARN", SERVER],
   "credentials could not be saved": ["ERROR", SERVER],
+  "credentials could not be deleted": ["ERROR", SERVER],
   "superseded token could not be revoked": ["WARN", SERVER],
+  "starting device code login flow": ["INFO", COMMAND],
+  "requesting device code": ["INFO", DEVICE],
+  "device code request transport failure": ["ERROR", DEVICE],
+  "device code request returned non-success status": ["WARN", DEVICE],
+  "device code answer is invalid": ["WARN", DEVICE],
+  "polling for device authorization": ["INFO", DEVICE],
+  "device authorization is tried again": ["WARN", DEVICE],
+  "device authorization succeeded": ["INFO", DEVICE],
+  "device authorization was denied": ["WARN", DEVICE],
+  "device code has expired": ["WARN", DEVICE],
+  "device authorization failed": ["WARN", DEVICE],
+  "device authorization timed out": ["WARN", DEVICE],
+  "device code token exchange failed": ["ERROR", DEVICE],
+  "starting logout": ["INFO", LOGOUT],
+  "stored token could not be revoked": ["WARN", LOGOUT],
+  "logged out": ["INFO", LOGOUT],
+  "starting api key login flow": ["INFO", COMMAND],
+  "starting access token login flow": ["INFO", COMMAND],
+  "no usable secret on stdin": ["WARN", COMMAND],
+  "access token was refused": ["WARN", SERVER],
+  "login credentials saved": ["INFO", COMMAND],
   "login cancelled": ["WARN", SERVER],
   "login ended by a signal": ["WARN", COMMAND],
   "login timed out": ["WARN", SERVER],

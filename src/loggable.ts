@@ -30,6 +30,7 @@ export type SaveFailureReason =
   | "is_a_folder"
   | "bind_mounted_file"
   | "folder_missing"
+  | "locked"
   | "other";
 
 /** Why the browser did not open. */
@@ -48,9 +49,44 @@ export type InvalidTokenReason =
 export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** Why a previous credential could not be revoked. */
-export type RevokeFailureReason = "transport" | "status" | "time_limit";
+export type RevokeFailureReason = "transport" | "status" | "time_limit" | "other_issuer";
+
+/** Why nothing of standard input was taken. */
+export type StdinFailureReason =
+  | "terminal"
+  | "empty"
+  | "not_utf8"
+  | "many_lines"
+  | "unprintable"
+  | "too_long";
+
+/** Why an access token was not saved. */
+export type AccessTokenFailureReason =
+  | "transport"
+  | "status"
+  | "invalid_answer"
+  | "unknown_kind"
+  | "expired";
+
+/** Why an answer of the device code endpoints cannot be used. */
+export type DeviceAnswerFlaw =
+  | "not_json"
+  | "missing_device_auth_id"
+  | "missing_user_code"
+  | "missing_authorization_code"
+  | "missing_code_verifier";
+
+/** Why a poll is tried again. */
+export type PollTrouble = "transport" | "status";
 
 type ReviewedWord =
+  | DeviceAnswerFlaw
+  | PollTrouble
+  | AccessTokenFailureReason
+  | StdinFailureReason
+  | "api_key"
+  | "personal_access_token"
+  | "agent_identity"
   | IgnoredReason
   | SaveFailureReason
   | OpenFailureReason
@@ -142,6 +178,12 @@ interface CallbackShape {
   has_error: boolean;
 }
 
+interface DeviceAnswerShape {
+  status: Loggable;
+  error_code: Loggable;
+  error_message: Loggable;
+}
+
 /** The whole log: every line that this program can write. */
 export type LoginEvent =
   | { event: "starting browser login flow" }
@@ -191,7 +233,35 @@ export type LoginEvent =
   | { event: "login callback token exchange failed" }
   | { event: "login is restricted to other workspaces"; has_account_id: boolean }
   | { event: "credentials could not be saved"; reason: Loggable }
+  | { event: "credentials could not be deleted"; reason: Loggable }
   | { event: "superseded token could not be revoked"; reason: Loggable }
+  | { event: "starting device code login flow" }
+  | { event: "requesting device code"; issuer: Loggable }
+  | {
+    event: "device code request transport failure";
+    is_timeout: boolean;
+    is_connect: boolean;
+    is_request: boolean;
+    error: Loggable;
+  }
+  | ({ event: "device code request returned non-success status" } & DeviceAnswerShape)
+  | { event: "device code answer is invalid"; status: Loggable; reason: Loggable }
+  | { event: "polling for device authorization"; interval_seconds: number; limit_seconds: number }
+  | { event: "device authorization is tried again"; reason: Loggable }
+  | { event: "device authorization succeeded"; polls: number }
+  | ({ event: "device authorization was denied" } & DeviceAnswerShape)
+  | ({ event: "device code has expired" } & DeviceAnswerShape)
+  | ({ event: "device authorization failed" } & DeviceAnswerShape)
+  | { event: "device authorization timed out"; limit_seconds: number }
+  | { event: "device code token exchange failed" }
+  | { event: "starting logout" }
+  | { event: "stored token could not be revoked"; reason: Loggable }
+  | { event: "logged out"; had_credentials: boolean }
+  | { event: "starting api key login flow" }
+  | { event: "starting access token login flow" }
+  | { event: "no usable secret on stdin"; reason: Loggable }
+  | { event: "access token was refused"; reason: Loggable; status?: Loggable }
+  | { event: "login credentials saved"; method: Loggable }
   | { event: "login cancelled" }
   | { event: "login ended by a signal"; signal: Loggable }
   | { event: "login timed out"; limit_seconds: number; ignored_callbacks: number }

@@ -14,18 +14,19 @@ import { createAuthorizeRequest } from "./authorize_url.ts";
 import type { OpenBrowser } from "./browser.ts";
 import { openCallbackDesk } from "./callback.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
-import type { Completion, CompletionInput, CompletionSettings } from "./completion.ts";
+import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "./endpoints.ts";
-import { asLoginError, LoginError, timedOutError } from "./errors.ts";
+import { asLoginError, timedOutError } from "./errors.ts";
 import { callbackDeniedError, missingCodeError } from "./callback_errors.ts";
 import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";
 import { errorPage } from "./page.ts";
+import { savedPath, settleWithin } from "./outcome.ts";
 import type { OnPhase } from "./phases.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
-import { delay, rejection, withTimeLimit } from "./time_limit.ts";
+import { rejection, withTimeLimit } from "./time_limit.ts";
 import { heartbeat, PASTE_INVITATION, takePastes, tellOfIgnored } from "./while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
@@ -61,10 +62,6 @@ export interface LoginPorts {
   readonly signal: AbortSignal;
 }
 
-/** How long an interrupted exchange may take to come to its end. */
-const WIND_UP_LIMIT_MS = 5_000;
-/** How long the browser and the last revocation may take after the save. */
-const SETTLE_LIMIT_MS = 2_000;
 /** How long open connections may keep the port after every answer was given. */
 const CLOSE_LIMIT_MS = 250;
 
@@ -97,11 +94,11 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     waiting.abort();
     ports.onPhase?.("validate");
     const code = codeOf(callback, state, ports);
-    const path = await exchangeAndSave(completion, { code, state }, stop);
+    const path = await savedPath(completion.complete({ code, state }, stop), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
     desk.answerSuccess();
-    await Promise.all([desk.finish(stop), settle(completion, stop)]);
+    await Promise.all([desk.finish(stop), settleWithin(completion.settled(stop), stop)]);
   } catch (error) {
     const failure = asLoginError(error);
     for (const event of failure.events) ports.log.record(event);
@@ -124,7 +121,8 @@ async function invite(
   const { url, state, codeVerifier } = await createAuthorizeRequest(addressed);
   ports.say(
     `Starting local login server on http://localhost:${port}.\n` +
-      `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n`,
+      `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n\n` +
+      `On a remote or headless machine? Use \`codex-login --device-auth\` instead.`,
   );
   for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
   if (ports.pastedLines) ports.say(PASTE_INVITATION);
@@ -150,27 +148,4 @@ function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): S
   );
   ports.say(`OAuth callback error: ${denial.message}`);
   throw denial;
-}
-
-/** Where the credentials were saved; an interruption that came too late for it does no harm. */
-async function exchangeAndSave(
-  completion: Completion,
-  input: CompletionInput,
-  stop: AbortSignal,
-): Promise<string> {
-  const outcome = await Promise.race([completion.complete(input, stop), windUp(stop)]);
-  if (outcome.kind === "saved") return outcome.path;
-  if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
-  throw new LoginError(outcome.failure);
-}
-
-/** Gives an interrupted exchange its last seconds, so that no hang outlives a Ctrl-C. */
-async function windUp(stop: AbortSignal): Promise<never> {
-  const never = new AbortController().signal;
-  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, never));
-  throw stop.reason;
-}
-
-async function settle(completion: Completion, stop: AbortSignal): Promise<void> {
-  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => completion.settled(stop)).catch(() => {});
 }

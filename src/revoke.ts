@@ -16,6 +16,19 @@ import type { TokenClient, Tokens } from "./token_exchange.ts";
 /** The longest that a revocation may take. */
 export const REVOKE_LIMIT_MS = 2_000;
 
+/** How a revocation differs from the one after a sign-in. */
+export interface RevokeOptions {
+  /** Default: {@linkcode REVOKE_LIMIT_MS}. */
+  readonly limitMs: number;
+  /** What the log calls a failure. */
+  readonly event: "superseded token could not be revoked" | "stored token could not be revoked";
+}
+
+const AFTER_SIGN_IN: RevokeOptions = {
+  limitMs: REVOKE_LIMIT_MS,
+  event: "superseded token could not be revoked",
+};
+
 /** A token to revoke, and for which client. */
 export interface RevocableToken {
   readonly token: Secret;
@@ -34,6 +47,23 @@ export function supersededToken(
   client: Pick<TokenClient, "issuer" | "clientId">,
   replacement: Tokens,
 ): RevocableToken | undefined {
+  return revocableToken(
+    stored,
+    client,
+    [replacement.refreshToken, replacement.accessToken, replacement.idToken],
+  );
+}
+
+/**
+ * The token of a stored ChatGPT sign-in that `client.issuer` gave, if any.
+ *
+ * @param inUse Tokens that must stay valid.
+ */
+export function revocableToken(
+  stored: Record<string, unknown> | undefined,
+  client: Pick<TokenClient, "issuer" | "clientId">,
+  inUse: readonly Secret[] = [],
+): RevocableToken | undefined {
   const tokens = stored?.["tokens"];
   if (!isObject(tokens)) return undefined;
   const mode = stored?.["auth_mode"];
@@ -41,12 +71,11 @@ export function supersededToken(
   if (issuerOf(tokens) !== issuerIdentifier(client.issuer)) return undefined;
   const provenance = tokens["oauth_provenance"];
   const ownClient = isObject(provenance) ? filled(provenance["client_id"]) : undefined;
-  const inUse = [replacement.refreshToken, replacement.accessToken, replacement.idToken]
-    .map((secret) => secret.reveal());
+  const keep = inUse.map((secret) => secret.reveal());
   for (const hint of ["refresh_token", "access_token"] as const) {
     const token = filled(tokens[hint]);
     if (token === undefined) continue;
-    if (inUse.includes(token)) return undefined;
+    if (keep.includes(token)) return undefined;
     return { token: new Secret(token), hint, clientId: ownClient ?? client.clientId };
   }
   return undefined;
@@ -67,10 +96,11 @@ export async function revoke(
   client: TokenClient,
   log: LoginLog,
   signal: AbortSignal,
+  { limitMs, event }: RevokeOptions = AFTER_SIGN_IN,
 ): Promise<void> {
   let reason: "transport" | "status" | "time_limit" | undefined;
   try {
-    await withTimeLimit(REVOKE_LIMIT_MS, signal, async (limited) => {
+    await withTimeLimit(limitMs, signal, async (limited) => {
       const response = await client.fetch(endpoint(client.issuer, "/oauth/revoke").href, {
         method: "POST",
         headers: { "content-type": "application/json" },
@@ -89,9 +119,7 @@ export async function revoke(
     const isTimeLimit = error instanceof DOMException && error.name === "TimeoutError";
     reason = isTimeLimit ? "time_limit" : "transport";
   }
-  if (reason) {
-    log.record({ event: "superseded token could not be revoked", reason: Loggable.word(reason) });
-  }
+  if (reason) log.record({ event, reason: Loggable.word(reason) });
 }
 
 function filled(value: unknown): string | undefined {

@@ -5,12 +5,23 @@
  */
 
 /** The help text. */
-export const USAGE = `codex-login: sign in to Codex through the browser
+export const USAGE = `codex-login: sign in to Codex
 
-Usage: codex-login [login] [options]
+Usage: codex-login [login] [options]            Sign in through the browser
+       codex-login [login] --device-auth        Sign in with a code, for a
+                                                remote or headless machine
+       codex-login [login] status [--json]      Show how you are signed in
+       codex-login logout                       Revoke and delete credentials
        codex-login logs [--last] [--follow] [--level <LEVEL>]
        codex-login doctor [--json] [--offline]
        codex-login report [--output <FILE>] [--force] [--json] [--online]
+
+Ways to sign in:
+      --device-auth           Show a code to enter in a browser anywhere
+      --with-api-key          Read an API key from stdin, as in
+                              printenv OPENAI_API_KEY |
+                                codex-login --with-api-key
+      --with-access-token     Read an access token from stdin
 
 Commands that only look:
   logs                        Print the log's path; --last prints the last
@@ -51,6 +62,7 @@ Environment:
 Credentials go to auth.json in CODEX_HOME, the log to codex-login.log in
 log_dir (default: log/ in CODEX_HOME). The log never holds a secret.
 
-Exit codes: 0 signed in, 1 failed (doctor: something is wrong), 2 bad option or
-configuration, 130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.
+Exit codes: 0 done, 1 failed, not signed in, or something
+is wrong (doctor), 2 bad option or configuration,
+130 Ctrl-C, 143 SIGTERM, 129 SIGHUP.
 `;

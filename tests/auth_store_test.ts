@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { AUTH_FILE_NAME, type ChatGptCredentials, fileAuthStore } from "../src/auth_store.ts";
+import { AUTH_FILE_NAME, fileAuthStore } from "../src/auth_store.ts";
+import type { ChatGptCredentials } from "../src/credentials/auth_json.ts";
 import { LoginError } from "../src/errors.ts";
 import { Secret } from "../src/secret.ts";
 
 const isWindows = Deno.build.os === "windows";
 
 const CREDENTIALS: ChatGptCredentials = {
+  method: "chatgpt",
   apiKey: new Secret("sk-proj-1"),
   idToken: new Secret("id.token.1"),
   accessToken: new Secret("access-1"),
@@ -27,9 +29,9 @@ async function withHome(use: (home: string, authFile: string) => void | Promise<
 const read = (path: string) => JSON.parse(Deno.readTextFileSync(path));
 
 Deno.test("credentials are saved in the form that codex reads, pretty and 0600", () =>
-  withHome((home, authFile) => {
+  withHome(async (home, authFile) => {
     const before = Date.now();
-    assert.equal(fileAuthStore(home).save(CREDENTIALS), authFile);
+    assert.equal(await fileAuthStore(home).save(CREDENTIALS), authFile);
     const { last_refresh, ...rest } = read(authFile);
     assert.deepEqual(rest, {
       auth_mode: "chatgpt",
@@ -55,23 +57,23 @@ Deno.test("credentials are saved in the form that codex reads, pretty and 0600",
   }));
 
 Deno.test("what is absent is null", () =>
-  withHome((home, authFile) => {
-    fileAuthStore(home).save({ ...CREDENTIALS, apiKey: undefined, accountId: undefined });
+  withHome(async (home, authFile) => {
+    await fileAuthStore(home).save({ ...CREDENTIALS, apiKey: undefined, accountId: undefined });
     const { OPENAI_API_KEY, tokens } = read(authFile);
     assert.equal(OPENAI_API_KEY, null);
     assert.equal(tokens.account_id, null);
   }));
 
 Deno.test("characters that JSON must escape survive", () =>
-  withHome((home) => {
+  withHome(async (home) => {
     const token = `"\\\n\u2028🙂</script>`;
-    fileAuthStore(home).save({ ...CREDENTIALS, accessToken: new Secret(token) });
-    const { tokens } = fileAuthStore(home).load() as { tokens: Record<string, unknown> };
+    await fileAuthStore(home).save({ ...CREDENTIALS, accessToken: new Secret(token) });
+    const { tokens } = (await fileAuthStore(home).load()) as { tokens: Record<string, unknown> };
     assert.equal(tokens["access_token"], token);
   }));
 
 Deno.test("another tool's keys stay; the credentials of another method, and every old token, go", () =>
-  withHome((home, authFile) => {
+  withHome(async (home, authFile) => {
     Deno.writeTextFileSync(
       authFile,
       JSON.stringify({
@@ -85,7 +87,7 @@ Deno.test("another tool's keys stay; the credentials of another method, and ever
         ["__proto__"]: "data",
       }),
     );
-    fileAuthStore(home).save({ ...CREDENTIALS, apiKey: undefined });
+    await fileAuthStore(home).save({ ...CREDENTIALS, apiKey: undefined });
     const { last_refresh: _, ...saved } = read(authFile);
     assert.deepEqual(saved.other_tool, { keep: ["me"] });
     assert.equal(saved.auth_mode, "chatgpt");
@@ -93,36 +95,35 @@ Deno.test("another tool's keys stay; the credentials of another method, and ever
     assert.ok(!Deno.readTextFileSync(authFile).includes("old"));
   }));
 
-Deno.test("what is stored is loaded; nothing, or nothing readable, is undefined", () =>
-  withHome((home, authFile) => {
+Deno.test("what is stored is loaded; nothing is undefined, and nothing readable an error", () =>
+  withHome(async (home, authFile) => {
     const store = fileAuthStore(home);
-    assert.equal(store.load(), undefined);
+    assert.equal(await store.load(), undefined);
     for (const text of ["", "not json", "[]", "null", '"text"', '{"a":']) {
       Deno.writeTextFileSync(authFile, text);
-      assert.equal(store.load(), undefined, text);
+      await assert.rejects(store.load(), { name: "LoginError" }, text);
     }
     Deno.writeTextFileSync(authFile, '{"auth_mode":"chatgpt"}');
-    assert.deepEqual(store.load(), { auth_mode: "chatgpt" });
+    assert.deepEqual(await store.load(), { auth_mode: "chatgpt" });
   }));
 
 Deno.test("a broken auth.json does not stand in the way of a sign-in", () =>
-  withHome((home, authFile) => {
+  withHome(async (home, authFile) => {
     Deno.writeTextFileSync(authFile, '{"tokens":');
-    fileAuthStore(home).save(CREDENTIALS);
+    await fileAuthStore(home).save(CREDENTIALS);
     assert.equal(read(authFile).tokens.access_token, "access-1");
   }));
 
 Deno.test({
-  name: "a symbolic link is neither read nor written through",
+  name: "a symbolic link is replaced, not written through, and nothing of its target is copied",
   ignore: isWindows,
   fn: () =>
-    withHome((home, authFile) => {
+    withHome(async (home, authFile) => {
       const target = `${home}/elsewhere.json`;
       Deno.writeTextFileSync(target, '{"other":"file"}');
       Deno.symlinkSync(target, authFile);
       const store = fileAuthStore(home);
-      assert.equal(store.load(), undefined);
-      store.save(CREDENTIALS);
+      await store.save(CREDENTIALS);
       assert.equal(Deno.lstatSync(authFile).isFile, true);
       assert.equal(read(authFile).other, undefined);
       assert.equal(Deno.readTextFileSync(target), '{"other":"file"}');
@@ -133,22 +134,22 @@ Deno.test({
   name: "a FIFO in its place does not block, neither to load nor to save",
   ignore: isWindows,
   fn: () =>
-    withHome((home, authFile) => {
+    withHome(async (home, authFile) => {
       new Deno.Command("mkfifo", { args: [authFile] }).outputSync();
       const store = fileAuthStore(home);
-      assert.equal(store.load(), undefined);
-      store.save(CREDENTIALS);
+      await assert.rejects(store.load(), { name: "LoginError" });
+      await store.save(CREDENTIALS);
       assert.equal(read(authFile).auth_mode, "chatgpt");
     }),
 });
 
 Deno.test("credentials that cannot be saved are a LoginError that names the file, and no secret", () =>
-  withHome((home, authFile) => {
+  withHome(async (home, authFile) => {
     Deno.mkdirSync(`${authFile}/inner`, { recursive: true });
     for (
       const [folder, advice] of [[home, /move it away/], [`${home}/gone`, /create it/]] as const
     ) {
-      assert.throws(() => fileAuthStore(folder).save(CREDENTIALS), (error) => {
+      await assert.rejects(fileAuthStore(folder).save(CREDENTIALS), (error) => {
         assert.ok(error instanceof LoginError);
         assert.equal(error.failure.kind, "not_saved");
         assert.ok(error.message.includes(`${folder}/auth.json`), error.message);
@@ -160,5 +161,8 @@ Deno.test("credentials that cannot be saved are a LoginError that names the file
         return true;
       });
     }
-    assert.deepEqual([...Deno.readDirSync(home)].map(({ name }) => name), [AUTH_FILE_NAME]);
+    const left = [...Deno.readDirSync(home)].map(({ name }) => name).filter((n) =>
+      !n.endsWith(".lock")
+    );
+    assert.deepEqual(left, [AUTH_FILE_NAME]);
   }));

@@ -109,7 +109,7 @@ for (
     [["-x"], /Unknown option "-x"/],
     [["--no-help"], /Unknown option "--no-help"/],
     [["--unknown\n\x1b[2J"], /Unknown option "--unknown\\n\\u001b\[2J"/],
-    [["logout"], /Unknown command "logout"/],
+    [["logout", "now"], /Unknown command "now"/],
     [["login", "again"], /Unknown command "again"/],
     [["5"], /Unknown command "5"/],
     [[""], /Unknown command ""/],

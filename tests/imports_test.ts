@@ -153,7 +153,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["loggable", "log_levels", "log_format", "transport_failure", "diagnosis/"],
   ["errors"],
   [], // features
-  ["completion", "confined_completion"],
+  ["completion", "confined_completion", "device_code/device_login"],
   ["login", "worker"],
   ["cli"],
   ["main"],

@@ -122,8 +122,9 @@ Deno.test({
   },
 });
 
-function saveWith(home: ProgramHome, refreshToken: string): void {
-  fileAuthStore(home.codexHome).save({
+async function saveWith(home: ProgramHome, refreshToken: string): Promise<void> {
+  await fileAuthStore(home.codexHome).save({
+    method: "chatgpt",
     apiKey: undefined,
     idToken: new Secret("id"),
     accessToken: new Secret("access"),
@@ -140,7 +141,7 @@ Deno.test({
   ignore,
   async fn() {
     await using home = await makeProgramHome();
-    saveWith(home, "new-0");
+    await saveWith(home, "new-0");
     const args = [
       "run",
       "-A",
@@ -179,7 +180,7 @@ Deno.test({
     for (const name of temporaryFiles(home)) {
       await Deno.utime(`${home.codexHome}/${name}`, longAgo, longAgo);
     }
-    saveWith(home, "last");
+    await saveWith(home, "last");
     assert.deepEqual(temporaryFiles(home), []);
     assert.match(await home.readAuth() ?? "", /"last"/);
   },
@@ -192,7 +193,7 @@ Deno.test({
     await using home = await makeProgramHome();
     const other = `${home.codexHome}/.auth.json.1.tmp`;
     await Deno.writeTextFile(other, "{", { mode: 0o600 });
-    saveWith(home, "new");
+    await saveWith(home, "new");
     assert.equal(await Deno.readTextFile(other), "{");
   },
 });

@@ -54,6 +54,8 @@ Deno.test("a good login: exit 0, the four lines in order, and files that are pri
     assert.equal(modeOf(`${codexHome}/log`), 0o700);
     assert.deepEqual([...Deno.readDirSync(codexHome)].map(({ name }) => name).sort(), [
       "auth.json",
+      "auth.json.lock",
+      "auth.lock",
       "log",
     ]);
   });

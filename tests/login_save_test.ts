@@ -32,7 +32,7 @@ testLogin(
     assert.equal(error?.failure.kind, "not_saved");
     assert.ok(error?.message.startsWith(FAILED), error?.message);
     assert.match(error?.message ?? "", /auth\.json.*folder/);
-    assert.deepEqual(entries, ["auth.json", "log"]);
+    assert.deepEqual(entries, ["auth.json", "auth.json.lock", "auth.lock", "log"]);
     assert.deepEqual(logLines.slice(3), [
       EXCHANGE_SUCCEEDED,
       "ERROR codex_login::server: credentials could not be saved reason=is_a_folder",
@@ -128,7 +128,10 @@ Deno.test("a bind-mounted auth.json: exit 1, with the folder to mount instead", 
       await lastLogLine(home),
       "ERROR codex_login::server: credentials could not be saved reason=bind_mounted_file",
     );
-    assert.deepEqual([...Deno.readDirSync(home.codexHome)].map(({ name }) => name), ["auth.json"]);
+    assert.deepEqual(
+      [...Deno.readDirSync(home.codexHome)].map(({ name }) => name).sort(),
+      ["auth.json", "auth.json.lock", "auth.lock"],
+    );
   });
 });
 
@@ -151,7 +154,10 @@ Deno.test("a full disk: exit 1, told, and the old auth.json is whole", async () 
       /^Error logging in: Sign-in completed but .* the disk is full; free some space/m,
     );
     assert.equal(await Deno.readTextFile(`${home.path}/after`), OLD);
-    assert.equal(await Deno.readTextFile(`${home.path}/listing`), "auth.json\nfiller\n");
+    assert.equal(
+      await Deno.readTextFile(`${home.path}/listing`),
+      "auth.json\nauth.json.lock\nauth.lock\nfiller\n",
+    );
     assert.equal(
       await lastLogLine(home),
       "ERROR codex_login::server: credentials could not be saved reason=disk_full",

@@ -29,6 +29,8 @@ export interface AuthorizationServerOptions {
   readonly apiKey?: Endpoint;
   /** POST /oauth/revoke */
   readonly revoke?: Endpoint;
+  /** Further endpoints, by method and path as in "GET /path". */
+  readonly more?: Readonly<Record<string, (request: ReceivedRequest) => Answer | Promise<Answer>>>;
   readonly clientId?: string;
   /** The person who signs in; what is missing is made up. */
   readonly account?: Partial<Account>;
@@ -46,7 +48,9 @@ export interface AuthorizationServer extends AsyncDisposable {
   /** Every request that arrived whole, oldest first; also those that nobody answered. */
   readonly requests: readonly ReceivedRequest[];
   /** The requests to one endpoint, oldest first. */
-  requestsTo(endpoint: keyof Omit<OAuthRules, "issuedCodes">): ReceivedRequest[];
+  requestsTo(endpoint: keyof Omit<OAuthRules, "issuedCodes" | "issueCode">): ReceivedRequest[];
+  /** A code that the token endpoint takes with this redirect_uri and the verifier of this challenge. */
+  issueCode(redirectUri: string, codeChallenge: string): string;
   /** Every secret of the logins so far, by name: tokens, codes, and the states and verifiers that were sent. */
   secrets(): { name: string; value: string }[];
   /** Refuses connections from the moment that it settles; those that are open go on. */
@@ -74,6 +78,8 @@ export function startAuthorizationServer(
 
   async function answerTo(request: ReceivedRequest): Promise<Answer> {
     const endpoint = endpointOf(request);
+    const further = options.more?.[`${request.method} ${request.path}`];
+    if (!endpoint && further) return await further(request);
     if (!endpoint) return new Response("Not found", { status: 404, statusText: "Not Found" });
     const usual = () => rules[endpoint](request);
     try {
@@ -116,6 +122,7 @@ export function startAuthorizationServer(
     tokens,
     requests,
     requestsTo: (endpoint) => requests.filter((request) => endpointOf(request) === endpoint),
+    issueCode: rules.issueCode,
     secrets: () => [...Object.entries(tokens), ...sentSecrets(requests, rules)].map(toNamed),
     stopListening,
     async [Symbol.asyncDispose]() {

@@ -24,6 +24,7 @@ export interface OAuthRules {
   apiKey(request: ReceivedRequest): Response;
   revoke(request: ReceivedRequest): Response;
   issuedCodes(): string[];
+  issueCode(redirectUri: string, codeChallenge: string): string;
 }
 
 const API_KEY_REQUEST = {
@@ -55,9 +56,13 @@ export function makeOAuthRules(clientId: string, tokens: IssuedTokens): OAuthRul
         error_description: "state and a code_challenge of method S256 are required",
       });
     }
+    return redirectBack(request, { code: issueCode(redirectUri, codeChallenge) });
+  }
+
+  function issueCode(redirectUri: string, codeChallenge: string): string {
     const code = `ac_${randomText()}`;
     grants.set(code, { redirectUri, codeChallenge });
-    return redirectBack(request, { code });
+    return code;
   }
 
   /** RFC 6749 section 4.1.3 and RFC 7636 section 4.6. */
@@ -121,7 +126,7 @@ export function makeOAuthRules(clientId: string, tokens: IssuedTokens): OAuthRul
     return oauthError(400, "invalid_request", "token and client_id are required, as JSON");
   }
 
-  return { authorize, token, apiKey, revoke, issuedCodes: () => [...grants.keys()] };
+  return { authorize, token, apiKey, revoke, issuedCodes: () => [...grants.keys()], issueCode };
 }
 
 /** A 302 to the redirect_uri of an authorization request, with its state and these parameters. */

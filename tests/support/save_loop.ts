@@ -5,7 +5,8 @@ import { Secret } from "../../src/secret.ts";
 if (import.meta.main) {
   const store = fileAuthStore(Deno.args[0] ?? "");
   for (let count = 1;; count++) {
-    store.save({
+    await store.save({
+      method: "chatgpt",
       apiKey: undefined,
       idToken: new Secret("id"),
       accessToken: new Secret("access"),

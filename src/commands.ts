@@ -1,0 +1,152 @@
+/**
+ * The commands beside the browser sign-in: device code, API key and access token, status, logout.
+ *
+ * Each loads its configuration, opens the log where it writes one, and leaves the work to a module
+ * that is imported only then, so that the browser sign-in starts no later for them.
+ *
+ * @module
+ */
+import type { AuthStore } from "./auth_store.ts";
+import type { ReadEnvironment } from "./browser.ts";
+import { type Config, loadConfig, type LoginOptions } from "./config.ts";
+import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
+import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import type { LoginLog } from "./loggable.ts";
+import type { Screen } from "./screen.ts";
+import type { StandardInput } from "./stdin_secret.ts";
+import type { Fetch } from "./token_exchange.ts";
+
+/** What one of these commands was asked to do. */
+export type OtherCommand =
+  | { readonly kind: "device" | "api_key" | "access_token"; readonly options: LoginOptions }
+  | { readonly kind: "status"; readonly options: LoginOptions; readonly asJson: boolean }
+  | { readonly kind: "logout"; readonly options: LoginOptions };
+
+/** A log that was opened, or could not be. */
+export interface OpenedLog {
+  readonly log: LoginLog;
+  /** `undefined` where no log can be written. */
+  readonly path: string | undefined;
+}
+
+/** The real world, as much of it as these commands use. */
+export interface CommandPorts {
+  /** What the person sees, on standard error. */
+  readonly screen: Screen;
+  /** Writes text and a line break to standard output. */
+  print(text: string): boolean | void;
+  readonly readEnvironment: ReadEnvironment;
+  /** Opens the log in `folder`; where it cannot, says so once and goes on. */
+  openLog(folder: string): OpenedLog | Promise<OpenedLog>;
+  /** Starts the side that asks, polls, exchanges and saves. */
+  startDeviceLogin(
+    settings: DeviceSettings,
+    config: Config,
+    logPath: string | undefined,
+  ): Promise<DeviceLogin>;
+  /** Where credentials are kept, and its name for a person. */
+  openStore(config: Config): Promise<{ readonly store: AuthStore; readonly place: string }>;
+  /** How the issuer is asked. */
+  openFetch(config: Config): Promise<Fetch>;
+  readonly stdin: StandardInput;
+  /** Aborts with a LoginError when the process is told to end. */
+  readonly signal: AbortSignal;
+}
+
+/** How a command failed, and what the line about it begins with. */
+export interface CommandFailure {
+  readonly error: LoginError;
+  /** As in `Error logging in`. */
+  readonly failed: string;
+  readonly logPath: string | undefined;
+}
+
+const CHATGPT_DISABLED = "ChatGPT login is disabled. Use API key login instead.";
+const REFUSALS = {
+  device: ["api", CHATGPT_DISABLED],
+  api_key: ["chatgpt", "API key login is disabled. Use ChatGPT login instead."],
+  access_token: ["api", "Access token login is disabled. Use API key login instead."],
+} as const;
+
+const FAILED = {
+  device: "Error logging in with device code",
+  api_key: "Error logging in",
+  access_token: "Error logging in with access token",
+  status: "Error checking login status",
+  logout: "Error logging out",
+} as const satisfies Record<OtherCommand["kind"], string>;
+
+/** Runs a command; gives the exit code, or how it failed. Never rejects. */
+export async function runOther(
+  command: OtherCommand,
+  ports: CommandPorts,
+): Promise<number | CommandFailure> {
+  let logPath: string | undefined;
+  try {
+    const config = await loadConfig(command.options, ports.readEnvironment);
+    if (command.kind === "status") return await runStatus(command.asJson, config, ports);
+    if (command.kind !== "logout") refuseMethod(command.kind, config);
+    const opened = await ports.openLog(config.logDir);
+    logPath = opened.path;
+    if (command.kind === "logout") await runLogout(config, opened.log, ports);
+    else if (command.kind === "device") await runDevice(config, opened, ports);
+    else await runSecret(command.kind, config, opened.log, ports);
+    return 0;
+  } catch (error) {
+    return { error: asLoginError(error), failed: FAILED[command.kind], logPath };
+  }
+}
+
+function refuseMethod(kind: keyof typeof REFUSALS, { forcedLoginMethod }: Config): void {
+  const [refusing, message] = REFUSALS[kind];
+  if (forcedLoginMethod === refusing) throw methodDisabledError(message);
+}
+
+async function runDevice(
+  config: Config,
+  { log, path }: { log: LoginLog; path: string | undefined },
+  ports: CommandPorts,
+): Promise<void> {
+  const { loginWithDeviceCode } = await import("./device_code/login_with_device_code.ts");
+  const { issuer, clientId, workspaceIds, waitLimitSeconds: limitSeconds } = config;
+  await loginWithDeviceCode({ issuer, clientId, workspaceIds, limitSeconds }, {
+    ...ports,
+    say: ports.screen.say,
+    log,
+    startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
+  });
+}
+
+async function runSecret(
+  kind: "api_key" | "access_token",
+  config: Config,
+  log: LoginLog,
+  ports: CommandPorts,
+): Promise<void> {
+  const { loginWithSecret } = await import("./login_with_secret.ts");
+  const { store } = await ports.openStore(config);
+  const fetch = await ports.openFetch(config);
+  await loginWithSecret(kind, config, { ...ports, say: ports.screen.say, log, store, fetch });
+}
+
+async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): Promise<number> {
+  const { reportStatus } = await import("./status.ts");
+  const isLoggedIn = await reportStatus(asJson, {
+    ...ports,
+    say: ports.screen.say,
+    ...await ports.openStore(config),
+  });
+  return isLoggedIn ? 0 : 1;
+}
+
+async function runLogout(config: Config, log: LoginLog, ports: CommandPorts): Promise<void> {
+  const { logout } = await import("./logout.ts");
+  const { store } = await ports.openStore(config);
+  await logout(config, {
+    ...ports,
+    say: ports.screen.say,
+    log,
+    store,
+    fetch: await ports.openFetch(config),
+  });
+}

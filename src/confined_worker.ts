@@ -1,0 +1,65 @@
+/**
+ * A worker that may do one sign-in and nothing else, and the end of this side's own permissions.
+ *
+ * Only plain data crosses: classes with `#fields` do not survive `structuredClone`, so each secret is
+ * revealed once, for the message. Permission: those of {@linkcode workerPermissions}, all of which
+ * this side gives up as soon as the worker is ready.
+ *
+ * @module
+ */
+import type { Outcome } from "./completion.ts";
+import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
+import { internalError } from "./errors.ts";
+import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+
+/** The worker as its starter sees it. */
+export interface ConfinedWorker {
+  /** Resolves once the worker can work and this side holds no permission any more. */
+  readonly ready: Promise<void>;
+  readonly outcome: Promise<Outcome>;
+  readonly settled: Promise<void>;
+  send(message: ToWorker): void;
+}
+
+/**
+ * Starts the worker; what to do is for the first message to say.
+ *
+ * @param receive Gets every message but those that the promises above stand for.
+ */
+export function startConfinedWorker(
+  issuer: string,
+  confined: ConfinedSettings,
+  receive: (message: FromWorker) => void,
+): ConfinedWorker {
+  const ready = Promise.withResolvers<void>();
+  const outcome = Promise.withResolvers<Outcome>();
+  const settled = Promise.withResolvers<void>();
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "exchange-and-save",
+    deno: { permissions: workerPermissions({ ...confined, issuer }) },
+  });
+  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+    if (data.type === "ready") ready.resolve();
+    else if (data.type === "outcome") outcome.resolve(data.outcome);
+    else if (data.type === "settled") settled.resolve();
+    else receive(data);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    const error = internalError(event.error ?? new Error("worker"));
+    ready.reject(error);
+    outcome.resolve({ kind: "failed", failure: error.failure });
+    settled.resolve();
+  };
+  return {
+    ready: ready.promise.then(giveUpPermissions),
+    outcome: outcome.promise,
+    settled: settled.promise,
+    send: (message) => worker.postMessage(message),
+  };
+}
+
+function giveUpPermissions(): void {
+  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
+}

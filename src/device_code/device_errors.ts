@@ -1,0 +1,102 @@
+/**
+ * Every way in which a device code sign-in ends before there is something to exchange: what the
+ * terminal says and what the log gets, side by side.
+ *
+ * @module
+ */
+import type { LoginError } from "../errors.ts";
+import type { TokenEndpointDetail } from "../token_errors.ts";
+import { type DeviceAnswerFlaw, Loggable, statusWithPhrase } from "../loggable.ts";
+import { terminalError } from "../terminal_errors.ts";
+import type { TransportFailure } from "../transport_failure.ts";
+
+const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
+  not_json: "it is no JSON object",
+  missing_device_auth_id: "it has no device_auth_id",
+  missing_user_code: "it has no user_code",
+  missing_authorization_code: "it has no authorization_code",
+  missing_code_verifier: "it has no code_verifier",
+};
+
+/** The server could not be asked for a code. */
+export function requestTransportError(failure: TransportFailure): LoginError {
+  return terminalError("device_code", `device code request failed: ${failure.text.forPerson()}`, [{
+    event: "device code request transport failure",
+    is_timeout: failure.isTimeout,
+    is_connect: failure.isConnect,
+    is_request: failure.isRequest,
+    error: Loggable.transportError(failure),
+  }]);
+}
+
+/** The server refused to give a code; 404 means that it knows no device codes at all. */
+export function requestStatusError(status: number, detail: TokenEndpointDetail): LoginError {
+  const message = status === 404
+    ? "device code login is not enabled for this Codex server. Use the browser login or verify the server URL."
+    : withDetail(`device code request failed with status ${statusWithPhrase(status)}`, detail);
+  return terminalError("device_code", message, [{
+    event: "device code request returned non-success status",
+    ...logged(status, detail),
+  }]);
+}
+
+/** A 2xx answer that cannot be used, to the request or to a poll. */
+export function answerInvalidError(status: number, flaw: DeviceAnswerFlaw): LoginError {
+  return terminalError("device_code", `device code answer is invalid: ${FLAW_WORDS[flaw]}`, [{
+    event: "device code answer is invalid",
+    status: Loggable.status(status),
+    reason: Loggable.word(flaw),
+  }]);
+}
+
+/** The person said no (`access_denied`, RFC 8628 section 3.5). */
+export function deniedError(status: number, detail: TokenEndpointDetail): LoginError {
+  return terminalError("device_code", withDetail("the sign-in was declined", detail), [{
+    event: "device authorization was denied",
+    ...logged(status, detail),
+  }]);
+}
+
+/** The code was not used in time (`expired_token`, RFC 8628 section 3.5). */
+export function expiredError(status: number, detail: TokenEndpointDetail): LoginError {
+  const message = withDetail("the device code has expired; run the sign-in again", detail);
+  return terminalError("device_code", message, [{
+    event: "device code has expired",
+    ...logged(status, detail),
+  }]);
+}
+
+/** An answer to a poll that waiting does not change. */
+export function pollStatusError(status: number, detail: TokenEndpointDetail): LoginError {
+  const message = withDetail(
+    `device auth failed with status ${statusWithPhrase(status)}`,
+    detail,
+  );
+  return terminalError("device_code", message, [{
+    event: "device authorization failed",
+    ...logged(status, detail),
+  }]);
+}
+
+/** Nobody entered the code while this program waited. */
+export function pollTimedOutError(limitSeconds: number): LoginError {
+  const limit = limitSeconds % 60 === 0 && limitSeconds > 60
+    ? `${limitSeconds / 60} minutes`
+    : `${limitSeconds} s`;
+  return terminalError("timed_out", `device auth timed out after ${limit}`, [
+    { event: "device authorization timed out", limit_seconds: limitSeconds },
+  ]);
+}
+
+function withDetail(message: string, detail: TokenEndpointDetail): string {
+  const said = detail.shown?.forPerson();
+  return said ? `${message}: ${said}` : message;
+}
+
+function logged(status: number, detail: TokenEndpointDetail) {
+  return {
+    status: Loggable.status(status),
+    error_code: Loggable.serverText(detail.code),
+    error_message: Loggable.serverText(detail.message),
+  };
+}

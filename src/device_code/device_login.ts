@@ -1,0 +1,118 @@
+/**
+ * The side of a device code sign-in that asks, polls, exchanges and saves. One port; it runs in this
+ * process (here) or in a confined worker (`confined_device_login.ts`).
+ *
+ * @module
+ */
+import {
+  type Completion,
+  type CompletionPorts,
+  type CompletionSettings,
+  inProcessCompletion,
+  type Outcome,
+} from "../completion.ts";
+import { endpoint } from "../endpoints.ts";
+import { asLoginError, cancelledError, type Failure } from "../errors.ts";
+import { LiveSecrets, secretsOfUrl } from "../live_secrets.ts";
+import type { LoginLog } from "../loggable.ts";
+import { Secret } from "../secret.ts";
+import { type DevicePrompt, devicePrompt, requestDeviceCode } from "./device_code.ts";
+import { pollForApproval } from "./polling.ts";
+
+/** What it needs to know. */
+export interface DeviceSettings
+  extends Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds"> {
+  /** How long to wait for the person, in seconds. */
+  readonly limitSeconds: number;
+}
+
+/** How the person is told what to do. */
+export interface DeviceSurface {
+  /** Called once, with the code. */
+  show(prompt: DevicePrompt): void;
+  /** Shows a sentence. */
+  say(text: string): void;
+}
+
+/** A device code sign-in. */
+export interface DeviceLogin {
+  /** Resolves once it can be run. */
+  readonly ready: Promise<void>;
+  /**
+   * Runs it once. Never rejects.
+   *
+   * Aborting `signal` before tokens are held ends it with `cancelled`; afterwards no credentials are
+   * lost, as with a {@linkcode Completion}.
+   */
+  run(surface: DeviceSurface, signal: AbortSignal): Promise<Outcome>;
+  /** Resolves once nothing is left to be done after the save. Never rejects. */
+  settled(signal: AbortSignal): Promise<void>;
+}
+
+/** A device code sign-in in this process. */
+export function inProcessDeviceLogin(
+  settings: DeviceSettings,
+  ports: CompletionPorts,
+): DeviceLogin {
+  let completion: Completion | undefined;
+
+  async function authorizeAndSave(surface: DeviceSurface, signal: AbortSignal): Promise<Outcome> {
+    const secrets = new LiveSecrets(...secretsOfUrl(settings.issuer));
+    const client = { ...settings, fetch: ports.fetch, secrets };
+    const code = await requestDeviceCode(client, ports.log, signal);
+    surface.show(devicePrompt(settings.issuer, code));
+    const approval = await pollForApproval(
+      code,
+      client,
+      settings.limitSeconds,
+      { log: ports.log, say: surface.say },
+      signal,
+    );
+    completion = inProcessCompletion({
+      ...settings,
+      redirectUri: endpoint(settings.issuer, "/deviceauth/callback").href,
+      codeVerifier: approval.codeVerifier,
+    }, { ...ports, log: deviceLog(ports.log) });
+    // No browser brings a state back here; the exchange only wants one that equals itself.
+    const state = new Secret(crypto.randomUUID());
+    return deviceOutcome(await completion.complete({ code: approval.code, state }, signal));
+  }
+
+  return {
+    ready: Promise.resolve(),
+    async run(surface, signal) {
+      try {
+        return await authorizeAndSave(surface, signal);
+      } catch (error) {
+        // The side that waits knows what interrupted and writes that line itself.
+        if (signal.aborted && error === signal.reason) {
+          return { kind: "failed", failure: cancelledError().failure };
+        }
+        const loginError = asLoginError(error);
+        for (const event of loginError.events) ports.log.record(event);
+        return { kind: "failed", failure: loginError.failure };
+      }
+    },
+    settled: (signal) => completion?.settled(signal) ?? Promise.resolve(),
+  };
+}
+
+/** The exchange speaks of a login callback; here there is none. */
+function deviceLog(log: LoginLog): LoginLog {
+  return {
+    record: (event) =>
+      log.record(
+        event.event === "login callback token exchange failed"
+          ? { event: "device code token exchange failed" }
+          : event,
+      ),
+  };
+}
+
+function deviceOutcome(outcome: Outcome): Outcome {
+  if (outcome.kind === "saved") return outcome;
+  const message = outcome.failure.message
+    .replace(/^Token exchange failed: /, "device code exchange failed: ");
+  const failure: Failure = { ...outcome.failure, message };
+  return { kind: "failed", failure };
+}

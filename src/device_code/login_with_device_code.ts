@@ -1,0 +1,78 @@
+/**
+ * The device code sign-in, from top to bottom:
+ *
+ * 1. Log the start and hand the work to the side that asks, polls, exchanges and saves.
+ * 2. Show where to go and which code to enter there.
+ * 3. Wait until it is saved, has failed, or a signal comes.
+ * 4. Tell the person, and give a last revocation at most two seconds.
+ *
+ * @module
+ */
+import { asLoginError } from "../errors.ts";
+import type { LoginLog } from "../loggable.ts";
+import { savedPath, settleWithin } from "../outcome.ts";
+import { rejection } from "../time_limit.ts";
+import type { DevicePrompt } from "./device_code.ts";
+import type { DeviceLogin, DeviceSettings } from "./device_login.ts";
+
+/** The longest wait for a person, in seconds: the code does not live longer. */
+export const DEVICE_LIMIT_SECONDS = 15 * 60;
+
+/** The real things that such a sign-in uses. */
+export interface DevicePorts {
+  readonly log: LoginLog;
+  /** Shows text to the person, a line break behind it. */
+  say(text: string): void;
+  /** Writes to standard output, where upstream has the code, for programs that look for it there. */
+  print(text: string): void;
+  /** Starts the side that does the work. */
+  startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
+  /** Aborts with a `LoginError` when the process is told to end. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Signs a person in who enters a code in a browser elsewhere.
+ *
+ * @throws {LoginError} Its events are in the log already.
+ */
+export async function loginWithDeviceCode(
+  settings: DeviceSettings,
+  ports: DevicePorts,
+): Promise<void> {
+  const { signal } = ports;
+  ports.log.record({ event: "starting device code login flow" });
+  try {
+    const limitSeconds = Math.min(settings.limitSeconds, DEVICE_LIMIT_SECONDS);
+    const device = await ports.startDeviceLogin({ ...settings, limitSeconds });
+    await Promise.race([device.ready, rejection(signal)]);
+    const show = (prompt: DevicePrompt) => ports.print(promptText(prompt, limitSeconds));
+    const outcome = device.run({ show, say: ports.say }, signal);
+    const path = await savedPath(outcome, signal);
+    ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
+    await settleWithin(device.settled(signal), signal);
+  } catch (error) {
+    const failure = asLoginError(error);
+    for (const event of failure.events) ports.log.record(event);
+    throw failure;
+  }
+}
+
+/** What the person reads. */
+export function promptText(prompt: DevicePrompt, limitSeconds: number): string {
+  const limit = limitSeconds >= 120
+    ? `${Math.floor(limitSeconds / 60)} minutes`
+    : `${limitSeconds} seconds`;
+  return `
+Sign in with ChatGPT from any device that has a browser:
+
+1. Open this link and sign in to your account
+   ${prompt.verificationUrl}
+
+2. Enter this one-time code (expires in ${limit})
+   ${prompt.userCode}
+
+Device codes are a common phishing target. Never share this code.
+Continue only if you started this login yourself.
+`;
+}

@@ -1,0 +1,109 @@
+/**
+ * One small request to the issuer outside the token endpoint: bounded in time and size, no redirect
+ * followed, transport errors translated.
+ *
+ * Permission: net on the issuer's host and port.
+ *
+ * @module
+ */
+import { endpoint } from "./endpoints.ts";
+import { isObject } from "./id_token.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { readAtMost } from "./read_at_most.ts";
+import type { Secret } from "./secret.ts";
+import { withTimeLimit } from "./time_limit.ts";
+import type { Fetch } from "./token_exchange.ts";
+import { describeTransportFailure, type TransportFailure } from "./transport_failure.ts";
+
+/** The longest that one request may take, in milliseconds. */
+export const REQUEST_LIMIT_MS = 30_000;
+const LARGEST_ANSWER_BYTES = 64 * 1024;
+
+/** Whom to ask, and which secrets the answer must not show. */
+export interface IssuerClient {
+  /** Without a trailing slash. */
+  readonly issuer: string;
+  readonly fetch: Fetch;
+  readonly secrets: LiveSecrets;
+}
+
+/** What to ask. */
+export type IssuerRequest =
+  | { readonly method: "POST"; readonly json: Readonly<Record<string, string>> }
+  | { readonly method: "GET"; readonly bearer: Secret };
+
+/** What came back, or that nothing did. */
+export type IssuerAnswer =
+  | {
+    readonly kind: "answer";
+    readonly status: number;
+    readonly text: string;
+    /** Whether `text` is the whole body. */
+    readonly isWhole: boolean;
+    readonly retryAfter: string | null;
+  }
+  | { readonly kind: "transport"; readonly failure: TransportFailure };
+
+/**
+ * Sends a request to `{issuer}{path}`.
+ *
+ * @throws The signal's reason once `signal` is aborted, and nothing else.
+ */
+export async function askIssuer(
+  client: IssuerClient,
+  path: string,
+  request: IssuerRequest,
+  signal: AbortSignal,
+): Promise<IssuerAnswer> {
+  let hasAnswerBegun = false;
+  try {
+    return await withTimeLimit(REQUEST_LIMIT_MS, signal, async (limited) => {
+      const response = await client.fetch(endpoint(client.issuer, path).href, {
+        ...requestInit(request),
+        redirect: "manual",
+        signal: limited,
+      });
+      hasAnswerBegun = true;
+      return {
+        kind: "answer",
+        status: response.status,
+        retryAfter: response.headers.get("retry-after"),
+        ...await readAtMost(response, LARGEST_ANSWER_BYTES),
+      };
+    });
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const failure = describeTransportFailure(error, client.secrets, {
+      hasAnswerBegun,
+      hasProxy: false,
+    });
+    return { kind: "transport", failure };
+  }
+}
+
+/** The JSON object in a whole answer, or `undefined` for anything else. */
+export function jsonObjectOf(answer: { text: string; isWhole: boolean }) {
+  try {
+    const value: unknown = answer.isWhole ? JSON.parse(answer.text) : undefined;
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function requestInit(request: IssuerRequest): RequestInit {
+  if (request.method === "GET") {
+    return {
+      method: "GET",
+      headers: {
+        accept: "application/json",
+        authorization: `Bearer ${request.bearer.reveal()}`,
+      },
+    };
+  }
+  return {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: JSON.stringify(request.json),
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * Waits for the side that exchanges and saves, so that no hang outlives a Ctrl-C.
+ *
+ * @module
+ */
+import type { Outcome } from "./completion.ts";
+import { LoginError } from "./errors.ts";
+import { delay, rejection, withTimeLimit } from "./time_limit.ts";
+
+/** How long an interrupted exchange may take to come to its end. */
+const WIND_UP_LIMIT_MS = 5_000;
+/** How long the last revocation may take after the save. */
+const SETTLE_LIMIT_MS = 2_000;
+
+/**
+ * Where the credentials were saved; an interruption that came too late for it does no harm.
+ *
+ * @param stop Interrupts; its reason is what is thrown then.
+ * @throws {LoginError} The failure of the outcome.
+ */
+export async function savedPath(pending: Promise<Outcome>, stop: AbortSignal): Promise<string> {
+  const outcome = await Promise.race([pending, windUp(stop)]);
+  if (outcome.kind === "saved") return outcome.path;
+  if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
+  throw new LoginError(outcome.failure);
+}
+
+/** Waits for what is left to be done after a save, for at most two seconds. */
+export async function settleWithin(settled: Promise<void>, stop: AbortSignal): Promise<void> {
+  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => settled).catch(() => {});
+}
+
+/** Gives an interrupted exchange its last seconds. */
+async function windUp(stop: AbortSignal): Promise<never> {
+  const never = new AbortController().signal;
+  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, never));
+  throw stop.reason;
+}

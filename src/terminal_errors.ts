@@ -1,0 +1,43 @@
+/**
+ * Failures of the commands that no browser waits for.
+ *
+ * @module
+ */
+import { type FailureKind, LoginError } from "./errors.ts";
+import { Loggable, type LoginEvent, type SaveFailureReason } from "./loggable.ts";
+
+/** A failure that only the terminal shows, and what the log gets. */
+export function terminalError(
+  kind: FailureKind,
+  message: string,
+  events: readonly LoginEvent[] = [],
+): LoginError {
+  // Every failure can be a page; nobody looks at this one.
+  const page = {
+    status: 500,
+    title: "Sign-in could not be completed",
+    message,
+    code: kind,
+    help: "Return to the terminal and run the command again.",
+  };
+  return new LoginError({ kind, message, page }, events);
+}
+
+/** Stored credentials could not be deleted; they are still there. */
+export function notDeletedError(reason: SaveFailureReason, explanation: string): LoginError {
+  return terminalError("not_deleted", explanation, [
+    { event: "credentials could not be deleted", reason: Loggable.word(reason) },
+  ]);
+}
+
+/**
+ * `auth.json` is there and cannot be used.
+ *
+ * @param place The file, with line and column or key where they are known.
+ */
+export function authUnreadableError(place: string, what: string): LoginError {
+  return terminalError(
+    "auth_unreadable",
+    `${place}: ${what}; repair or remove the file, or sign in again.`,
+  );
+}

@@ -1,0 +1,83 @@
+// Two programs that write auth.json at once take turns, whoever they are.
+import assert from "node:assert/strict";
+import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { startProgram } from "../scripts/rehearsal/program.ts";
+import { AuthLockedError, withAuthLock } from "../src/auth_lock.ts";
+import { fileAuthStore } from "../src/auth_store.ts";
+import { Secret } from "../src/secret.ts";
+import { runCommand } from "./support/run_command.ts";
+
+const LOCKS = ["auth.lock", "auth.json.lock"] as const;
+
+for (const name of LOCKS) {
+  Deno.test(`whoever holds ${name} is waited for, and named when the time is over`, async () => {
+    await using home = await makeProgramHome();
+    const path = `${home.codexHome}/${name}`;
+    const holder = await Deno.open(path, { create: true, write: true });
+    await holder.lock(true);
+    let hasRun = false;
+    const tooShort = withAuthLock(home.codexHome, () => hasRun = true, 100);
+    await assert.rejects(
+      tooShort,
+      (error) => error instanceof AuthLockedError && error.path === path,
+    );
+    assert.equal(hasRun, false);
+    const waiting = withAuthLock(home.codexHome, () => hasRun = true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(hasRun, false);
+    holder.close();
+    await waiting;
+    assert.equal(hasRun, true);
+    // Whoever came too late gave the lock back.
+    await withAuthLock(home.codexHome, () => {}, 2000);
+  });
+}
+
+Deno.test("a lock file is private, stays empty, and is no link or pipe to be followed", async () => {
+  await using home = await makeProgramHome();
+  await withAuthLock(home.codexHome, () => {});
+  for (const name of LOCKS) {
+    const { size, mode } = await Deno.stat(`${home.codexHome}/${name}`);
+    assert.equal(size, 0);
+    if (Deno.build.os !== "windows") assert.equal(mode! & 0o777, 0o600);
+  }
+  await Deno.remove(`${home.codexHome}/auth.lock`);
+  await Deno.symlink(`${home.path}/elsewhere`, `${home.codexHome}/auth.lock`);
+  const end = await runCommand(["--with-api-key"], { home, stdin: "sk-1234" });
+  assert.equal(end.code, 1);
+  assert.match(end.stderr, /auth\.lock is not a regular file; remove it/);
+  await assert.rejects(Deno.lstat(`${home.path}/elsewhere`), Deno.errors.NotFound);
+});
+
+Deno.test("many writers at once leave one whole document and every foreign key", async () => {
+  await using home = await makeProgramHome();
+  await Deno.writeTextFile(home.authFile, '{"other":1}');
+  const store = fileAuthStore(home.codexHome);
+  const saves = Array.from(
+    { length: 20 },
+    (_, i) => store.save({ method: "api_key", apiKey: new Secret(`sk-${i}`.repeat(500)) }),
+  );
+  await Promise.all(saves);
+  const { other, OPENAI_API_KEY } = JSON.parse(await home.readAuth() ?? "");
+  assert.equal(other, 1);
+  assert.match(OPENAI_API_KEY, /^(sk-\d+)\1{499}$/);
+});
+
+Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error after 10 s", async () => {
+  await using home = await makeProgramHome();
+  await Deno.writeTextFile(home.authFile, '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-1"}');
+  using holder = await Deno.open(`${home.codexHome}/auth.json.lock`, { create: true, write: true });
+  await holder.lock(true);
+  await using program = await startProgram({ noBrowser: false, args: ["logout"], home });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  program.signal("SIGINT");
+  assert.equal((await program.end(2000)).code, 130);
+  const { code, stderr } = await runCommand(["--with-api-key"], { home, stdin: "sk-2" });
+  assert.equal(code, 1);
+  const path = `${home.codexHome}/auth.json.lock`;
+  assert.ok(
+    stderr.includes(`another program holds ${path}; end it if it hangs, and try again.`),
+    stderr,
+  );
+  assert.equal(JSON.parse(await home.readAuth() ?? "").OPENAI_API_KEY, "sk-1");
+});

@@ -12,6 +12,7 @@ import type { Config } from "./src/config.ts";
 import { internalError, signalError } from "./src/errors.ts";
 import { parseLogFilter } from "./src/log_filter.ts";
 import { type EndingSignal, NO_LOG } from "./src/loggable.ts";
+import { needsRotation, rotateLog } from "./src/log_rotation.ts";
 import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "./src/login_log.ts";
 
 import { openScreen } from "./src/screen.ts";
@@ -54,6 +55,7 @@ function realPorts(): CliPorts {
     },
     signal: endingSignals(),
     describeVersion: async () => (await import("./src/build_info.ts")).describeVersion(VERSION),
+    giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
 }
 
@@ -75,15 +77,16 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-/** A terminal that went away must not end a login. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/** A terminal that went away must not end a login; `false` tells that it did. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
   try {
     const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) {
       written += stream.writeSync(bytes.subarray(written));
     }
+    return true;
   } catch {
-    // Nobody is left to be told.
+    return false;
   }
 }
 
@@ -94,18 +97,29 @@ function changeEnvironment(changes: ReadonlyMap<string, string | undefined>): vo
   }
 }
 
-function openLog(
+async function openLog(
   folder: string,
   rustLog: string | undefined,
   say: (text: string) => void,
-): OpenedLog {
+): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
+    if (needsRotation(path)) await rotate(path, say);
     prepareLogFile(folder, path);
     return { log: openLoginLog(path, say, parseLogFilter(rustLog)), path };
   } catch (error) {
     say(logWarning(path, error));
     return { log: NO_LOG, path: undefined };
+  }
+}
+
+/** A log that cannot be moved aside still takes lines, and is tried again at the next start. */
+async function rotate(path: string, say: (text: string) => void): Promise<void> {
+  try {
+    await rotateLog(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "unknown error";
+    say(`Warning: the log ${path} has grown large and cannot be moved aside (${why}).`);
   }
 }
 

@@ -7,12 +7,13 @@ interface StartOptions {
   os: "linux" | "darwin" | "windows";
   browser?: string;
   socksAddress?: string;
+  proxies?: string[];
 }
 
 /** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
 export async function startArguments(args: string[]): Promise<string[]> {
   // Imported here, so that no other task depends on the program being in one piece.
-  const { startFlags } = await import("../src/permissions.ts");
+  const { commandFlags } = await import("../src/permissions.ts");
   const os = Deno.build.os;
   const options: StartOptions = { os: os === "darwin" || os === "windows" ? os : "linux" };
   const issuer = findIssuer(args);
@@ -22,7 +23,16 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (browser) options.browser = browser;
   const socksAddress = await findSocksAddress(options.issuer);
   if (socksAddress !== undefined) options.socksAddress = socksAddress;
-  return ["run", "--quiet", ...await denoArgs(), ...startFlags(options), "main.ts", ...args];
+  const { proxyAddresses } = await import("../src/doctor/proxy_variables.ts");
+  options.proxies = proxyAddresses((name) => Deno.env.get(name));
+  return [
+    "run",
+    "--quiet",
+    ...await denoArgs(),
+    ...commandFlags(args, options),
+    "main.ts",
+    ...args,
+  ];
 }
 
 /** Host and port of the SOCKS proxy that the environment names for this issuer, if it does. */

@@ -28,14 +28,14 @@ export interface OpenedLog {
 
 /** The real world, as much of it as the commands use. */
 export interface CliPorts extends CommandPorts {
-  /** Writes text and a line break to standard output. */
-  print(text: string): void;
+  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
+  print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
   /** Sets variables of the process; `undefined` deletes. */
   changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string, rustLog: string | undefined): OpenedLog;
+  openLog(folder: string, rustLog: string | undefined): OpenedLog | Promise<OpenedLog>;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines: LoginPorts["pastedLines"];
   /** Starts the exchange-and-save side. */
@@ -49,6 +49,8 @@ export interface CliPorts extends CommandPorts {
   readonly signal: AbortSignal;
   /** What `--version` prints. */
   describeVersion(): Promise<string>;
+  /** Gives permissions up for good; a test that shares them leaves it out. */
+  readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
 }
 
 /** Runs the command; resolves with the exit code and never rejects. */
@@ -67,11 +69,21 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return 0;
       case "login":
         return await runLogin(command.options, ports);
+      case "logs":
+      case "doctor":
+      case "report": {
+        const { runSupport } = await import("./support.ts");
+        const [version = ""] = (await ports.describeVersion()).split(" (");
+        return await runSupport(command, { ...ports, say: ports.screen.say, version });
+      }
       default:
         return await runOtherCommand(command, ports);
     }
   } catch (error) {
-    const isJson = args.includes("--json");
+    const isLogin = !args.some((arg) =>
+      ["status", "permissions", "logs", "doctor", "report"].includes(arg)
+    );
+    const isJson = isLogin && args.includes("--json");
     return tell(asLoginError(error), undefined, { ...ports, ...(isJson ? {} : NO_JSON) });
   }
 }
@@ -93,7 +105,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   warnOfUnregisteredPort(config, ports);
   const surroundings = lookAround(ports.readEnvironment);
   onPhase("log");
-  const { log, path } = ports.openLog(config.logDir, config.logFilter);
+  const { log, path } = await ports.openLog(config.logDir, config.logFilter);
   log.record({
     event: "configuration read",
     credentials_store: Loggable.word(config.credentials.store),

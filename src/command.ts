@@ -7,12 +7,14 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { OtherCommand } from "./commands.ts";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
+import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
 
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
   | { readonly kind: "permissions"; readonly asJson: boolean; readonly options: LoginOptions }
+  | SupportCommand
   | { readonly kind: "login"; readonly options: LoginOptions }
   | OtherCommand;
 
@@ -35,6 +37,8 @@ export function parseCommand(args: readonly string[]): Command {
   if (args.length === 0) {
     return { kind: "login", options: { openBrowser: true, isJson: false, overrides: [] } };
   }
+  const supportCommand = parseSupportCommand(args);
+  if (supportCommand) return supportCommand;
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],

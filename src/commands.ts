@@ -22,20 +22,24 @@ export type OtherCommand =
   | { readonly kind: "status"; readonly options: LoginOptions; readonly asJson: boolean }
   | { readonly kind: "logout"; readonly options: LoginOptions };
 
+/** A log that was opened, or could not be. */
+export interface OpenedLog {
+  readonly log: LoginLog;
+  /** `undefined` where no log can be written. */
+  readonly path: string | undefined;
+}
+
 /** The real world, as much of it as these commands use. */
 export interface CommandPorts {
   /** What the person sees, on standard error. */
   readonly screen: Screen;
   /** Writes text and a line break to standard output. */
-  print(text: string): void;
+  print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
   /** Sets variables of the process; `undefined` deletes. */
   changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(
-    folder: string,
-    rustLog: string | undefined,
-  ): { readonly log: LoginLog; readonly path: string | undefined };
+  openLog(folder: string, rustLog: string | undefined): OpenedLog | Promise<OpenedLog>;
   /** Starts the side that asks, polls, exchanges and saves. */
   startDeviceLogin(
     settings: DeviceSettings,
@@ -88,7 +92,7 @@ export async function runOther(
     ports.changeEnvironment(config.environment);
     if (command.kind === "status") return await runStatus(command.asJson, config, ports);
     if (command.kind !== "logout") refuseMethod(command.kind, config);
-    const opened = ports.openLog(config.logDir, config.logFilter);
+    const opened = await ports.openLog(config.logDir, config.logFilter);
     logPath = opened.path;
     if (command.kind === "logout") await runLogout(config, opened.log, ports);
     else if (command.kind === "device") await runDevice(config, opened, ports);

@@ -150,8 +150,12 @@ function explainSystemProxy(proxy: ProxyRoute, say: (text: string) => void): voi
   );
 }
 
-/** The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2). */
-function checkIssuer(text: string): string {
+/**
+ * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
+ *
+ * @throws {LoginError} `usage`.
+ */
+export function checkIssuer(text: string): string {
   const url = URL.parse(text);
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
     throw usageError("--issuer takes an http(s) URL, such as https://auth.openai.com.");

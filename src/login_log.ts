@@ -33,13 +33,21 @@ export function prepareLogFile(folder: string, logFile: string): void {
   if (lstat(folder)?.isSymlink) {
     throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
   }
-  const existing = lstat(logFile);
-  if (existing === undefined) {
+  const existing = lstat(logFile) ?? createPrivately(logFile);
+  if (existing === undefined) return;
+  refuseIrregular(existing);
+  const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
+  if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+}
+
+/** What is there instead where another program was quicker; `undefined` where this one made it. */
+function createPrivately(logFile: string): Deno.FileInfo | undefined {
+  try {
     Deno.openSync(logFile, { createNew: true, write: true, mode: FILE_MODE }).close();
-  } else {
-    refuseIrregular(existing);
-    const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
-    if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    return lstat(logFile);
   }
 }
 

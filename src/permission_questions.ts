@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { ENVIRONMENT_NAMES, networkAddress, OPENERS, type TargetOs } from "./permissions.ts";
+import {
+  ENVIRONMENT_NAMES,
+  KEYRING_PROGRAMS,
+  networkAddress,
+  OPENERS,
+  type TargetOs,
+} from "./permissions.ts";
 
 /** One question to the runtime. */
 export interface PermissionQuestion {
@@ -59,8 +65,15 @@ export function permissionQuestions(
       about: command,
       descriptor: { name: "run", command },
     })),
+    ...optional(KEYRING_PROGRAMS[os]).map((command): PermissionQuestion => ({
+      kind: "run",
+      about: command,
+      descriptor: { name: "run", command },
+    })),
     { kind: "run", about: "any other program", descriptor: { name: "run" } },
-    { kind: "sys", about: "facts about the system", descriptor: { name: "sys" } },
+    { kind: "sys", about: "free space (statfs)", descriptor: { name: "sys", kind: "statfs" } },
+    { kind: "sys", about: "own user id (uid)", descriptor: { name: "sys", kind: "uid" } },
+    { kind: "sys", about: "any other fact about the system", descriptor: { name: "sys" } },
     { kind: "ffi", about: "native libraries", descriptor: { name: "ffi" } },
     { kind: "import", about: "code from the network", descriptor: { name: "import" } },
   ];
@@ -77,4 +90,8 @@ export function askRuntime(descriptors: readonly Deno.PermissionDescriptor[]): b
     const { state } = Deno.permissions.querySync(descriptor);
     return state === "granted";
   });
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

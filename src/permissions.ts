@@ -87,6 +87,9 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "SystemRoot",
 ];
 
+/** What `doctor` asks the system: free space, and who owns a file that is not ours. */
+export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
+
 /** The issuer that a build without `--issuer` is for. */
 export const DEFAULT_ISSUER = "https://auth.openai.com";
 
@@ -106,6 +109,8 @@ export interface PermissionOptions {
   browser?: string;
   /** Host and port of a SOCKS proxy, likewise; from Deno 2.9 on it needs a permission of its own. */
   socksAddress?: string;
+  /** Host and port of each proxy, known there too: `doctor` asks whether they are open. */
+  proxies?: readonly string[];
 }
 
 /** Every permission that Deno knows, to be given up. */
@@ -141,7 +146,8 @@ export function startPermissions(
     net: ["127.0.0.1", "[::1]", networkAddress(issuer), ...optional(socksAddress)],
     env: ENVIRONMENT_NAMES,
     run: programs,
-    sys: false,
+    // For `doctor`; a sign-in gives it up with everything else.
+    sys: DOCTOR_SYSTEM_NAMES,
     ffi: false,
     import: false,
   };
@@ -155,6 +161,30 @@ export function startFlags(options: PermissionOptions): string[] {
     else if (grant !== false) flags.push(`--allow-${name}=${grant.join(",")}`);
   }
   return flags;
+}
+
+/**
+ * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
+ * less than a sign-in, but that `doctor` and `report` ask the system and the proxies.
+ *
+ * @param args The program's arguments.
+ */
+export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
+  const [command] = args;
+  if (command === "logs") {
+    return ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+  }
+  if (command !== "doctor" && command !== "report") return startFlags(options);
+  const { issuer = DEFAULT_ISSUER, proxies = [] } = options;
+  const addresses = ["127.0.0.1", "[::1]", networkAddress(issuer), ...proxies];
+  return [
+    "--no-prompt",
+    "--allow-read",
+    ...(command === "report" ? ["--allow-write"] : []),
+    `--allow-net=${addresses.join(",")}`,
+    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+    `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
+  ];
 }
 
 /** What {@linkcode workerPermissions} depends on. */

@@ -21,6 +21,7 @@ Deno.test("the flags name hosts, variables and programs, and open nothing else",
     "--allow-net",
     "--allow-env",
     "--allow-run",
+    "--allow-sys",
   ]);
   assert.ok(flags.includes("--allow-net=127.0.0.1,[::1],login.example.com:443"));
   assert.ok(flags.includes("--allow-run=xdg-open,wslview,secret-tool"));

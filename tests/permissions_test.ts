@@ -41,7 +41,7 @@ Deno.test("the flags name loopback, the issuer, the variables and the openers, a
     assert.equal(flag(flags, "--allow-env"), ENVIRONMENT_NAMES.join(","));
     const programs = [...OPENERS[os], ...[KEYRING_PROGRAMS[os] ?? []].flat()];
     assert.equal(flag(flags, "--allow-run"), programs.join(","));
-    for (const each of flags) assert.doesNotMatch(each, /^-A$|--allow-(all|ffi|sys|import)|=\*/);
+    for (const each of flags) assert.doesNotMatch(each, /^-A$|--allow-(all|ffi|import)|=\*/);
     for (const name of ["net", "env", "run"]) assert.ok(!flags.includes(`--allow-${name}`));
   }
 });

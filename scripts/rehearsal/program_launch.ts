@@ -1,5 +1,5 @@
 // How the program is started: from source with the flags that a person gets, or as a compiled executable.
-import { startFlags, type TargetOs } from "../../src/permissions.ts";
+import { commandFlags, type TargetOs } from "../../src/permissions.ts";
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 
@@ -13,6 +13,10 @@ export interface LaunchOptions {
   readonly socksAddress?: string;
   /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
   readonly executable?: string;
+  /** Its arguments: a command that only looks gets fewer permissions. */
+  readonly args?: readonly string[];
+  /** Host and port of each proxy that it may ask. */
+  readonly proxies?: readonly string[];
 }
 
 /** A program and the arguments that come before its own. */
@@ -22,12 +26,10 @@ export interface Launch {
 }
 
 /** The command that starts the program. */
-export async function launchOfProgram(
-  { issuer, browser, socksAddress, executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE") }:
-    LaunchOptions,
-): Promise<Launch> {
+export async function launchOfProgram(options: LaunchOptions): Promise<Launch> {
+  const { args = [], executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE"), ...rest } = options;
   if (executable) return { command: executable, args: [] };
-  const permissions = startFlags({ issuer, browser, socksAddress, os: Deno.build.os as TargetOs });
+  const permissions = commandFlags(args, { ...rest, os: Deno.build.os as TargetOs });
   return {
     command: Deno.execPath(),
     args: ["run", "--quiet", ...await denoArgs(), ...permissions, projectPath("main.ts")],

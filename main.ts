@@ -19,6 +19,8 @@ import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
 
 const VERSION = "0.1.0";
+/** Tells this run from another in a log at `debug`. */
+const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
   const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal());
@@ -61,7 +63,7 @@ function realPorts(): CliPorts {
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
   const { codexHome, logDir, caCertificates, credentials, logFilter } = config;
-  return { codexHome, logDir, logPath, caCertificates, credentials, logFilter };
+  return { codexHome, logDir, logPath, caCertificates, credentials, logFilter, attempt: ATTEMPT };
 }
 
 function once(say: (text: string) => void): (text: string) => void {
@@ -106,7 +108,7 @@ async function openLog(
   try {
     if (needsRotation(path)) await rotate(path, say);
     prepareLogFile(folder, path);
-    return { log: openLoginLog(path, say, parseLogFilter(rustLog)), path };
+    return { log: openLoginLog(path, say, parseLogFilter(rustLog), ATTEMPT), path };
   } catch (error) {
     say(logWarning(path, error));
     return { log: NO_LOG, path: undefined };

@@ -13,6 +13,7 @@ import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
 import { failureLine, type JsonLine } from "./json_lines.ts";
+import { takePhaseTimes } from "./phase_times.ts";
 import type { OnPhase } from "./phases.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
@@ -92,7 +93,9 @@ const NO_JSON = { print: undefined };
 
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
   const emit = (line: JsonLine) => options.isJson && ports.print(JSON.stringify(line));
+  const times = takePhaseTimes();
   const onPhase: OnPhase = (phase) => {
+    times.onPhase(phase);
     emit({ type: "phase", phase, at: new Date().toISOString() });
     ports.screen.showPhase(phase);
   };
@@ -106,6 +109,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   const surroundings = lookAround(ports.readEnvironment);
   onPhase("log");
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
+  times.logTo(log);
   log.record({
     event: "configuration read",
     credentials_store: Loggable.word(config.credentials.store),

@@ -23,6 +23,8 @@ export interface ConfinedSettings {
   readonly credentials: CredentialsPlace;
   /** The value of RUST_LOG. */
   readonly logFilter: string | undefined;
+  /** What tells this login from another in a log at `debug`. */
+  readonly attempt?: number;
 }
 
 /** From this side to the worker. */

@@ -14,6 +14,7 @@ const SERVER = "codex_login::server";
 /** How an event stands in the log. */
 export const EVENT_LEVELS = {
   "starting browser login flow": ["INFO", COMMAND],
+  "phase ended": ["DEBUG", COMMAND],
   "default login callback port is unavailable; falling back to the registered fallback port": [
     "WARN",
     SERVER,

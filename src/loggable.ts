@@ -9,6 +9,7 @@
  */
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import type { CredentialsStore } from "./config_settings.ts";
+import type { Phase } from "./phases.ts";
 import type { ProxyVariable } from "./permissions.ts";
 import { type BackendText, redactUrl } from "./redaction.ts";
 import type { NetworkCause } from "./diagnosis/network_cause.ts";
@@ -100,6 +101,7 @@ type ReviewedWord =
   | RevokeFailureReason
   | NetworkCause
   | StatusClass
+  | Phase
   | ProxyVariable
   | CredentialsStore
   | "/auth/callback"
@@ -153,6 +155,11 @@ export class Loggable {
     return new Loggable(`[::1]:${Math.trunc(port)}`, false);
   }
 
+  /** What tells one login attempt from another: a random number, as eight hexadecimal digits. */
+  static attempt(id: number): Loggable {
+    return new Loggable((id >>> 0).toString(16).padStart(8, "0"), false);
+  }
+
   /** One of this program's own words. */
   static word(word: ReviewedWord): Loggable {
     return new Loggable(word, false);
@@ -194,6 +201,7 @@ interface DeviceAnswerShape {
 /** The whole log: every line that this program can write. */
 export type LoginEvent =
   | { event: "starting browser login flow" }
+  | { event: "phase ended"; phase: Loggable; duration_ms: number }
   | {
     event:
       "default login callback port is unavailable; falling back to the registered fallback port";

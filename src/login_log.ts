@@ -13,7 +13,7 @@ import { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
-import type { LoginEvent, LoginLog } from "./loggable.ts";
+import { Loggable, type LoginEvent, type LoginLog } from "./loggable.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";
@@ -57,12 +57,15 @@ function createPrivately(logFile: string): Deno.FileInfo | undefined {
  * @param logFile Absolute path of the log.
  * @param warn Called once, with one sentence, if a record cannot be written later.
  * @param filter What is written; by default `info` and above.
+ * @param attempt Stands at the end of each line of a target that is logged at `debug`, so that logins
+ * that run at the same time can be told apart.
  * @throws {Error} Where the file is no regular file or cannot be opened.
  */
 export function openLoginLog(
   logFile: string,
   warn: (sentence: string) => void,
   filter: LogFilter = parseLogFilter(undefined),
+  attempt?: number,
 ): LoginLog {
   const existing = lstat(logFile);
   // The handler would make one that others can read.
@@ -79,11 +82,12 @@ export function openLoginLog(
     record(event: LoginEvent) {
       const [level, target] = EVENT_LEVELS[event.event];
       if (!filter(level, target)) return;
+      const isVerbose = attempt !== undefined && filter("DEBUG", target);
       try {
         handler.handle(
           new LogRecord({
             msg: event.event,
-            args: [event],
+            args: [isVerbose ? { ...event, attempt: Loggable.attempt(attempt) } : event],
             level: LogLevels[level === "TRACE" ? "DEBUG" : level],
             loggerName: target,
           }),

@@ -85,9 +85,11 @@ function warn(text: string): void {
   self.postMessage({ type: "warning", text });
 }
 
-function openLog({ logPath, logFilter }: ConfinedSettings): LoginLog {
+function openLog({ logPath, logFilter, attempt }: ConfinedSettings): LoginLog {
   try {
-    return logPath === undefined ? NO_LOG : openLoginLog(logPath, warn, parseLogFilter(logFilter));
+    return logPath === undefined
+      ? NO_LOG
+      : openLoginLog(logPath, warn, parseLogFilter(logFilter), attempt);
   } catch {
     // The side that listens opened the same file just before, and warned if it could not.
     return NO_LOG;

@@ -17,6 +17,7 @@ export const VERBOSE_LINES: Readonly<Record<string, LineMeaning>> = {
   "api key exchange answered": OUTSIDE,
   "api key exchange got no answer": OUTSIDE,
   "configuration read": OUTSIDE,
+  "phase ended": OUTSIDE,
   "credentials saved": OUTSIDE,
   "superseded credentials looked up": OUTSIDE,
   "superseded token revoked": OUTSIDE,

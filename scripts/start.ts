@@ -21,10 +21,10 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (issuer !== undefined && URL.canParse(issuer)) options.issuer = issuer;
   const browser = Deno.env.get("BROWSER");
   if (browser) options.browser = browser;
-  const socksAddress = await findSocksAddress(options.issuer);
-  if (socksAddress !== undefined) options.socksAddress = socksAddress;
   const { proxyAddresses } = await import("../src/doctor/proxy_variables.ts");
   options.proxies = proxyAddresses((name) => Deno.env.get(name));
+  const socksAddress = findSocksAddress((name) => Deno.env.get(name));
+  if (socksAddress !== undefined) options.socksAddress = socksAddress;
   return [
     "run",
     "--quiet",
@@ -35,17 +35,17 @@ export async function startArguments(args: string[]): Promise<string[]> {
   ];
 }
 
-/** Host and port of the SOCKS proxy that the environment names for this issuer, if it does. */
-async function findSocksAddress(issuer: string | undefined): Promise<string | undefined> {
-  const { DEFAULT_ISSUER } = await import("../src/permissions.ts");
-  const { findProxyRoute, isSocks, proxyAddress } = await import("../src/proxy_route.ts");
-  try {
-    const route = findProxyRoute(issuer ?? DEFAULT_ISSUER, (name) => Deno.env.get(name));
-    return route.kind === "proxy" && isSocks(route.url) ? proxyAddress(route.url) : undefined;
-  } catch {
-    // What cannot be used is for the program to refuse, in its own words.
-    return undefined;
-  }
+/**
+ * Host and port of the SOCKS proxy that the environment names, if it does: what the program may reach,
+ * not what it will use. This runs without the import map, so it can load nothing that uses a package.
+ */
+export function findSocksAddress(
+  readEnvironment: (name: string) => string | undefined,
+): string | undefined {
+  const urls = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    .map((name) => URL.parse(readEnvironment(name) ?? ""));
+  const socks = urls.find((url) => /^socks5h?:$/.test(url?.protocol ?? ""));
+  return socks ? `${socks.hostname}:${socks.port || "1080"}` : undefined;
 }
 
 /** The issuer that the arguments name; of several the last, as the program itself takes it. */

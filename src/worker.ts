@@ -26,7 +26,7 @@ let device: DeviceLogin | undefined;
 
 self.onmessage = ({ data }) => {
   if (data.type === "start") {
-    void start(data);
+    start(data);
   } else if (data.type === "start_device") {
     void startDevice(data.settings, data.confined);
   } else if (data.type === "interrupt") {
@@ -40,27 +40,27 @@ self.onmessage = ({ data }) => {
   }
 };
 
-async function portsOf(confined: ConfinedSettings): Promise<CompletionPorts> {
+function portsOf(confined: ConfinedSettings): CompletionPorts {
   const log = openLog(confined);
   return {
-    store: await openAuthStore(confined.credentials, confined.codexHome, log, warn),
+    store: openAuthStore(confined.credentials, confined.codexHome, log, warn),
     log,
     fetch: issuerFetch(confined.caCertificates),
     onPhase: (phase) => self.postMessage({ type: "phase", phase }),
   };
 }
 
-async function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): Promise<void> {
+function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): void {
   completion = inProcessCompletion(
     { ...settings, codeVerifier: new Secret(settings.codeVerifier) },
-    await portsOf(confined),
+    portsOf(confined),
   );
   self.postMessage({ type: "ready" });
 }
 
 async function startDevice(settings: DeviceSettings, confined: ConfinedSettings): Promise<void> {
   const { inProcessDeviceLogin } = await import("./device_code/device_login.ts");
-  device = inProcessDeviceLogin(settings, await portsOf(confined));
+  device = inProcessDeviceLogin(settings, portsOf(confined));
   self.postMessage({ type: "ready" });
 }
 

@@ -25,7 +25,7 @@ const VERSION = "0.1.0";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
-  const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal());
+  const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal(), terminalWidth);
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   return {
@@ -66,6 +66,14 @@ function once(say: (text: string) => void): (text: string) => void {
     if (!isDone) say(text);
     isDone = true;
   };
+}
+
+function terminalWidth(): number {
+  try {
+    return Math.max(Deno.consoleSize().columns, 10);
+  } catch {
+    return 80;
+  }
 }
 
 /** Whether the last line can be rewritten in place. */
@@ -127,7 +135,7 @@ function endingSignals(): AbortSignal {
     event.preventDefault();
     controller.abort(internalError(event.reason));
   });
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] satisfies EndingSignal[]) {
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
     try {
       Deno.addSignalListener(name, () => controller.abort(signalError(name)));
     } catch {

@@ -30,6 +30,9 @@ import { withTimeLimit } from "./time_limit.ts";
 const LOGGED_CALLBACKS = 20;
 /** How long a browser has to take its answer and to ask for `/success`. */
 const FINISH_LIMIT_MS = 2_000;
+const LATE_FINISH_LIMIT_MS = 500;
+
+const RAW_PATH = /^[a-z]+:\/\/[^/?#\\]*([^?#]*)/i;
 
 /** Takes the callback of one login. */
 export interface CallbackDesk {
@@ -88,12 +91,14 @@ export function openCallbackDesk(
     const host = request.headers.get("host");
     if (url === null || host === null) return textAnswer(400, "Bad Request");
     // The target may be an absolute URL with an authority of its own (RFC 9112 section 3.2.2).
+    // The parser mends what a strict reader refuses: `\\`, `/.`, `%2e`.
+    const isPlainPath = RAW_PATH.exec(request.url)?.[1] === url.pathname;
     const isOwnTarget = url.protocol === "http:" && url.username === "" && url.password === "" &&
       isOwnHost(url.host, port);
     if (!isOwnHost(host, port) || !isOwnTarget) {
       return textAnswer(421, "Misdirected Request");
     }
-    if (![CALLBACK_PATH, "/cancel", "/success"].includes(url.pathname)) {
+    if (!isPlainPath || ![CALLBACK_PATH, "/cancel", "/success"].includes(url.pathname)) {
       return textAnswer(404, "Not Found");
     }
     if (request.method !== "GET") return textAnswer(405, "Method Not Allowed", { allow: "GET" });
@@ -122,6 +127,10 @@ export function openCallbackDesk(
     way: typeof CALLBACK_PATH | "pasted",
   ): IgnoredReason | undefined {
     const verdict = judge(query, expected);
+    if (verdict.kind !== "ignored" && taken && isSameCallback(taken, verdict)) {
+      log.record({ event: "login callback joined the first one" });
+      return undefined;
+    }
     const isFirst = verdict.kind !== "ignored" && taken === undefined;
     const isLogged = isFirst || untakenCallbacks < LOGGED_CALLBACKS;
     const { state_valid, ...shape } = summarize(query, expected);
@@ -129,12 +138,9 @@ export function openCallbackDesk(
     if (isLogged) log.record({ event: "received login callback", path, ...shape, state_valid });
     if (!isFirst) untakenCallbacks++;
     if (!isLogged) unloggedCallbacks++;
-    if (verdict.kind !== "ignored") {
-      if (taken === undefined) received.resolve(taken = verdict);
-      if (isSameCallback(taken, verdict)) {
-        if (!isFirst && isLogged) log.record({ event: "login callback joined the first one" });
-        return undefined;
-      }
+    if (isFirst) {
+      received.resolve(taken = verdict);
+      return undefined;
     }
     const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
     ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);
@@ -174,7 +180,11 @@ export function openCallbackDesk(
       const isDone = hasSucceeded && hasBrowser
         ? successServed.promise.then(deliveries.allOut)
         : deliveries.allOut();
-      await withTimeLimit(FINISH_LIMIT_MS, stop, () => isDone).catch(() => {});
+      // An interruption that came too late still leaves the browser a moment for its page.
+      const [limitMs, signal] = stop.aborted
+        ? [LATE_FINISH_LIMIT_MS, new AbortController().signal]
+        : [FINISH_LIMIT_MS, stop];
+      await withTimeLimit(limitMs, signal, () => isDone).catch(() => {});
       if (unloggedCallbacks > 0) {
         log.record({
           event: "further login callbacks were ignored and not logged",

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { explainCallbackError } from "./diagnosis/explanation.ts";
+import { classifyErrorCode } from "./diagnosis/status_class.ts";
 import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.ts";
 import { Loggable } from "./loggable.ts";
 import type { BackendText } from "./redaction.ts";
@@ -74,7 +76,9 @@ export function callbackDeniedError(code: BackendText, description?: BackendText
       "Return to the terminal to try again or to switch accounts; if access is restricted, contact your workspace administrator.",
       said || undefined,
     );
-  return new LoginError({ kind: "callback_denied", message, page: shown }, [{
+  const statusClass = classifyErrorCode(code.forLog(), said) ?? "refused";
+  const explanation = explainCallbackError(statusClass);
+  return new LoginError({ kind: "callback_denied", message, page: shown, explanation }, [{
     event: "oauth callback returned error",
     error_code: Loggable.serverText(code),
     has_error_description: said !== "",

@@ -150,8 +150,14 @@ function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts):
 async function runOtherCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
   const { runOther } = await import("./commands.ts");
   const end = await runOther(command, ports);
-  if (typeof end === "number") return end;
-  return tell(end.error, end.logPath, { ...ports, ...NO_JSON }, end.failed);
+  const isSignIn = command.kind !== "status" && command.kind !== "logout";
+  const isJson = isSignIn && command.options.isJson;
+  if ("error" in end) {
+    return tell(end.error, end.logPath, { ...ports, ...(isJson ? {} : NO_JSON) }, end.failed);
+  }
+  const line: JsonLine = { type: "outcome", signed_in: true, log: end.logPath ?? null };
+  if (isJson) ports.print(JSON.stringify(line));
+  return end.exitCode;
 }
 
 /** Says why it failed, and where to read more. */
@@ -166,7 +172,7 @@ function tell(
   screen.close();
   if (kind === "usage") screen.say(`Error: ${message}`);
   else if (kind === "method_disabled" || kind === "secret_unusable") screen.say(message);
-  else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") screen.say(message);
+  else if (kind.startsWith("SIG")) screen.say(message);
   else {
     screen.say(`${failed}: ${message}`);
     if (logPath !== undefined) screen.say(`Details: ${logPath}`);

@@ -40,7 +40,7 @@ export function parseCommand(args: readonly string[]): Command {
   const supportCommand = parseSupportCommand(args);
   if (supportCommand) return supportCommand;
   const unknown: string[] = [];
-  const parsed = parseArgs([...args], {
+  const parsed = parseArgs(separated(args), {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
     boolean: [
       "browser",
@@ -146,4 +146,9 @@ function readSeconds(text: string): number {
 
 function show(text: string | undefined): string {
   return JSON.stringify(text ?? "");
+}
+
+/** `-ckey=value` as upstream takes it, too: the value may stand right behind the letter. */
+function separated(args: readonly string[]): string[] {
+  return args.flatMap((arg) => /^-c[^=-]/.test(arg) ? ["-c", arg.slice(2)] : [arg]);
 }

@@ -17,6 +17,7 @@ import type { ReadEnvironment } from "./browser.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import type { JsonLine } from "./json_lines.ts";
 import { type LoginLog, NO_LOG } from "./loggable.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
@@ -79,6 +80,12 @@ export interface CommandPorts {
   readonly signal: AbortSignal;
 }
 
+/** How a command ended well. */
+export interface CommandSuccess {
+  readonly exitCode: number;
+  readonly logPath: string | undefined;
+}
+
 /** How a command failed, and what the line about it begins with. */
 export interface CommandFailure {
   readonly error: LoginError;
@@ -106,22 +113,33 @@ const FAILED = {
 export async function runOther(
   command: OtherCommand,
   ports: CommandPorts,
-): Promise<number | CommandFailure> {
+): Promise<CommandSuccess | CommandFailure> {
   let logPath: string | undefined;
   try {
     const config = await loadConfig(command.options, ports.readEnvironment, ports.screen.say);
     ports.changeEnvironment(config.environment);
-    if (command.kind === "status") return await runStatus(command.asJson, config, ports);
+    if (command.kind === "status") {
+      return { exitCode: await runStatus(command.asJson, config, ports), logPath };
+    }
     if (command.kind !== "logout") refuseMethod(command.kind, config);
     const opened = await ports.openLog(config.logDir, config.logFilter);
     logPath = opened.path;
     if (command.kind === "logout") await runLogout(config, opened.log, ports);
-    else if (command.kind === "device") await runDevice(config, opened, ports);
-    else await runSecret(command.kind, config, opened.log, ports);
-    return 0;
+    else if (command.kind === "device") {
+      await runDevice(config, opened, ports, emitterOf(command, ports));
+    } else await runSecret(command.kind, config, opened.log, ports);
+    return { exitCode: 0, logPath };
   } catch (error) {
     return { error: asLoginError(error), failed: FAILED[command.kind], logPath };
   }
+}
+
+/** Writes JSON Lines, where they were asked for. */
+function emitterOf(
+  { options }: OtherCommand,
+  ports: CommandPorts,
+): ((line: JsonLine) => void) | undefined {
+  return options.isJson ? (line) => void ports.print(JSON.stringify(line)) : undefined;
 }
 
 function refuseMethod(kind: keyof typeof REFUSALS, { forcedLoginMethod }: Config): void {
@@ -133,6 +151,7 @@ async function runDevice(
   config: Config,
   { log, path }: { log: LoginLog; path: string | undefined },
   ports: CommandPorts,
+  emit: ((line: JsonLine) => void) | undefined,
 ): Promise<void> {
   const { issuer, clientId, workspaceIds, proxy, waitLimitSeconds: limitSeconds } = config;
   const { certificates } = config;
@@ -141,6 +160,11 @@ async function runDevice(
     ...ports,
     say: ports.screen.say,
     log,
+    ...(emit && {
+      onPrompt: ({ verificationUrl, userCode }) =>
+        emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
+      onPhase: (phase) => emit({ type: "phase", phase, at: new Date().toISOString() }),
+    }),
     startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
   });
 }

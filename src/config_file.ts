@@ -21,6 +21,8 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
   if (!mayHold(folder, CONFIG_FILE_NAME)) return undefined;
   let text: string;
   try {
+    // A FIFO would be waited for.
+    if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
     text = Deno.readTextFileSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -76,7 +76,9 @@ function folder(
 ): string | undefined {
   if (setting === undefined) return undefined;
   const path = setting.value;
-  if (typeof path !== "string" || path === "") throw wrongValue(setting, "log_dir", "a path");
+  if (typeof path !== "string" || path === "" || path.includes("\0")) {
+    throw wrongValue(setting, "log_dir", "a path");
+  }
   const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
   if (home && (path === "~" || path.startsWith("~/"))) return home + path.slice(1);
   if (path.startsWith("/") || (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path))) {

@@ -16,6 +16,9 @@ const ASSIGNMENT =
 const PIECE = /'([^']*)'|"((?:\\[^]|[^"\\])*)"|([^'"\\]+|\\.)/g;
 const IN_TEXT = /\\([^])|\$\{(\w+)\}|\$(\w+)/g;
 
+/** What `$NAME` in the file may stand for: what this program may read at all. */
+const EXPANDED_NAMES = [...DOTENV_NAMES, "HOME", "USERPROFILE", "USER", "PATH"];
+
 /**
  * What the `.env` in `folder` sets, of the variables that this program reads; empty where there is no
  * such file. Lines that cannot be read are skipped, as upstream does.
@@ -34,7 +37,7 @@ export function readDotenv(folder: string, readEnvironment: ReadEnvironment): Ma
     return new Map();
   }
   const readable = (name: string) =>
-    DOTENV_NAMES.includes(name) ? readEnvironment(name) : undefined;
+    EXPANDED_NAMES.includes(name) ? readEnvironment(name) : undefined;
   const assigned = parseDotenv(text, readable);
   return new Map([...assigned].filter(([name]) => DOTENV_NAMES.includes(name)));
 }

@@ -28,6 +28,7 @@ export type FailureKind =
   | "SIGINT"
   | "SIGTERM"
   | "SIGHUP"
+  | "SIGQUIT"
   | "timed_out"
   | "internal";
 

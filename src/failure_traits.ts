@@ -58,7 +58,7 @@ export const FAILURE_TRAITS = {
     phase: "save",
     category: "storage",
     exitCode: 1,
-    todo: "Then run the sign-in again.",
+    todo: "Mend that, then run the sign-in again.",
   },
   not_deleted: { phase: "save", category: "storage", exitCode: 1, todo: undefined },
   auth_unreadable: { phase: "config", category: "storage", exitCode: 1, todo: undefined },
@@ -85,5 +85,6 @@ export const FAILURE_TRAITS = {
   internal: { phase: "done", category: "internal", exitCode: 1, todo: undefined },
   SIGINT: { phase: "wait_for_callback", category: "interrupted", exitCode: 130, todo: undefined },
   SIGTERM: { phase: "wait_for_callback", category: "interrupted", exitCode: 143, todo: undefined },
+  SIGQUIT: { phase: "wait_for_callback", category: "interrupted", exitCode: 131, todo: undefined },
   SIGHUP: { phase: "wait_for_callback", category: "interrupted", exitCode: 129, todo: undefined },
 } as const satisfies Record<FailureKind, FailureTraits>;

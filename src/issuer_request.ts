@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { type NetworkRoute, type NetworkSetting, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
+import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import { isObject } from "./id_token.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
@@ -25,6 +27,8 @@ export interface IssuerClient {
   readonly issuer: string;
   readonly fetch: Fetch;
   readonly secrets: LiveSecrets;
+  /** How requests leave this machine, for the explanation of a failure; by default direct. */
+  readonly route?: NetworkRoute;
 }
 
 /** What to ask. */
@@ -41,6 +45,9 @@ export type IssuerAnswer =
     /** Whether `text` is the whole body. */
     readonly isWhole: boolean;
     readonly retryAfter: string | null;
+    readonly clues: ResponseClues;
+    /** Cloudflare says that only a browser can pass (`cf-mitigated`). */
+    readonly isMitigated: boolean;
   }
   | { readonly kind: "transport"; readonly failure: TransportFailure };
 
@@ -68,6 +75,8 @@ export async function askIssuer(
         kind: "answer",
         status: response.status,
         retryAfter: response.headers.get("retry-after"),
+        clues: readClues(response.status, response.headers, client.secrets, Date.now()),
+        isMitigated: response.headers.has("cf-mitigated"),
         ...await readAtMost(response, LARGEST_ANSWER_BYTES),
       };
     });
@@ -75,10 +84,15 @@ export async function askIssuer(
     if (signal.aborted) throw signal.reason;
     const failure = describeTransportFailure(error, client.secrets, {
       hasAnswerBegun,
-      hasProxy: false,
+      hasProxy: client.route?.proxyVariable !== undefined,
     });
     return { kind: "transport", failure };
   }
+}
+
+/** What an explanation says of how `client` asks. */
+export function settingOf(client: IssuerClient): NetworkSetting {
+  return { ...(client.route ?? PLAIN_ROUTE), url: new URL(client.issuer) };
 }
 
 /** The JSON object in a whole answer, or `undefined` for anything else. */

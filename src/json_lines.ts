@@ -11,6 +11,7 @@ import type { Phase } from "./phases.ts";
 export type JsonLine =
   | { readonly type: "phase"; readonly phase: Phase; readonly at: string }
   | { readonly type: "authorize_url"; readonly url: string; readonly port: number }
+  | { readonly type: "device_code"; readonly verification_url: string; readonly user_code: string }
   | { readonly type: "outcome"; readonly signed_in: true; readonly log: string | null }
   | ({ readonly type: "outcome"; readonly signed_in: false; readonly log: string | null } & Reason);
 

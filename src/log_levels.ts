@@ -56,6 +56,7 @@ export const EVENT_LEVELS = {
   "superseded token could not be revoked": ["WARN", SERVER],
   "starting device code login flow": ["INFO", COMMAND],
   "requesting device code": ["INFO", DEVICE],
+  "device code request failure class": ["WARN", DEVICE],
   "device code request transport failure": ["ERROR", DEVICE],
   "device code request returned non-success status": ["WARN", DEVICE],
   "device code answer is invalid": ["WARN", DEVICE],

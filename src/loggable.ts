@@ -52,7 +52,7 @@ export type InvalidTokenReason =
   | "id_token_is_no_jwt";
 
 /** The signals that end a login. */
-export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT";
 
 /** Why a previous credential could not be revoked. */
 export type RevokeFailureReason = "transport" | "status" | "time_limit" | "other_issuer";
@@ -64,6 +64,7 @@ export type StdinFailureReason =
   | "not_utf8"
   | "many_lines"
   | "unprintable"
+  | "unreadable"
   | "too_long";
 
 /** Why an access token was not saved. */
@@ -261,7 +262,7 @@ export type LoginEvent =
   }
   | { event: "oauth token response is invalid"; status: Loggable; reason: Loggable }
   | {
-    event: "oauth token exchange failure class";
+    event: "oauth token exchange failure class" | "device code request failure class";
     class: Loggable;
     host: Loggable;
     request_id?: Loggable;

@@ -91,7 +91,9 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     ports.log.record({ event: "exchange side is ready" });
     desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(desk, ports.say, waiting.signal);
-    if (ports.pastedLines) void takePastes(desk, ports.pastedLines(waiting.signal), ports.say);
+    if (ports.pastedLines) {
+      void takePastes(desk, ports.pastedLines(waiting.signal), ports.say).catch(() => {});
+    }
     ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,

@@ -10,6 +10,7 @@ import type { Credentials } from "./credentials/auth_json.ts";
 import { asLoginError } from "./errors.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
+import { whereCredentialsAre } from "./outcome.ts";
 import type { Secret } from "./secret.ts";
 import { rejection } from "./time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
@@ -69,7 +70,9 @@ export async function loginWithSecret(
       ? { method: kind, apiKey: secret } as const
       : await checked(secret, settings, ports);
     // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-    await Promise.race([ports.store.save(credentials), rejection(ports.signal)]);
+    const saved = ports.store.save(credentials);
+    const place = await Promise.race([saved, rejection(ports.signal)]);
+    if (place === undefined) return ports.say(whereCredentialsAre(place));
     ports.log.record({
       event: "login credentials saved",
       method: Loggable.word(credentials.method),

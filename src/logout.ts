@@ -78,9 +78,17 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
     await revoke(token, client, ports.log, ports.signal, options);
-  } else if (isObject(stored?.["tokens"])) {
+  } else if (hasForeignTokens(stored)) {
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
+}
+
+/** Whether a ChatGPT sign-in with a token is stored; that it cannot be revoked here is worth a line. */
+function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean {
+  const tokens = stored?.["tokens"];
+  const mode = stored?.["auth_mode"] ?? "chatgpt";
+  return mode === "chatgpt" && isObject(tokens) &&
+    Boolean(tokens["refresh_token"] || tokens["access_token"]);
 }
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {

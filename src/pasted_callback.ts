@@ -4,6 +4,8 @@
  * @module
  */
 
+import { CALLBACK_PATH } from "./endpoints.ts";
+
 /** Longest paste that is looked at, in UTF-16 units; a callback URL has a few hundred. */
 export const LONGEST_PASTE = 16 * 1024;
 
@@ -17,6 +19,7 @@ export function parsePastedCallback(text: string): URLSearchParams | undefined {
   // A terminal may wrap a long line in the middle, and an editor may have added quotes.
   const pasted = text.trim().replace(/^["'<]|["'>]$/g, "");
   if (pasted === "" || pasted.length > LONGEST_PASTE) return undefined;
+  if (pasted.includes("://") && URL.parse(pasted)?.pathname !== CALLBACK_PATH) return undefined;
   const query = pasted.indexOf("?");
   if (query !== -1) return new URLSearchParams(pasted.slice(query + 1).replace(/[#\s].*$/s, ""));
   if (pasted.includes("=")) return new URLSearchParams(pasted.split(/\s+/).join("&"));

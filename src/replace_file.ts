@@ -39,7 +39,7 @@ export function replaceFile(folder: string, name: string, text: string): void {
 }
 
 // Two programs that save at once must not remove each other's file: only what is old is a leftover.
-const LEFTOVER_AGE_MS = 60_000;
+const LEFTOVER_AGE_MS = 2_000;
 const TEMPORARY_END = /\.[0-9a-f-]{36}\.tmp$/;
 
 function removeLeftovers(folder: string, name: string): void {

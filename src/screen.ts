@@ -30,9 +30,14 @@ const CLEAR_LINE = "\r\x1b[2K";
 /**
  * Opens a screen on `write`, which gets raw text.
  *
+ * @param columns How wide the terminal is now.
  * @param isLive A terminal that can rewrite its last line; elsewhere each step is a line of its own.
  */
-export function openScreen(write: (text: string) => void, isLive: boolean): Screen {
+export function openScreen(
+  write: (text: string) => void,
+  isLive: boolean,
+  columns: () => number = () => 80,
+): Screen {
   let words: string | undefined;
   let startedMs = 0;
   let frame = 0;
@@ -42,7 +47,9 @@ export function openScreen(write: (text: string) => void, isLive: boolean): Scre
     if (words === undefined) return;
     const seconds = Math.floor((Date.now() - startedMs) / 1000);
     const elapsed = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    write(`${CLEAR_LINE}${SPINNER[frame++ % SPINNER.length]} ${words} ${elapsed}`);
+    const line = `${SPINNER[frame++ % SPINNER.length]} ${words} ${elapsed}`;
+    // A line that wraps could not be rewritten.
+    write(CLEAR_LINE + line.slice(0, columns() - 1));
   }
 
   function close(): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LoginError } from "./errors.ts";
+import { LoginError } from "./errors.ts";
 import { Loggable, type StdinFailureReason } from "./loggable.ts";
 import { Secret } from "./secret.ts";
 import { terminalError } from "./terminal_errors.ts";
@@ -90,6 +90,9 @@ async function readBounded(
         );
       }
     }
+  } catch (error) {
+    if (error instanceof LoginError) throw error;
+    throw unusable("unreadable", "Failed to read stdin: it cannot be read. Nothing was saved.");
   } finally {
     // Whoever still writes is told that nobody reads any more.
     reader.cancel().catch(() => {});

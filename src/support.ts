@@ -37,6 +37,7 @@ const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
   SIGINT: 130,
   SIGTERM: 143,
   SIGHUP: 129,
+  SIGQUIT: 131,
 };
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Explanation } from "./diagnosis/explanation.ts";
 import { type FailureKind, LoginError } from "./errors.ts";
 import { Loggable, type LoginEvent, type SaveFailureReason } from "./loggable.ts";
 
@@ -11,6 +12,7 @@ export function terminalError(
   kind: FailureKind,
   message: string,
   events: readonly LoginEvent[] = [],
+  explanation?: Explanation,
 ): LoginError {
   // Every failure can be a page; nobody looks at this one.
   const page = {
@@ -20,7 +22,7 @@ export function terminalError(
     code: kind,
     help: "Return to the terminal and run the command again.",
   };
-  return new LoginError({ kind, message, page }, events);
+  return new LoginError({ kind, message, page, ...(explanation && { explanation }) }, events);
 }
 
 /** Stored credentials could not be deleted; they are still there. */

@@ -30,7 +30,8 @@ export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> 
     const bytes = new Uint8Array(4096);
     let line = "";
     while (!signal.aborted) {
-      const length = await Deno.stdin.read(bytes);
+      // A terminal that went away gives an error; the login goes on without it.
+      const length = await Deno.stdin.read(bytes).catch(() => null);
       if (length === null || signal.aborted) return;
       for (const character of decoder.decode(bytes.subarray(0, length), { stream: true })) {
         if (ENTER.test(character)) {

@@ -11,18 +11,13 @@ import {
   type SaveFailureReason,
   statusWithPhrase,
 } from "./loggable.ts";
-import {
-  explainNetwork,
-  explainStatus,
-  type Explanation,
-  type NetworkSetting,
-} from "./diagnosis/explanation.ts";
+import type { Explanation, NetworkSetting } from "./diagnosis/explanation.ts";
+import { classifyRefusal, classifyTransport, ofStatusClass } from "./diagnosis/failure_class.ts";
 import type { ResponseClues } from "./diagnosis/response_clues.ts";
-import { classifyStatus } from "./diagnosis/status_class.ts";
 import type { BackendText } from "./redaction.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
-const FAILURE_CLASS = { event: "oauth token exchange failure class" } as const;
+const FAILURE_CLASS = "oauth token exchange failure class";
 const EXCHANGE_FAILED: LoginEvent = { event: "login callback token exchange failed" };
 
 /** The token endpoint could not be asked, or its answer broke off. */
@@ -30,21 +25,14 @@ export function tokenTransportError(
   failure: TransportFailure,
   setting: NetworkSetting,
 ): LoginError {
-  return tokenError(
-    "token_transport",
-    failure.text.forPerson(),
-    [
-      { ...FAILURE_CLASS, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
-      {
-        event: "oauth token exchange transport failure",
-        is_timeout: failure.isTimeout,
-        is_connect: failure.isConnect,
-        is_request: failure.isRequest,
-        error: Loggable.transportError(failure),
-      },
-    ],
-    explainNetwork(failure.cause, setting),
-  );
+  const { line, explanation } = classifyTransport(FAILURE_CLASS, failure, setting);
+  return tokenError("token_transport", failure.text.forPerson(), [line, {
+    event: "oauth token exchange transport failure",
+    is_timeout: failure.isTimeout,
+    is_connect: failure.isConnect,
+    is_request: failure.isRequest,
+    error: Loggable.transportError(failure),
+  }], explanation);
 }
 
 /** What a token endpoint said in an error answer. */
@@ -66,35 +54,15 @@ export interface Refusal {
 export function tokenStatusError(refusal: Refusal, setting: NetworkSetting): LoginError {
   const { status, detail, clues } = refusal;
   const said = detail.shown?.forPerson() || "unknown error";
-  const statusClass = classifyStatus(status, detail.code?.forLog(), clues);
-  return tokenError(
-    "token_status",
-    `token endpoint returned status ${statusWithPhrase(status)}: ${said}`,
-    [
-      {
-        ...FAILURE_CLASS,
-        class: Loggable.word(statusClass),
-        host: Loggable.host(setting.url),
-        ...(clues.requestId && { request_id: Loggable.serverText(clues.requestId) }),
-        ...optional("retry_after_seconds", clues.retryAfterSeconds),
-        ...optional("clock_skew_seconds", clues.clockSkewSeconds),
-      },
-      {
-        event: "oauth token exchange returned non-success status",
-        status: Loggable.status(status),
-        error_code: Loggable.serverText(detail.code),
-        error_message: Loggable.serverText(detail.message),
-      },
-    ],
-    explainStatus(statusClass, clues, setting),
-  );
-}
-
-function optional<K extends string>(
-  name: K,
-  value: number | undefined,
-): Partial<Record<K, number>> {
-  return value === undefined ? {} : { [name]: value } as Record<K, number>;
+  const refused = { status, ...detail, clues };
+  const { line, explanation } = classifyRefusal(FAILURE_CLASS, refused, setting);
+  const message = `token endpoint returned status ${statusWithPhrase(status)}: ${said}`;
+  return tokenError("token_status", message, [line, {
+    event: "oauth token exchange returned non-success status",
+    status: Loggable.status(status),
+    error_code: Loggable.serverText(detail.code),
+    error_message: Loggable.serverText(detail.message),
+  }], explanation);
 }
 
 const INVALID_TOKEN_WORDS: Record<InvalidTokenReason, string> = {
@@ -107,13 +75,18 @@ const INVALID_TOKEN_WORDS: Record<InvalidTokenReason, string> = {
 };
 
 /** A 2xx answer without usable tokens (RFC 6749 section 5.1). */
-export function tokenInvalidError(status: number, reason: InvalidTokenReason): LoginError {
+export function tokenInvalidError(
+  { status, clues }: { readonly status: number; readonly clues: ResponseClues },
+  reason: InvalidTokenReason,
+  setting: NetworkSetting,
+): LoginError {
   const what = `OAuth token response is invalid: ${INVALID_TOKEN_WORDS[reason]}`;
-  return tokenError("token_invalid", what, [{
+  const { line, explanation } = ofStatusClass(FAILURE_CLASS, "unusable_answer", clues, setting);
+  return tokenError("token_invalid", what, [line, {
     event: "oauth token response is invalid",
     status: Loggable.status(status),
     reason: Loggable.word(reason),
-  }]);
+  }], explanation);
 }
 
 function tokenError(

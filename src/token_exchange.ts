@@ -24,7 +24,7 @@ import { endpoint } from "./endpoints.ts";
 import { tokenInvalidError, tokenStatusError, tokenTransportError } from "./token_errors.ts";
 import { isObject, readJwtPayload } from "./id_token.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
-import { Loggable, type LoginLog } from "./loggable.ts";
+import { type InvalidTokenReason, Loggable, type LoginLog } from "./loggable.ts";
 import { readAtMost } from "./read_at_most.ts";
 import { Secret } from "./secret.ts";
 import { withTimeLimit } from "./time_limit.ts";
@@ -110,7 +110,7 @@ export async function exchangeCode(
     const detail = tokenEndpointDetail(answer.text, client.secrets);
     throw tokenStatusError({ ...answer, detail }, networkSetting(client));
   }
-  const tokens = readTokens(answer, client.secrets);
+  const tokens = readTokens(answer, client);
   log.record({ event: "oauth token exchange succeeded", status: Loggable.status(answer.status) });
   return tokens;
 }
@@ -219,24 +219,26 @@ async function lookAround(
   };
 }
 
-function readTokens(answer: TokenAnswer, secrets: LiveSecrets): Tokens {
-  if (!answer.isWhole) throw tokenInvalidError(answer.status, "too_large");
+function readTokens(answer: TokenAnswer, client: TokenClient): Tokens {
+  const invalid = (reason: InvalidTokenReason) =>
+    tokenInvalidError(answer, reason, networkSetting(client));
+  if (!answer.isWhole) throw invalid("too_large");
   const json = parseObject(answer.text);
-  if (json === undefined) throw tokenInvalidError(answer.status, "not_json");
+  if (json === undefined) throw invalid("not_json");
   const read = (name: "id_token" | "access_token" | "refresh_token"): Secret => {
     const value = json[name];
     if (typeof value !== "string" || value === "") {
-      throw tokenInvalidError(answer.status, `missing_${name}`);
+      throw invalid(`missing_${name}`);
     }
     const secret = new Secret(value);
-    secrets.add(secret);
+    client.secrets.add(secret);
     return secret;
   };
   const idToken = read("id_token");
   const accessToken = read("access_token");
   const refreshToken = read("refresh_token");
   const idTokenPayload = readJwtPayload(idToken.reveal());
-  if (idTokenPayload === undefined) throw tokenInvalidError(answer.status, "id_token_is_no_jwt");
+  if (idTokenPayload === undefined) throw invalid("id_token_is_no_jwt");
   return { idToken, accessToken, refreshToken, idTokenPayload };
 }
 

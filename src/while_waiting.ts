@@ -26,7 +26,7 @@ export function tellOfIgnored(say: (text: string) => void): (reason: IgnoredReas
     const meanwhile = reason === "another_code"
       ? "the first one is being used"
       : "the sign-in still waits for its own";
-    say(`A callback ${IGNORED_WORDS[reason]} was ignored; ${meanwhile}.`);
+    say(`A callback was ignored (one ${IGNORED_WORDS[reason]}); ${meanwhile}.`);
   };
 }
 

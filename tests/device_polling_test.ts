@@ -203,9 +203,20 @@ for (const [what, reply, expected, event] of ENDINGS) {
     assert.deepEqual(at, [0, 5]);
     assert.match(error ?? "", expected);
     assert.equal(kind, "device_code");
-    assert.deepEqual(logged, [event]);
+    assert.deepEqual(logged.filter((each) => each !== CLASS), [event]);
   });
 }
+
+const CLASS = "device code request failure class";
+
+Deno.test("an answer that only a browser can pass is no pending one, and has a class", async () => {
+  const challenge = () =>
+    new Response("", { status: 403, headers: { "cf-mitigated": "challenge" } });
+  const { at, error, logged } = await poll([PENDING, challenge]);
+  assert.deepEqual(at, [0, 5]);
+  assert.match(error ?? "", /403 Forbidden/);
+  assert.deepEqual(logged, [CLASS, "device authorization failed"]);
+});
 
 Deno.test("after 15 minutes the wait is over, also in the middle of a pause or a hanging poll", async () => {
   for (const [reply, polls] of [[PENDING, 180], [HANGING, 11]] as const) {

@@ -121,6 +121,26 @@ testLogin("an absolute target counts by its own host too", async () => {
   });
 });
 
+testLogin(
+  "a path that only a parser's mending makes ours, and an authority beyond ours, are refused",
+  async () => {
+    await undisturbed(async (login) => {
+      const query = `code=c&state=${await login.state()}`;
+      const paths = ["/auth\\callback", "/x/../auth/callback", "/%2e/auth/callback", "/./cancel"];
+      for (const path of paths) {
+        assert.equal((await ask(login.port, `${path}?${query}`)).status, 404, path);
+      }
+      const own = `localhost:${login.port}`;
+      for (
+        const target of [`https://${own}/cancel`, `http://u@${own}/cancel`, `ftp://${own}/cancel`]
+      ) {
+        const { status } = await ask(login.port, target);
+        assert.ok(status >= 400 && status < 500, `${status} at ${target}`);
+      }
+    });
+  },
+);
+
 for (const target of ["*", "http://", "://", "\\", "http://[::1", "x".repeat(300)]) {
   testLogin(
     `the malformed target ${target.slice(0, 20)} is refused and changes nothing`,

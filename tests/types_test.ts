@@ -184,7 +184,13 @@ Deno.test("the log takes nothing but reviewed fields, as far as the compiler can
 
 Deno.test("every kind of failure has an exit code: 2 for bad input, 128 and the number for signals", () => {
   const traits: Record<string, FailureTraits> = FAILURE_TRAITS;
-  const special: Record<string, number> = { usage: 2, SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+  const special: Record<string, number> = {
+    usage: 2,
+    SIGINT: 130,
+    SIGTERM: 143,
+    SIGHUP: 129,
+    SIGQUIT: 131,
+  };
   for (const [kind, { exitCode }] of Object.entries(traits)) {
     assert.equal(exitCode, special[kind] ?? 1, kind);
   }

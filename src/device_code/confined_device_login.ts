@@ -16,6 +16,7 @@ export function confinedDeviceLogin(
   const worker = startConfinedWorker(settings, confined, (message) => {
     if (message.type === "device_prompt") surface?.show(message.prompt);
     else if (message.type === "warning") surface?.say(message.text);
+    else if (message.type === "phase") surface?.onPhase?.(message.phase);
   });
   worker.send({ type: "start_device", settings, confined });
   return {

@@ -4,7 +4,7 @@
  * @module
  */
 import { endpoint } from "../endpoints.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf } from "../issuer_request.ts";
+import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../issuer_request.ts";
 import { Loggable, type LoginLog } from "../loggable.ts";
 import { Secret } from "../secret.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
@@ -47,10 +47,11 @@ export async function requestDeviceCode(
   log.record({ event: "requesting device code", issuer: Loggable.url(new URL(client.issuer)) });
   const json = { client_id: client.clientId };
   const answer = await askIssuer(client, USER_CODE_PATH, { method: "POST", json }, signal);
-  if (answer.kind === "transport") throw requestTransportError(answer.failure);
+  if (answer.kind === "transport") throw requestTransportError(answer.failure, settingOf(client));
   const { status } = answer;
   if (status < 200 || status >= 300) {
-    throw requestStatusError(status, tokenEndpointDetail(answer.text, client.secrets));
+    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    throw requestStatusError({ ...answer, detail }, settingOf(client));
   }
   const body = jsonObjectOf(answer);
   if (body === undefined) throw answerInvalidError(status, "not_json");

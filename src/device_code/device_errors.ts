@@ -5,10 +5,16 @@
  * @module
  */
 import type { LoginError } from "../errors.ts";
-import type { TokenEndpointDetail } from "../token_errors.ts";
+import type { NetworkSetting } from "../diagnosis/explanation.ts";
+import { classifyRefusal, classifyTransport } from "../diagnosis/failure_class.ts";
+import type { Refusal, TokenEndpointDetail } from "../token_errors.ts";
 import { type DeviceAnswerFlaw, Loggable, statusWithPhrase } from "../loggable.ts";
 import { terminalError } from "../terminal_errors.ts";
 import type { TransportFailure } from "../transport_failure.ts";
+
+const FAILURE_CLASS = "device code request failure class";
+const NOT_ENABLED =
+  "device code login is not enabled for this Codex server. Use the browser login or verify the server URL.";
 
 const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
   not_json: "it is no JSON object",
@@ -19,25 +25,35 @@ const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
 };
 
 /** The server could not be asked for a code. */
-export function requestTransportError(failure: TransportFailure): LoginError {
-  return terminalError("device_code", `device code request failed: ${failure.text.forPerson()}`, [{
+export function requestTransportError(
+  failure: TransportFailure,
+  setting: NetworkSetting,
+): LoginError {
+  const { line, explanation } = classifyTransport(FAILURE_CLASS, failure, setting);
+  const message = `device code request failed: ${failure.text.forPerson()}`;
+  return terminalError("device_code", message, [line, {
     event: "device code request transport failure",
     is_timeout: failure.isTimeout,
     is_connect: failure.isConnect,
     is_request: failure.isRequest,
     error: Loggable.transportError(failure),
-  }]);
+  }], explanation);
 }
 
 /** The server refused to give a code; 404 means that it knows no device codes at all. */
-export function requestStatusError(status: number, detail: TokenEndpointDetail): LoginError {
-  const message = status === 404
-    ? "device code login is not enabled for this Codex server. Use the browser login or verify the server URL."
-    : withDetail(`device code request failed with status ${statusWithPhrase(status)}`, detail);
-  return terminalError("device_code", message, [{
+export function requestStatusError(
+  { status, detail, clues }: Refusal,
+  setting: NetworkSetting,
+): LoginError {
+  const event = {
     event: "device code request returned non-success status",
     ...logged(status, detail),
-  }]);
+  } as const;
+  if (status === 404) return terminalError("device_code", NOT_ENABLED, [event]);
+  const refused = { status, ...detail, clues };
+  const { line, explanation } = classifyRefusal(FAILURE_CLASS, refused, setting);
+  const message = `device code request failed with status ${statusWithPhrase(status)}`;
+  return terminalError("device_code", withDetail(message, detail), [line, event], explanation);
 }
 
 /** A 2xx answer that cannot be used, to the request or to a poll. */
@@ -67,15 +83,17 @@ export function expiredError(status: number, detail: TokenEndpointDetail): Login
 }
 
 /** An answer to a poll that waiting does not change. */
-export function pollStatusError(status: number, detail: TokenEndpointDetail): LoginError {
-  const message = withDetail(
-    `device auth failed with status ${statusWithPhrase(status)}`,
-    detail,
-  );
-  return terminalError("device_code", message, [{
+export function pollStatusError(
+  { status, detail, clues }: Refusal,
+  setting: NetworkSetting,
+): LoginError {
+  const refused = { status, ...detail, clues };
+  const { line, explanation } = classifyRefusal(FAILURE_CLASS, refused, setting);
+  const message = `device auth failed with status ${statusWithPhrase(status)}`;
+  return terminalError("device_code", withDetail(message, detail), [line, {
     event: "device authorization failed",
     ...logged(status, detail),
-  }]);
+  }], explanation);
 }
 
 /** Nobody entered the code while this program waited. */

@@ -11,11 +11,14 @@ import {
   inProcessCompletion,
   type Outcome,
 } from "../completion.ts";
+import type { Explanation } from "../diagnosis/explanation.ts";
+import { networkRoute } from "../diagnosis/network_route.ts";
 import { endpoint } from "../endpoints.ts";
 import { asLoginError, cancelledError, type Failure } from "../errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../live_secrets.ts";
 import type { LoginLog } from "../loggable.ts";
 import { secretsOfRoute } from "../proxy_route.ts";
+import type { OnPhase } from "../phases.ts";
 import { Secret } from "../secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "./device_code.ts";
 import { pollForApproval } from "./polling.ts";
@@ -34,6 +37,8 @@ export interface DeviceSurface {
   show(prompt: DevicePrompt): void;
   /** Shows a sentence. */
   say(text: string): void;
+  /** Is told each phase as it begins. */
+  readonly onPhase?: OnPhase;
 }
 
 /** A device code sign-in. */
@@ -63,7 +68,8 @@ export function inProcessDeviceLogin(
       ...secretsOfUrl(settings.issuer),
       ...secretsOfRoute(settings.proxy),
     );
-    const client = { ...settings, fetch: ports.fetch, secrets };
+    const route = networkRoute(settings.proxy, settings.certificates);
+    const client = { ...settings, route, fetch: ports.fetch, secrets };
     const code = await requestDeviceCode(client, ports.log, signal);
     surface.show(devicePrompt(settings.issuer, code));
     const approval = await pollForApproval(
@@ -118,6 +124,16 @@ function deviceOutcome(outcome: Outcome): Outcome {
   if (outcome.kind === "saved") return outcome;
   const message = outcome.failure.message
     .replace(/^Token exchange failed: /, "device code exchange failed: ");
-  const failure: Failure = { ...outcome.failure, message };
-  return { kind: "failed", failure };
+  return { kind: "failed", failure: { ...outcome.failure, message, ...fitted(outcome.failure) } };
 }
+
+/** Advice that names a browser on this machine does not fit here. */
+function fitted({ explanation }: Failure): Pick<Failure, "explanation"> {
+  const todo = explanation && DEVICE_ADVICE[explanation.class];
+  return todo && explanation ? { explanation: { ...explanation, todo } } : {};
+}
+
+const DEVICE_ADVICE: Partial<Record<Explanation["class"], string>> = {
+  challenge: "Use another network for this machine, or sign in through its browser.",
+  invalid_grant: "Run the sign-in again and enter the new code.",
+};

@@ -10,6 +10,7 @@
  */
 import { asLoginError } from "../errors.ts";
 import type { LoginLog } from "../loggable.ts";
+import type { OnPhase } from "../phases.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "../outcome.ts";
 import { rejection } from "../time_limit.ts";
 import type { DevicePrompt } from "./device_code.ts";
@@ -25,6 +26,9 @@ export interface DevicePorts {
   say(text: string): void;
   /** Writes to standard output, where upstream has the code, for programs that look for it there. */
   print(text: string): void;
+  /** Is given the code for a program to show; the person's text is then not printed. */
+  onPrompt?(prompt: DevicePrompt): void;
+  readonly onPhase?: OnPhase;
   /** Starts the side that does the work. */
   startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
   /** Aborts with a `LoginError` when the process is told to end. */
@@ -46,8 +50,13 @@ export async function loginWithDeviceCode(
     const limitSeconds = Math.min(settings.limitSeconds, DEVICE_LIMIT_SECONDS);
     const device = await ports.startDeviceLogin({ ...settings, limitSeconds });
     await Promise.race([device.ready, rejection(signal)]);
-    const show = (prompt: DevicePrompt) => ports.print(promptText(prompt, limitSeconds));
-    const outcome = device.run({ show, say: ports.say }, signal);
+    const show = (prompt: DevicePrompt) => {
+      const text = promptText(prompt, limitSeconds);
+      if (ports.onPrompt === undefined) return ports.print(text);
+      ports.onPrompt(prompt);
+      ports.say(text);
+    };
+    const outcome = device.run({ show, say: ports.say, onPhase: ports.onPhase }, signal);
     const path = await savedPath(outcome, signal);
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     await settleWithin(device.settled(signal), signal);

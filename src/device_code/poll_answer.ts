@@ -4,7 +4,12 @@
  * @module
  */
 import type { LoginError } from "../errors.ts";
-import { type IssuerAnswer, jsonObjectOf } from "../issuer_request.ts";
+import {
+  type IssuerAnswer,
+  type IssuerClient,
+  jsonObjectOf,
+  settingOf,
+} from "../issuer_request.ts";
 import type { LiveSecrets } from "../live_secrets.ts";
 import type { PollTrouble } from "../loggable.ts";
 import { Secret } from "../secret.ts";
@@ -36,7 +41,12 @@ export type PollVerdict =
   | { readonly kind: "failed"; readonly error: LoginError };
 
 /** Decides over the answer to a poll. */
-export function judgePoll(answer: IssuerAnswer, secrets: LiveSecrets, nowMs: number): PollVerdict {
+export function judgePoll(
+  answer: IssuerAnswer,
+  client: IssuerClient,
+  nowMs: number,
+): PollVerdict {
+  const { secrets } = client;
   if (answer.kind === "transport") {
     const words = answer.failure.text.forPerson();
     return { kind: "trouble", trouble: "transport", words, retryAfterMs: undefined };
@@ -59,11 +69,17 @@ export function judgePoll(answer: IssuerAnswer, secrets: LiveSecrets, nowMs: num
   if (status === 429 || code === "slow_down") {
     return { kind: "slow_down", retryAfterMs: askedToWait };
   }
+  const refused = (): PollVerdict => ({
+    kind: "failed",
+    error: pollStatusError({ ...answer, detail }, settingOf(client)),
+  });
+  // A wait would not make a browser of this program.
+  if (answer.isMitigated) return refused();
   // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it.
   if (status === 403 || status === 404 || code === "authorization_pending") {
     return { kind: "pending" };
   }
-  return { kind: "failed", error: pollStatusError(status, detail) };
+  return refused();
 }
 
 function judgeSuccess(

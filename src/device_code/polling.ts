@@ -67,7 +67,7 @@ async function poll(
   let outages = 0;
   for (let polls = 1;; polls++) {
     const answer = await askIssuer(client, TOKEN_PATH, { method: "POST", json }, signal);
-    const verdict = judgePoll(answer, client.secrets, Date.now());
+    const verdict = judgePoll(answer, client, Date.now());
     if (verdict.kind === "failed") throw verdict.error;
     if (verdict.kind === "approved") {
       ports.log.record({ event: "device authorization succeeded", polls });

@@ -141,6 +141,22 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
     "The issuer found the token request wrong",
     "Update codex-login; check --issuer and --client-id",
   ],
+  access_denied: () => [
+    "The sign-in was declined, by the person or by the account's rules",
+    "Run the sign-in again and allow it, with another account if this one is restricted",
+  ],
+  missing_entitlement: () => [
+    "Codex is not part of what this account may use in its workspace",
+    "Ask the workspace's administrator for access to Codex, or choose another workspace",
+  ],
+  workspace: () => [
+    "The workspace does not allow this sign-in",
+    "Choose another workspace, or ask its administrator",
+  ],
+  unusable_answer: ({ host }) => [
+    `What answered as ${host} is no token endpoint, or a broken one`,
+    "Check --issuer, and whether a login page of the network answers in its place",
+  ],
   redirected: () => [
     "The token endpoint answered with a redirect, which is never followed with a code",
     "Check --issuer, and whether a login page of the network answers in its place",
@@ -164,6 +180,18 @@ export function explainNetwork(cause: NetworkCause, setting: NetworkSetting): Ex
     todo: `${todo}.`,
   };
 }
+
+/** Explains an error that came with the callback; nothing was asked over the network for it. */
+export function explainCallbackError(statusClass: StatusClass): Explanation {
+  const [what, todo] = STATUS_WORDS[statusClass]({
+    ...PLAIN_ROUTE,
+    url: NO_URL,
+    host: "the issuer",
+  });
+  return { class: statusClass, what: `${what}.`, todo: `${todo}.` };
+}
+
+const NO_URL = new URL("https://issuer.invalid");
 
 /** Explains a refusing answer. */
 export function explainStatus(

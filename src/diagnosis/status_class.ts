@@ -13,7 +13,11 @@ export type StatusClass =
   | "invalid_grant"
   | "invalid_client"
   | "invalid_request"
+  | "access_denied"
+  | "missing_entitlement"
+  | "workspace"
   | "redirected"
+  | "unusable_answer"
   | "server_error"
   | "refused";
 
@@ -26,6 +30,14 @@ const BY_ERROR_CODE: Record<string, StatusClass> = {
   invalid_request: "invalid_request",
   unsupported_grant_type: "invalid_request",
   invalid_scope: "invalid_request",
+  unsupported_response_type: "invalid_request",
+  access_denied: "access_denied",
+  consent_required: "access_denied",
+  interaction_required: "access_denied",
+  login_required: "access_denied",
+  missing_codex_entitlement: "missing_entitlement",
+  server_error: "server_error",
+  temporarily_unavailable: "server_error",
 };
 
 /** Classifies an answer that is no success; `errorCode` is what its JSON says (RFC 6749 section 5.2). */
@@ -33,13 +45,25 @@ export function classifyStatus(
   status: number,
   errorCode: string | undefined,
   clues: ResponseClues,
+  description = "",
 ): StatusClass {
   if (clues.isChallenge) return "challenge";
-  const known = errorCode === undefined || !Object.hasOwn(BY_ERROR_CODE, errorCode)
-    ? undefined
-    : BY_ERROR_CODE[errorCode];
+  const known = classifyErrorCode(errorCode, description);
   if (known) return known;
   if (status === 429) return "rate_limited";
   if (status >= 300 && status < 400) return "redirected";
   return status >= 500 ? "server_error" : "refused";
+}
+
+/** What an error code means, at the token endpoint as in a callback; `undefined` for others. */
+export function classifyErrorCode(
+  errorCode: string | undefined,
+  description: string,
+): StatusClass | undefined {
+  if (/missing_codex_entitlement/i.test(`${errorCode} ${description}`)) {
+    return "missing_entitlement";
+  }
+  if (errorCode === undefined) return undefined;
+  if (/(?:^|_)workspace(?:_|$)/.test(errorCode)) return "workspace";
+  return Object.hasOwn(BY_ERROR_CODE, errorCode) ? BY_ERROR_CODE[errorCode] : undefined;
 }

@@ -75,15 +75,20 @@ export async function loadConfig(
   });
 }
 
-/** The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2). */
-function checkIssuer(text: string): string {
+/**
+ * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
+ *
+ * @param name What an error calls it.
+ * @throws {LoginError} `usage`.
+ */
+export function checkIssuer(text: string, name = "--issuer"): string {
   const url = URL.parse(text);
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    throw usageError("--issuer takes an http(s) URL, such as https://auth.openai.com.");
+    throw usageError(`${name} takes an http(s) URL, such as https://auth.openai.com.`);
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw usageError(
-      "--issuer takes plain http for loopback only; use https, since tokens would be sent unencrypted.",
+      `${name} takes plain http for loopback only; use https, since tokens would be sent unencrypted.`,
     );
   }
   return withoutTrailingSlash(url);
@@ -93,10 +98,16 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-function checkClientId(text: string): string {
+/**
+ * A client id as it came.
+ *
+ * @param name What an error calls it.
+ * @throws {LoginError} `usage`.
+ */
+export function checkClientId(text: string, name = "--client-id"): string {
   // VSCHAR (RFC 6749 appendix A.1).
   if (!/^[\x20-\x7e]+$/.test(text)) {
-    throw usageError("--client-id takes printable ASCII characters.");
+    throw usageError(`${name} takes printable ASCII characters.`);
   }
   return text;
 }

@@ -8,14 +8,17 @@
  */
 import type { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
-import { Loggable } from "./loggable.ts";
+import { Loggable, type LoginEvent } from "./loggable.ts";
 import { timestamp } from "./timestamp.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 
 const UNREVIEWED = "<unreviewed>";
 
+/** What of a record stands in its line. */
+export type FormattedFields = Pick<LogRecord, "msg" | "args" | "levelName" | "loggerName">;
+
 /** Formats a record whose first argument is a `LoginEvent`; the line has no line break. */
-export function formatRecord(record: LogRecord): string {
+export function formatRecord(record: FormattedFields): string {
   const fields = record.args[0];
   const event = Object.hasOwn(EVENT_LEVELS, record.msg) ? record.msg : UNREVIEWED;
   const parts = [`${timestamp()} ${record.levelName.padStart(5)} ${record.loggerName}: ${event}`];
@@ -25,6 +28,12 @@ export function formatRecord(record: LogRecord): string {
     }
   }
   return parts.join(" ");
+}
+
+/** The line of an event, for a host that keeps a log of its own. */
+export function formatEvent(event: LoginEvent): string {
+  const [levelName, loggerName] = EVENT_LEVELS[event.event];
+  return formatRecord({ msg: event.event, args: [event], levelName, loggerName });
 }
 
 function formatField(value: unknown): string {

@@ -171,10 +171,15 @@ export function statusWithPhrase(status: number): string {
 /** What a field of the log may be. */
 export type LogField = Loggable | boolean | number;
 
-interface CallbackShape {
+/** What a callback had, without a word of its content. */
+export interface CallbackShape {
+  /** Where it came. */
   path: Loggable;
+  /** Whether it had a `code`. */
   has_code: boolean;
+  /** Whether it had a `state`. */
   has_state: boolean;
+  /** Whether it had an `error`. */
   has_error: boolean;
 }
 

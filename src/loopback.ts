@@ -1,7 +1,8 @@
 /**
  * Binds the callback port on loopback (RFC 8252 section 7.3), asking an earlier instance to give way.
  *
- * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, to delete it.
+ * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, which is taken away while a
+ * port is bound.
  *
  * @module
  */
@@ -37,7 +38,8 @@ export interface BindPorts {
 /**
  * Binds 127.0.0.1 and, as best effort, [::1].
  *
- * @param requestedPort A port to bind and no other, or `undefined` for 1455 and then 1457.
+ * @param requestedPort A port to bind and no other (0: any free one), or `undefined` for 1455 and then
+ * 1457.
  * @throws {LoginError} `port_unavailable`.
  * @throws The signal's reason once `signal` is aborted.
  */
@@ -47,8 +49,6 @@ export async function bindLoopback(
   ports: BindPorts,
   signal: AbortSignal,
 ): Promise<LoopbackServer> {
-  // It would move Deno.serve to whatever address it names.
-  Deno.env.delete("DENO_SERVE_ADDRESS");
   const candidates: readonly [number, ...number[]] = requestedPort === undefined
     ? REGISTERED_PORTS
     : [requestedPort];
@@ -64,9 +64,8 @@ export async function bindLoopback(
       });
     }
     try {
-      const handler = handlerFor(port);
-      const server = await serveOnceFree(port, handler, signal);
-      return withIPv6(server, port, handler, ports);
+      const server = await serveOnceFree(port, handlerFor, signal);
+      return withIPv6(server, handlerFor, ports);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       failure = error instanceof HeldPort ? error : { cause: error };
@@ -85,13 +84,13 @@ class HeldPort extends Error implements PortFailure {
 /** Binds at once if it can; if the port is in use, asks its holder to give way and retries. */
 async function serveOnceFree(
   port: number,
-  handler: RequestHandler,
+  handlerFor: (port: number) => RequestHandler,
   signal: AbortSignal,
-): Promise<Deno.HttpServer> {
+): Promise<Deno.HttpServer<Deno.NetAddr>> {
   let holder: string | undefined;
   for (let attempt = 0;; attempt++) {
     try {
-      return serve("127.0.0.1", port, handler);
+      return serve("127.0.0.1", port, handlerFor);
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
       if (attempt === ATTEMPTS) throw new HeldPort(error, holder);
@@ -101,25 +100,44 @@ async function serveOnceFree(
   }
 }
 
-function serve(hostname: string, port: number, handler: RequestHandler): Deno.HttpServer {
-  return Deno.serve({
-    hostname,
-    port,
-    onListen() {},
-    onError: () => new Response("Internal Server Error", { status: 500 }),
-  }, handler);
+function serve(
+  hostname: string,
+  port: number,
+  handlerFor: (port: number) => RequestHandler,
+): Deno.HttpServer<Deno.NetAddr> {
+  const server = withoutServeAddress(() =>
+    Deno.serve({
+      hostname,
+      port,
+      onListen() {},
+      onError: () => new Response("Internal Server Error", { status: 500 }),
+    }, (request, info) => handler(request, info))
+  );
+  const handler = handlerFor(server.addr.port);
+  return server;
+}
+
+/** The variable would move Deno.serve to whatever address it names; a host may need it later. */
+function withoutServeAddress<T>(bind: () => T): T {
+  const address = Deno.env.get("DENO_SERVE_ADDRESS");
+  Deno.env.delete("DENO_SERVE_ADDRESS");
+  try {
+    return bind();
+  } finally {
+    if (address !== undefined) Deno.env.set("DENO_SERVE_ADDRESS", address);
+  }
 }
 
 /** [::1] too, since a browser may try it first for `localhost`; never a reason to fail. */
 function withIPv6(
-  server: Deno.HttpServer,
-  port: number,
-  handler: RequestHandler,
+  server: Deno.HttpServer<Deno.NetAddr>,
+  handlerFor: (port: number) => RequestHandler,
   ports: BindPorts,
 ): LoopbackServer {
+  const { port } = server.addr;
   const servers = [server];
   try {
-    servers.push(serve("::1", port, handler));
+    servers.push(serve("::1", port, handlerFor));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       ports.say(

@@ -62,6 +62,8 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return 0;
       case "login":
         return await runLogin(command.options, ports);
+      case "app-server":
+        return await runAppServer(command.options, ports);
       default:
         return await runOtherCommand(command, ports);
     }
@@ -105,6 +107,27 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
     return 0;
   } catch (error) {
     return tell(asLoginError(error), path, { ...ports, ...(options.isJson ? {} : NO_JSON) });
+  }
+}
+
+async function runAppServer(options: LoginOptions, ports: CliPorts): Promise<number> {
+  const config = await loadConfig(options, ports.readEnvironment);
+  warnOfUnregisteredPort(config, ports);
+  const { log, path } = ports.openLog(config.logDir);
+  const appServer = await import("./app_server/run_app_server.ts");
+  try {
+    await appServer.runAppServer(config, {
+      ...ports,
+      stdin: ports.stdin.readable,
+      say: ports.screen.say,
+      log,
+      logPath: path,
+      version: ports.version.replace(/^\S+ /, ""),
+    });
+    if (!ports.signal.aborted) return 0;
+    return FAILURE_TRAITS[asLoginError(ports.signal.reason).failure.kind].exitCode;
+  } catch (error) {
+    return tell(asLoginError(error), path, { ...ports, ...NO_JSON }, "Error serving accounts");
   }
 }
 

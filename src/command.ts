@@ -12,7 +12,7 @@ import { usageError } from "./errors.ts";
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | { readonly kind: "login"; readonly options: LoginOptions }
+  | { readonly kind: "login" | "app-server"; readonly options: LoginOptions }
   | OtherCommand;
 
 /** The ways in beside the browser, by their options. */
@@ -86,22 +86,27 @@ export function parseCommand(args: readonly string[]): Command {
   });
 }
 
+type Name = "login" | "status" | "logout" | "app-server";
+
 /** `status` and `logout` stand alone or, as under `codex`, behind `login` and `codex`' own name. */
-function nameOf(words: string[]): ["login" | "status" | "logout", ...string[]] {
+function nameOf(words: string[]): [Name, ...string[]] {
   const [first, second, ...rest] = words;
   if (first === "login" && second === "status") return ["status", ...rest];
-  if (first === "status" || first === "logout") return [first, ...words.slice(1)];
+  if (first === "status" || first === "logout" || first === "app-server") {
+    return [first, ...words.slice(1)];
+  }
   return ["login", ...words.slice(first === "login" ? 1 : 0)];
 }
 
 function command(
-  name: "login" | "status" | "logout",
+  name: Name,
   way: typeof WAYS[number][1] | undefined,
   asJson: boolean,
   options: LoginOptions,
 ): Command {
   if (name === "status") return { kind: name, options, asJson };
   if (name === "logout") return { kind: name, options };
+  if (name === "app-server") return { kind: name, options };
   return { kind: way ?? "login", options };
 }
 

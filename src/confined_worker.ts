@@ -11,6 +11,7 @@ import type { Outcome } from "./completion.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
 import { internalError } from "./errors.ts";
 import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
+import { startWorker } from "./start_worker.ts";
 
 /** The worker as its starter sees it. */
 export interface ConfinedWorker {
@@ -34,11 +35,7 @@ export function startConfinedWorker(
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
   const settled = Promise.withResolvers<void>();
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
-    type: "module",
-    name: "exchange-and-save",
-    deno: { permissions: workerPermissions({ ...confined, issuer }) },
-  });
+  const worker = startWorker("exchange-and-save", workerPermissions({ ...confined, issuer }));
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
     else if (data.type === "outcome") outcome.resolve(data.outcome);

@@ -84,6 +84,29 @@ export function startFlags({ issuer = DEFAULT_ISSUER, os, browser }: PermissionO
 /** Every permission that Deno knows, to be given up. */
 export const PERMISSION_NAMES = ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
 
+/** The variable that would move Deno.serve to another address. */
+const SERVE_ADDRESS_VARIABLE = "DENO_SERVE_ADDRESS";
+
+/**
+ * Narrows this process to what an app-server needs for as long as it lives: to bind the callback port
+ * of the next login, which takes net on loopback and the variable that would move it. It can no longer
+ * read, write, start a program or reach the issuer; that is the confined worker's.
+ */
+export function keepAppServerPermissions({ issuer }: { issuer: string }): void {
+  for (const name of PERMISSION_NAMES) {
+    if (name !== "net" && name !== "env") Deno.permissions.revokeSync({ name });
+  }
+  const host = networkAddress(issuer);
+  if (!["127.0.0.1", "[::1]"].includes(host.replace(/:\d+$/, ""))) {
+    Deno.permissions.revokeSync({ name: "net", host });
+  }
+  for (const variable of ENVIRONMENT_NAMES) {
+    if (variable !== SERVE_ADDRESS_VARIABLE) {
+      Deno.permissions.revokeSync({ name: "env", variable });
+    }
+  }
+}
+
 /** What {@linkcode workerPermissions} depends on. */
 export interface WorkerPermissionOptions {
   readonly issuer: string;

@@ -12,6 +12,9 @@ Usage: codex-login [login] [options]            Sign in through the browser
                                                 remote or headless machine
        codex-login [login] status [--json]      Show how you are signed in
        codex-login logout                       Revoke and delete credentials
+       codex-login app-server                   Let another program drive the
+                                                sign-in (JSON-RPC lines on stdin
+                                                and stdout, as codex app-server)
 
 Ways to sign in:
       --device-auth           Show a code to enter in a browser anywhere

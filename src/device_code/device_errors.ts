@@ -18,6 +18,10 @@ const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
   missing_code_verifier: "it has no code_verifier",
 };
 
+/** What is said of a server that knows no device codes. */
+export const DEVICE_CODE_NOT_ENABLED =
+  "device code login is not enabled for this Codex server. Use the browser login or verify the server URL.";
+
 /** The server could not be asked for a code. */
 export function requestTransportError(failure: TransportFailure): LoginError {
   return terminalError("device_code", `device code request failed: ${failure.text.forPerson()}`, [{
@@ -32,7 +36,7 @@ export function requestTransportError(failure: TransportFailure): LoginError {
 /** The server refused to give a code; 404 means that it knows no device codes at all. */
 export function requestStatusError(status: number, detail: TokenEndpointDetail): LoginError {
   const message = status === 404
-    ? "device code login is not enabled for this Codex server. Use the browser login or verify the server URL."
+    ? DEVICE_CODE_NOT_ENABLED
     : withDetail(`device code request failed with status ${statusWithPhrase(status)}`, detail);
   return terminalError("device_code", message, [{
     event: "device code request returned non-success status",

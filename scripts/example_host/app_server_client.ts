@@ -66,6 +66,10 @@ export function startAppServer({ command, args, env }: AppServerLaunch): AppServ
   });
   // A line that is no JSON is for whoever disposes of this.
   reading.catch(() => {});
+  const gone = Promise.all([status, reading]).then(() => {
+    throw new Error("the app-server has ended");
+  });
+  gone.catch(() => {});
 
   async function next(matches: (message: Message) => boolean): Promise<Message> {
     const found = Promise.withResolvers<Message>();
@@ -74,7 +78,7 @@ export function startAppServer({ command, args, env }: AppServerLaunch): AppServ
     const timer = setTimeout(fail, ANSWER_LIMIT_MS);
     listeners.add(listener);
     try {
-      return await found.promise;
+      return await Promise.race([found.promise, gone]);
     } finally {
       clearTimeout(timer);
       listeners.delete(listener);
@@ -89,8 +93,11 @@ export function startAppServer({ command, args, env }: AppServerLaunch): AppServ
     async request(method, params) {
       const id = ++lastId;
       const answer = next((message) => message.id === id && message.method === undefined);
-      await send(`${JSON.stringify({ method, id, params })}\n`);
-      return await answer;
+      const [message] = await Promise.all([
+        answer,
+        send(`${JSON.stringify({ method, id, params })}\n`),
+      ]);
+      return message;
     },
     waitFor: async (matches) => messages.find(matches) ?? await next(matches),
     notification: (method) => next((message) => message.method === method),

@@ -55,6 +55,7 @@ export { LoginError } from "./errors.ts";
 export { formatEvent } from "./log_format.ts";
 export type {
   CallbackShape,
+  DeviceAnswerShape,
   LogField,
   LoginEvent,
   LoginLog,
@@ -135,6 +136,7 @@ export interface LoginServer {
  * try {
  *   const login = await runLoginServer({
  *     codexHome: await Deno.makeTempDir(),
+ *     port: 0,
  *     openBrowser: false,
  *     log: { record: (event) => console.log(formatEvent(event)) },
  *     signal: aborted,

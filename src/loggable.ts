@@ -183,9 +183,13 @@ export interface CallbackShape {
   has_error: boolean;
 }
 
-interface DeviceAnswerShape {
+/** What an answer about a device code was, without its body. */
+export interface DeviceAnswerShape {
+  /** Its HTTP status. */
   status: Loggable;
+  /** The error's code, as the server names it. */
   error_code: Loggable;
+  /** The error's words. */
   error_message: Loggable;
 }
 

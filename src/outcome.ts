@@ -19,7 +19,10 @@ const SETTLE_LIMIT_MS = 2_000;
  * @throws {LoginError} The failure of the outcome.
  */
 export async function savedPath(pending: Promise<Outcome>, stop: AbortSignal): Promise<string> {
-  const outcome = await Promise.race([pending, windUp(stop)]);
+  // An interruption after the end must not start a timer: a host lives on.
+  const over = new AbortController();
+  const outcome = await Promise.race([pending, windUp(stop, over.signal)])
+    .finally(() => over.abort());
   if (outcome.kind === "saved") return outcome.path;
   if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
   throw new LoginError(outcome.failure);
@@ -31,8 +34,7 @@ export async function settleWithin(settled: Promise<void>, stop: AbortSignal): P
 }
 
 /** Gives an interrupted exchange its last seconds. */
-async function windUp(stop: AbortSignal): Promise<never> {
-  const never = new AbortController().signal;
-  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, never));
+async function windUp(stop: AbortSignal, over: AbortSignal): Promise<never> {
+  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, over));
   throw stop.reason;
 }

@@ -4,6 +4,7 @@ import type { Message } from "../scripts/example_host/app_server_client.ts";
 import { startAuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { oauthError, redirectBack } from "../scripts/rehearsal/oauth_rules.ts";
+import { pending, startDeviceServer } from "../scripts/rehearsal/device_server.ts";
 import { CLIENT, startInProcessAppServer } from "./support/in_process_app_server.ts";
 import { ask } from "./support/raw_http.ts";
 import { within } from "./support/waiting.ts";
@@ -193,6 +194,87 @@ Deno.test("a logout revokes at the issuer that gave the tokens", async () => {
   assert.equal(JSON.parse(revocation?.body ?? "{}").token, issuer.tokens.refreshToken);
 });
 
+const DEVICE_CODE = { type: "chatgptDeviceCode" };
+
+Deno.test("a device code: URL and code at once, then completed and updated", async () => {
+  await using device = startDeviceServer({ polls: [] });
+  await using server = await startInProcessAppServer({ issuer: device.issuer });
+  const { result } = await server.request("account/login/start", DEVICE_CODE);
+  assert.deepEqual(result, {
+    type: "chatgptDeviceCode",
+    loginId: result?.["loginId"],
+    verificationUrl: `${device.issuer}/codex/device`,
+    userCode: device.userCode,
+  });
+  await server.notification("account/updated");
+  assert.deepEqual(told(server.messages), [
+    ["account/login/completed", {
+      loginId: result?.["loginId"],
+      success: true,
+      error: null,
+      onboardingEntrypoint: null,
+    }],
+    ["account/updated", { authMode: "chatgpt", planType: "pro" }],
+  ]);
+  assert.ok(await server.home.readAuth());
+  const out = JSON.stringify(server.messages);
+  for (const { name, value } of device.secrets()) {
+    if (name !== "userCode") assert.ok(!out.includes(value), `${name} is in an answer`);
+  }
+});
+
+Deno.test("a device code login is cancelled by cancel, a browser login and a logout", async () => {
+  await using device = startDeviceServer({ polls: [pending()], isNeverApproved: true });
+  await using server = await startInProcessAppServer({ issuer: device.issuer });
+  const words = (loginId: unknown) => ["account/login/completed", {
+    loginId,
+    success: false,
+    error: "Login was not completed",
+    onboardingEntrypoint: null,
+  }];
+  const start = async (login: unknown) =>
+    (await server.request("account/login/start", login)).result?.["loginId"];
+  const first = await start(DEVICE_CODE);
+  const answer = await server.request("account/login/cancel", { loginId: first });
+  assert.deepEqual(answer.result, { status: "canceled" });
+  const second = await start(DEVICE_CODE);
+  const third = await start(CHATGPT);
+  const fourth = await start(DEVICE_CODE);
+  await server.request("account/logout");
+  await server.notification("account/updated");
+  assert.deepEqual(told(server.messages), [
+    words(first),
+    words(second),
+    failed(String(third), "Login was not completed"),
+    words(fourth),
+    ["account/updated", { authMode: null, planType: null }],
+  ]);
+});
+
+Deno.test("an issuer without device codes, one that fails, and a denial, in the words of codex", async () => {
+  await using without = startAuthorizationServer();
+  await using broken = startDeviceServer({ usercode: () => new Response("", { status: 500 }) });
+  const refusals = [
+    [without, -32600, /^device code login is not enabled for this Codex server\./],
+    [broken, -32603, /^failed to request device code: .* status 500 Internal Server Error/],
+  ] as const;
+  for (const [{ issuer }, code, words] of refusals) {
+    await using server = await startInProcessAppServer({ issuer });
+    const { error } = await server.request("account/login/start", DEVICE_CODE);
+    assert.equal(error?.code, code);
+    assert.match(error?.message ?? "", words);
+    assert.deepEqual(told(server.messages), []);
+  }
+  await using denying = startDeviceServer({
+    polls: [() => oauthError(400, "access_denied", "no")],
+  });
+  await using server = await startInProcessAppServer({ issuer: denying.issuer });
+  await server.request("account/login/start", DEVICE_CODE);
+  const { params } = await server.notification("account/login/completed");
+  assert.equal(params?.["success"], false);
+  assert.match(String(params?.["error"]), /^the sign-in was declined/);
+});
+
 Deno.test("/cancel of another instance ends the login as codex words it", async () => {
   await using server = await startInProcessAppServer();
   const { loginId, authUrl } = started(await server.request("account/login/start", CHATGPT));
@@ -251,6 +333,7 @@ Deno.test("when the input ends, the login is cancelled and told, and the session
 
 const documents: [string, unknown, account: unknown][] = [
   ["nothing in it", {}, null],
+  ["a list in it", [], null],
   ["an API key", { OPENAI_API_KEY: "sk-x" }, { type: "apiKey" }],
   ["a mode without its credential", { auth_mode: "chatgpt" }, null],
   ["a personal access token", { personal_access_token: "at-x" }, {

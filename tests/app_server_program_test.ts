@@ -60,7 +60,12 @@ Deno.test("two sign-ins and a logout through one confined program, with the usua
   await server.closeInput();
   assert.equal((await server.status).code, 0);
   const oneLogin = [START, RECEIVED, exchangeStart(issuer.issuer, port), EXCHANGE_SUCCEEDED];
-  assert.deepEqual(logLines(await home.readLog()), [...oneLogin, ...oneLogin]);
+  assert.deepEqual(logLines(await home.readLog()), [
+    ...oneLogin,
+    ...oneLogin,
+    " INFO codex_cli::logout: starting logout",
+    " INFO codex_cli::logout: logged out had_credentials=true",
+  ]);
   assertOnlyJson(server);
   const seen = server.lines.join("\n") + server.stderr.text() + await home.readLog();
   for (const { name, value } of issuer.secrets()) {

@@ -46,3 +46,23 @@ Deno.test("the README's example has at most 30 lines and signs in", async () => 
     await Deno.remove(file);
   }
 });
+
+Deno.test("the library is documented: each export has words, and each example runs", async () => {
+  await using home = await makeProgramHome();
+  const commands = [["doc", "--lint"], ["test", "--quiet", "-A", "--doc"]];
+  for (const command of commands) {
+    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: [...command, ...await argumentsFor(command), projectPath("src/library.ts")],
+      env: await environmentOfProgram(home),
+      clearEnv: true,
+    }).output();
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    assert.ok(success, `${command.join(" ")}: ${decode(stderr)}${decode(stdout).slice(-2_000)}`);
+  }
+});
+
+/** `deno doc` finds deno.json by itself and takes no `--config`. */
+async function argumentsFor([command]: string[]): Promise<string[]> {
+  const args = await denoArgs();
+  return command === "doc" ? args.slice(args.indexOf("--config") + 2) : args;
+}

@@ -1,6 +1,5 @@
 // An app-server in this process: lines go in, messages come out, the files and ports are real.
 import { inProcessAccountSide } from "../../src/app_server/account_side.ts";
-import { fileAccountStore } from "../../src/app_server/account_store.ts";
 import { serveClient } from "../../src/app_server/app_server.ts";
 import type { AppServerSettings } from "../../src/app_server/session.ts";
 import { fileAuthStore } from "../../src/auth_store.ts";
@@ -61,7 +60,6 @@ export async function startInProcessAppServer(
     {
       accounts: inProcessAccountSide({ issuer, clientId: DEFAULT_CLIENT_ID }, {
         store: fileAuthStore(home.codexHome),
-        accounts: fileAccountStore(home.codexHome),
         log,
         fetch,
       }),

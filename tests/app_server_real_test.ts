@@ -6,11 +6,9 @@ import {
   startAppServer,
 } from "../scripts/example_host/app_server_client.ts";
 import { startProgramAsAppServer } from "../scripts/example_host/program_as_app_server.ts";
-import {
-  type AuthorizationServer,
-  startAuthorizationServer,
-} from "../scripts/rehearsal/authorization_server.ts";
+import type { AuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
+import { startDeviceServer } from "../scripts/rehearsal/device_server.ts";
 import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { environmentOfProgram } from "../scripts/rehearsal/program_launch.ts";
 import { CLIENT } from "./support/in_process_app_server.ts";
@@ -111,6 +109,17 @@ const SCRIPT: [what: string, act: Act][] = [
       return [completed, await updated, await server.request("account/read", {})];
     },
   ],
+  [
+    "a sign-in with a device code",
+    async (server) => {
+      const told = [
+        server.notification("account/login/completed"),
+        server.notification("account/updated"),
+      ];
+      const answer = await server.request("account/login/start", { type: "chatgptDeviceCode" });
+      return [answer, ...await Promise.all(told)];
+    },
+  ],
 ];
 
 Deno.test({
@@ -131,7 +140,8 @@ Deno.test({
 type Start = (home: ProgramHome, issuer: AuthorizationServer) => Promise<AppServer>;
 
 async function perform(start: Start): Promise<{ shapes: unknown[]; code: number }> {
-  await using issuer = startAuthorizationServer();
+  await using device = startDeviceServer();
+  const issuer = device.server;
   await using home = await makeProgramHome();
   await using server = await start(home, issuer);
   const shapes: unknown[] = [];

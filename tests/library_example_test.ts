@@ -49,10 +49,11 @@ Deno.test("the README's example has at most 30 lines and signs in", async () => 
 
 Deno.test("the library is documented: each export has words, and each example runs", async () => {
   await using home = await makeProgramHome();
+  const files = ["src/library.ts", "src/login_server.ts"].map(projectPath);
   const commands = [["doc", "--lint"], ["test", "--quiet", "-A", "--doc"]];
   for (const command of commands) {
     const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [...command, ...await argumentsFor(command), projectPath("src/library.ts")],
+      args: [...command, ...await argumentsFor(command), ...files],
       env: await environmentOfProgram(home),
       clearEnv: true,
     }).output();

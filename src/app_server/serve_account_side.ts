@@ -71,6 +71,7 @@ class Work {
         this.#interruption.abort();
         // Before its callback a login is only a verifier, which nobody needs any more.
         const isWaiting = this.#completion !== undefined;
+        this.#completion = undefined;
         return isWaiting ? Promise.resolve() : undefined;
       }
     }

@@ -131,8 +131,7 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     signal: cancellation.signal,
     ...onPhaseOf(options),
   }).finally(() => options.signal?.removeEventListener("abort", cancel));
-  // A host that never looks at `done` is not to be ended by it.
-  done.catch(() => {});
+  // This also takes care of a host that never looks at `done`: its rejection is not left alone.
   const invited = await Promise.race([invitation.promise, done.then(() => invitation.promise)]);
   return { ...invited, done, cancel };
 }

@@ -1,7 +1,8 @@
-// What an app-server may still do after it has narrowed itself, asked of the runtime in a child.
+// What an app-server may still do while it serves, asked of the runtime.
 import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
 import { projectPath } from "../scripts/project.ts";
+import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { startFlags } from "../src/permissions.ts";
 
 const ISSUER = "https://auth.example.com";
@@ -23,27 +24,23 @@ const QUESTIONS: [Deno.PermissionDescriptor, isKept: boolean][] = [
   [{ name: "ffi" }, false],
 ];
 
-Deno.test("an app-server keeps loopback and one variable, and nothing else", async () => {
-  const script = `
-    import { keepAppServerPermissions } from ${JSON.stringify(projectPath("src/permissions.ts"))};
-    const questions = ${JSON.stringify(QUESTIONS.map(([question]) => question))};
-    const ask = () => questions.map((one) => Deno.permissions.querySync(one).state === "granted");
-    const before = ask();
-    keepAppServerPermissions({ issuer: ${JSON.stringify(ISSUER)} });
-    console.log(JSON.stringify({ before, after: ask() }));
-  `;
-  const file = await Deno.makeTempFile({ suffix: ".ts" });
-  try {
-    await Deno.writeTextFile(file, script);
-    const flags = startFlags({ issuer: ISSUER, os: "linux" });
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", "--no-check", ...await denoArgs(), ...flags, file],
-      stderr: "inherit",
-    }).output();
-    const { before, after } = JSON.parse(new TextDecoder().decode(stdout));
-    assert.ok(before[3] && before[7] && before[9], "the start has what is then given up");
-    assert.deepEqual(after, QUESTIONS.map(([, isKept]) => isKept));
-  } finally {
-    await Deno.remove(file);
-  }
+Deno.test("before it reads a byte an app-server keeps loopback and one variable, and nothing else", async () => {
+  await using home = await makeProgramHome();
+  const flags = startFlags({ issuer: ISSUER, os: "linux" });
+  const child = projectPath("tests/support/app_server_permissions_child.ts");
+  const questions = JSON.stringify(QUESTIONS.map(([question]) => question));
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet", ...await denoArgs(), ...flags],
+      ...[child, ISSUER, home.codexHome, questions],
+    ],
+    stdin: "null",
+    stderr: "inherit",
+  }).output();
+  const { before, atFirstRead } = JSON.parse(new TextDecoder().decode(stdout));
+  assert.deepEqual(
+    QUESTIONS.filter((_, index) => before[index]).map(([question]) => question.name),
+    ["net", "net", "env", "net", "env", "read", "read", "write", "run"],
+  );
+  assert.deepEqual(atFirstRead, QUESTIONS.map(([, isKept]) => isKept));
 });

@@ -11,7 +11,7 @@ import {
   type Phase,
   runLoginServer,
 } from "../src/library.ts";
-import { within } from "./support/waiting.ts";
+import { realDelay, until, within } from "./support/waiting.ts";
 
 const QUIET = { openBrowser: false, port: 0 } satisfies LoginServerOptions;
 
@@ -151,7 +151,22 @@ Deno.test("a host's store, fetch, opener and state are used, and the options of 
   assert.deepEqual(saved, [server.account.chatgpt_account_id]);
 });
 
-Deno.test("a failure reaches the host as a LoginError, also when nobody looks at done", async () => {
+Deno.test("a host that never looks at done is not ended by a failure", async () => {
+  await using server = startAuthorizationServer({ token: () => new Response("", { status: 400 }) });
+  await using home = await makeProgramHome();
+  const events: string[] = [];
+  const login = await runLoginServer({
+    ...QUIET,
+    codexHome: home.codexHome,
+    issuer: server.issuer,
+    log: { record: ({ event }) => events.push(event) },
+  });
+  await visitOnce(login.authUrl);
+  await until(() => events.includes("login callback token exchange failed"));
+  await realDelay(50);
+});
+
+Deno.test("a failure reaches the host as a LoginError", async () => {
   await using server = startAuthorizationServer({ token: () => new Response("", { status: 400 }) });
   await using home = await makeProgramHome();
   const login = await runLoginServer({

@@ -98,7 +98,8 @@ const SCRIPT: [what: string, act: Act][] = [
         server,
         () => server.request("account/login/start", { type: "chatgpt" }),
       );
-      return [first, await server.request("account/logout")];
+      const updated = server.notification("account/updated");
+      return [first, await server.request("account/logout"), await updated];
     },
   ],
   [

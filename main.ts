@@ -10,19 +10,17 @@ import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
 import type { Config } from "./src/config.ts";
 import { internalError, signalError } from "./src/errors.ts";
-import type { EndingSignal } from "./src/loggable.ts";
-import {
-  LOG_FILE_NAME,
-  logWarning,
-  NO_LOG,
-  openLoginLog,
-  prepareLogFile,
-} from "./src/login_log.ts";
+import { parseLogFilter } from "./src/log_filter.ts";
+import { type EndingSignal, NO_LOG } from "./src/loggable.ts";
+import { needsRotation, rotateLog } from "./src/log_rotation.ts";
+import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "./src/login_log.ts";
 
 import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
 
 const VERSION = "0.1.0";
+/** Tells this run from another in a log at `debug`. */
+const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
   const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal());
@@ -32,8 +30,9 @@ function realPorts(): CliPorts {
     screen,
     print: (text) => write(Deno.stdout, `${text}\n`),
     readEnvironment: (name) => Deno.env.get(name),
+    changeEnvironment,
     openBrowser: systemBrowser((name) => Deno.env.get(name)),
-    openLog: (folder) => openLog(folder, warnOfLog),
+    openLog: (folder, rustLog) => openLog(folder, rustLog, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
       confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
@@ -41,9 +40,14 @@ function realPorts(): CliPorts {
       const { confinedDeviceLogin } = await import("./src/device_code/confined_device_login.ts");
       return confinedDeviceLogin(settings, confinedSettings(config, logPath));
     },
-    openStore: async ({ codexHome }) => {
-      const { AUTH_FILE_NAME, fileAuthStore } = await import("./src/auth_store.ts");
-      return { store: fileAuthStore(codexHome), place: `${codexHome}/${AUTH_FILE_NAME}` };
+    startAccountSide: async (config, logPath) => {
+      const { confinedAccountSide } = await import("./src/app_server/confined_account_side.ts");
+      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
+    },
+    openStore: async ({ codexHome, credentials }, log) => {
+      const { openAuthStore, placeName } = await import("./src/credentials_store.ts");
+      const store = await openAuthStore(credentials, codexHome, log, screen.say);
+      return { store, place: placeName(credentials, codexHome) };
     },
     openFetch: async ({ caCertificates }) => {
       const { issuerFetch } = await import("./src/issuer_fetch.ts");
@@ -56,13 +60,14 @@ function realPorts(): CliPorts {
       },
     },
     signal: endingSignals(),
-    version: `codex-login ${VERSION}`,
+    describeVersion: async () => (await import("./src/build_info.ts")).describeVersion(VERSION),
+    giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
-  const { codexHome, logDir, caCertificates } = config;
-  return { codexHome, logDir, logPath, caCertificates };
+  const { codexHome, logDir, caCertificates, credentials, logFilter } = config;
+  return { codexHome, logDir, logPath, caCertificates, credentials, logFilter, attempt: ATTEMPT };
 }
 
 function once(say: (text: string) => void): (text: string) => void {
@@ -78,26 +83,49 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
 }
 
-/** A terminal that went away must not end a login. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+/** A terminal that went away must not end a login; `false` tells that it did. */
+function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
   try {
     const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) {
       written += stream.writeSync(bytes.subarray(written));
     }
+    return true;
   } catch {
-    // Nobody is left to be told.
+    return false;
   }
 }
 
-function openLog(folder: string, say: (text: string) => void): OpenedLog {
+function changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void {
+  for (const [name, value] of changes) {
+    if (value === undefined) Deno.env.delete(name);
+    else Deno.env.set(name, value);
+  }
+}
+
+async function openLog(
+  folder: string,
+  rustLog: string | undefined,
+  say: (text: string) => void,
+): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
+    if (needsRotation(path)) await rotate(path, say);
     prepareLogFile(folder, path);
-    return { log: openLoginLog(path, say), path };
+    return { log: openLoginLog(path, say, parseLogFilter(rustLog), ATTEMPT), path };
   } catch (error) {
     say(logWarning(path, error));
     return { log: NO_LOG, path: undefined };
+  }
+}
+
+/** A log that cannot be moved aside still takes lines, and is tried again at the next start. */
+async function rotate(path: string, say: (text: string) => void): Promise<void> {
+  try {
+    await rotateLog(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "unknown error";
+    say(`Warning: the log ${path} has grown large and cannot be moved aside (${why}).`);
   }
 }
 

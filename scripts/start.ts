@@ -6,12 +6,14 @@ interface StartOptions {
   issuer?: string;
   os: "linux" | "darwin" | "windows";
   browser?: string;
+  socksAddress?: string;
+  proxies?: string[];
 }
 
 /** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
 export async function startArguments(args: string[]): Promise<string[]> {
   // Imported here, so that no other task depends on the program being in one piece.
-  const { startFlags } = await import("../src/permissions.ts");
+  const { commandFlags } = await import("../src/permissions.ts");
   const os = Deno.build.os;
   const options: StartOptions = { os: os === "darwin" || os === "windows" ? os : "linux" };
   const issuer = findIssuer(args);
@@ -19,7 +21,31 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (issuer !== undefined && URL.canParse(issuer)) options.issuer = issuer;
   const browser = Deno.env.get("BROWSER");
   if (browser) options.browser = browser;
-  return ["run", "--quiet", ...await denoArgs(), ...startFlags(options), "main.ts", ...args];
+  const { proxyAddresses } = await import("../src/doctor/proxy_variables.ts");
+  options.proxies = proxyAddresses((name) => Deno.env.get(name));
+  const socksAddress = findSocksAddress((name) => Deno.env.get(name));
+  if (socksAddress !== undefined) options.socksAddress = socksAddress;
+  return [
+    "run",
+    "--quiet",
+    ...await denoArgs(),
+    ...commandFlags(args, options),
+    "main.ts",
+    ...args,
+  ];
+}
+
+/**
+ * Host and port of the SOCKS proxy that the environment names, if it does: what the program may reach,
+ * not what it will use. This runs without the import map, so it can load nothing that uses a package.
+ */
+export function findSocksAddress(
+  readEnvironment: (name: string) => string | undefined,
+): string | undefined {
+  const urls = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    .map((name) => URL.parse(readEnvironment(name) ?? ""));
+  const socks = urls.find((url) => /^socks5h?:$/.test(url?.protocol ?? ""));
+  return socks ? `${socks.hostname}:${socks.port || "1080"}` : undefined;
 }
 
 /** The issuer that the arguments name; of several the last, as the program itself takes it. */

@@ -39,10 +39,10 @@ export interface AuthStore {
   /**
    * Replaces what is stored.
    *
-   * @returns Where it is, for a person.
+   * @returns Where it is, for a person; `undefined` where nothing is kept.
    * @throws {LoginError} `not_saved`; what was stored before is untouched.
    */
-  save(credentials: Credentials): Promise<string>;
+  save(credentials: Credentials): Promise<string | undefined>;
   /**
    * Deletes the credentials, also unreadable ones.
    *

@@ -1,12 +1,14 @@
 /**
  * Opens the person's browser: an argument array, never a shell.
  *
- * Promise: the opener gets the authorize URL and a short list of environment variables, nothing else.
- * Permission: run on the opener's name; env on the variables that it is handed.
+ * Promise: the opener gets the authorize URL and a short list of environment variables, nothing else;
+ * none is taken from the working directory. Permission: run on the opener's name; env on the variables
+ * that it is handed; read on PATH's folders.
  *
  * @module
  */
 import type { OpenFailureReason } from "./loggable.ts";
+import { absolutePath, findProgram } from "./opener_path.ts";
 import { OPENERS, type TargetOs } from "./permissions.ts";
 
 /** Why no browser opened. */
@@ -63,11 +65,15 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
       OPENER_ENVIRONMENT.map((name) => [name, readEnvironment(name)])
         .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    const commands = openerCommands(url, systemOs(), environment["BROWSER"]);
+    const os = systemOs();
+    const path = environment["PATH"] = absolutePath(environment["PATH"] ?? "", os);
+    const commands = openerCommands(url, os, environment["BROWSER"]);
     const failures: OpenFailure[] = [];
     for (const [program, ...args] of commands) {
       try {
-        const child = new Deno.Command(program, {
+        const file = findProgram(program, path, os);
+        if (file === undefined) throw new Deno.errors.NotFound();
+        const child = new Deno.Command(file, {
           args,
           // LD_* and DYLD_* would make the start fail, and are nothing that an opener needs.
           clearEnv: true,
@@ -108,7 +114,8 @@ function startFailure(program: string, error: unknown): OpenFailure {
   return { reason: "other", explanation: `${program} could not be started` };
 }
 
-function systemOs(): TargetOs {
+/** The system that this program runs on; what is neither macOS nor Windows opens URLs as Linux does. */
+export function systemOs(): TargetOs {
   const os = Deno.build.os;
   return os === "windows" || os === "darwin" ? os : "linux";
 }

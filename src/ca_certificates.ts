@@ -8,36 +8,96 @@ import { usageError } from "./errors.ts";
 
 // Empty means unset, as upstream has it.
 const VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"];
+// OpenSSL writes trusted certificates under a name of its own.
+const CERTIFICATE =
+  /-----BEGIN (TRUSTED )?CERTIFICATE-----([^]+?)-----END (?:TRUSTED )?CERTIFICATE-----/g;
+const DER_SEQUENCE = 0x30;
+const LONG_LENGTH = 0x80;
+
+/** The variable that names the CA file, if any does. */
+export function caVariableIn(readEnvironment: ReadEnvironment): string | undefined {
+  return VARIABLES.find((name) => readEnvironment(name));
+}
 
 /**
  * The PEM certificates of CODEX_CA_CERTIFICATE, else of SSL_CERT_FILE, to be trusted beside the
- * built-in roots; empty where neither is set. Permission: read on that file.
+ * built-in roots; empty where neither is set. In a bundle, those that cannot be read are left out.
  *
- * @throws {LoginError} `usage`, naming the file and the variable.
+ * Permission: read on that file.
+ *
+ * @throws {LoginError} `usage`, naming the file and the variable: missing, or without a certificate.
  */
 export function readCaCertificates(readEnvironment: ReadEnvironment): string[] {
-  const variable = VARIABLES.find((name) => readEnvironment(name));
+  const variable = caVariableIn(readEnvironment);
   if (variable === undefined) return [];
   const path = readEnvironment(variable) ?? "";
-  let text: string;
+  const refusal = (what: string) =>
+    usageError(`The CA file ${path} that ${variable} names ${what}.`);
+  let bytes: Uint8Array;
   try {
-    text = Deno.readTextFileSync(path);
+    bytes = Deno.readFileSync(path);
   } catch (error) {
     const why = error instanceof Error
       ? error.message.replace(/, readfile.*$/, "")
       : "unknown error";
-    throw usageError(`The CA file ${path} that ${variable} names cannot be read: ${why}.`);
+    throw refusal(`cannot be read: ${why}`);
   }
-  // OpenSSL writes trusted certificates under a name of its own; the runtime silently ignores text
-  // that holds no certificate at all, so that is looked for here.
-  const blocks = text.match(
-    /-----BEGIN (?:TRUSTED )?CERTIFICATE-----[\s\S]+?-----END (?:TRUSTED )?CERTIFICATE-----/g,
-  );
-  if (!blocks) {
-    throw usageError(
-      `The CA file ${path} that ${variable} names holds no PEM certificate; ` +
-        `point ${variable} to one, or unset it.`,
+  const blocks = [...new TextDecoder().decode(bytes).matchAll(CERTIFICATE)]
+    .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);
+  // The runtime silently ignores text that holds no certificate at all, so that is looked for here.
+  if (blocks.length === 0) {
+    throw refusal(`${whatItIs(bytes)}; point ${variable} to a PEM file, or unset it`);
+  }
+  // All at once first: one by one takes long for a system's whole bundle.
+  const readable = areReadable(blocks) ? blocks : blocks.filter((block) => areReadable([block]));
+  if (readable.length === 0) {
+    throw refusal(
+      `holds a certificate that cannot be read; replace the file, or unset ${variable}`,
     );
   }
-  return blocks.map((block) => block.replaceAll("TRUSTED CERTIFICATE", "CERTIFICATE"));
+  return readable;
+}
+
+function whatItIs(bytes: Uint8Array): string {
+  const [first, second = 0] = bytes;
+  if (first === undefined) return "is empty";
+  if (first === DER_SEQUENCE && second >= LONG_LENGTH) {
+    return "is not PEM but DER (`openssl x509 -inform der` converts it)";
+  }
+  const text = new TextDecoder().decode(bytes);
+  if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text)) {
+    return "holds a private key and no certificate";
+  }
+  return "holds no PEM certificate";
+}
+
+/**
+ * The certificate alone: OpenSSL's trust settings follow it in the same block (X509_CERT_AUX), and the
+ * runtime reads no block with anything behind the certificate.
+ */
+function withoutTrustSettings(base64: string): string {
+  let der: Uint8Array;
+  try {
+    der = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    der = new Uint8Array();
+  }
+  // DER: the tag, then the length in as many bytes as the low bits of the next one say (X.690 8.1.3).
+  const lengthBytes = (der[1] ?? 0) & 0x7f;
+  const length = der.subarray(2, 2 + lengthBytes).reduce((sum, byte) => sum * 256 + byte, 0);
+  const certificate = der.subarray(0, 2 + lengthBytes + length);
+  const encoded = btoa(Array.from(certificate, (byte) => String.fromCharCode(byte)).join(""));
+  return `-----BEGIN CERTIFICATE-----\n${
+    encoded.replace(/.{64}/g, "$&\n").trimEnd()
+  }\n-----END CERTIFICATE-----`;
+}
+
+/** Whether the runtime takes them: to find out later would be after the browser has opened. */
+function areReadable(caCerts: string[]): boolean {
+  try {
+    Deno.createHttpClient({ caCerts }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }

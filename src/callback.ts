@@ -50,7 +50,7 @@ export interface CallbackDesk {
    */
   paste(query: URLSearchParams): Promise<IgnoredReason | undefined>;
   /** Answers the taken callback, and each repetition of it, with success. */
-  answerSuccess(): void;
+  answerSuccess(isSaved: boolean): void;
   /** Answers them, and those that still wait to be let in, with a failure's page. */
   answerFailure(page: PageAnswer): void;
   /**
@@ -79,6 +79,7 @@ export function openCallbackDesk(
   let taken: DecisiveCallback | undefined;
   let hasSucceeded = false;
   let hasBrowser = false;
+  let hasSaved = false;
   let untakenCallbacks = 0;
   let unloggedCallbacks = 0;
 
@@ -96,7 +97,7 @@ export function openCallbackDesk(
     if (request.method !== "GET") return textAnswer(405, "Method Not Allowed", { allow: "GET" });
     if (url.pathname === "/cancel") return cancel(request.headers);
     if (url.pathname === "/success") {
-      return hasSucceeded ? await successPage() : textAnswer(404, "Not Found");
+      return hasSucceeded ? await successPage(hasSaved) : textAnswer(404, "Not Found");
     }
     const closed = answer.promise.then(() => undefined);
     const expected = await Promise.race([expectation.promise, closed]);
@@ -128,7 +129,10 @@ export function openCallbackDesk(
     if (!isLogged) unloggedCallbacks++;
     if (verdict.kind !== "ignored") {
       if (taken === undefined) received.resolve(taken = verdict);
-      if (isSameCallback(taken, verdict)) return undefined;
+      if (isSameCallback(taken, verdict)) {
+        if (!isFirst && isLogged) log.record({ event: "login callback joined the first one" });
+        return undefined;
+      }
     }
     const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
     ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);
@@ -158,8 +162,9 @@ export function openCallbackDesk(
     ignored,
     expect: expectation.resolve,
     paste: async (query) => receive(query, await expectation.promise, "pasted"),
-    answerSuccess() {
+    answerSuccess(isSaved) {
       hasSucceeded = true;
+      hasSaved = isSaved;
       answer.resolve(redirectToSuccess());
     },
     answerFailure: answer.resolve,

@@ -3,16 +3,18 @@
  *
  * @module
  */
-import { type OpenBrowser, type ReadEnvironment } from "./browser.ts";
+import type { AccountSide } from "./app_server/account_side.ts";
+import { type OpenBrowser, type ReadEnvironment, systemOs } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { CommandPorts, OtherCommand } from "./commands.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
-import type { LoginLog } from "./loggable.ts";
+import { Loggable, type LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
 import { failureLine, type JsonLine } from "./json_lines.ts";
+import { takePhaseTimes } from "./phase_times.ts";
 import type { OnPhase } from "./phases.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
@@ -28,12 +30,14 @@ export interface OpenedLog {
 
 /** The real world, as much of it as the commands use. */
 export interface CliPorts extends CommandPorts {
-  /** Writes text and a line break to standard output. */
-  print(text: string): void;
+  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
+  print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string): OpenedLog;
+  openLog(folder: string, rustLog: string | undefined): OpenedLog | Promise<OpenedLog>;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines: LoginPorts["pastedLines"];
   /** Starts the exchange-and-save side. */
@@ -43,10 +47,14 @@ export interface CliPorts extends CommandPorts {
     logPath: string | undefined,
     onPhase: OnPhase,
   ): Completion;
+  /** Starts the side of the app-server that holds secrets. */
+  startAccountSide(config: Config, logPath: string | undefined): Promise<AccountSide>;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
   /** What `--version` prints. */
-  readonly version: string;
+  describeVersion(): Promise<string>;
+  /** Gives permissions up for good; a test that shares them leaves it out. */
+  readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
 }
 
 /** Runs the command; resolves with the exit code and never rejects. */
@@ -58,17 +66,30 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         ports.print(USAGE.trimEnd());
         return 0;
       case "version":
-        ports.print(ports.version);
+        ports.print(await ports.describeVersion());
+        return 0;
+      case "permissions":
+        ports.print(await reportPermissions(command.options, command.asJson, ports));
         return 0;
       case "login":
         return await runLogin(command.options, ports);
       case "app-server":
         return await runAppServer(command.options, ports);
+      case "logs":
+      case "doctor":
+      case "report": {
+        const { runSupport } = await import("./support.ts");
+        const [version = ""] = (await ports.describeVersion()).split(" (");
+        return await runSupport(command, { ...ports, say: ports.screen.say, version });
+      }
       default:
         return await runOtherCommand(command, ports);
     }
   } catch (error) {
-    const isJson = args.includes("--json");
+    const isLogin = !args.some((arg) =>
+      ["status", "permissions", "logs", "doctor", "report"].includes(arg)
+    );
+    const isJson = isLogin && args.includes("--json");
     return tell(asLoginError(error), undefined, { ...ports, ...(isJson ? {} : NO_JSON) });
   }
 }
@@ -77,19 +98,30 @@ const NO_JSON = { print: undefined };
 
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
   const emit = (line: JsonLine) => options.isJson && ports.print(JSON.stringify(line));
+  const times = takePhaseTimes();
   const onPhase: OnPhase = (phase) => {
+    times.onPhase(phase);
     emit({ type: "phase", phase, at: new Date().toISOString() });
     ports.screen.showPhase(phase);
   };
   onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment);
+  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  ports.changeEnvironment(config.environment);
   if (config.forcedLoginMethod === "api") {
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
   warnOfUnregisteredPort(config, ports);
   const surroundings = lookAround(ports.readEnvironment);
   onPhase("log");
-  const { log, path } = ports.openLog(config.logDir);
+  const { log, path } = await ports.openLog(config.logDir, config.logFilter);
+  times.logTo(log);
+  log.record({
+    event: "configuration read",
+    credentials_store: Loggable.word(config.credentials.store),
+    ca_certificates: config.caCertificates.length,
+    has_forced_workspace: config.workspaceIds !== undefined,
+    wait_limit_seconds: config.waitLimitSeconds,
+  });
   const { login } = await import("./login.ts");
   try {
     await login(config, {
@@ -111,24 +143,22 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
 }
 
 async function runAppServer(options: LoginOptions, ports: CliPorts): Promise<number> {
-  const config = await loadConfig(options, ports.readEnvironment);
+  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  ports.changeEnvironment(config.environment);
   warnOfUnregisteredPort(config, ports);
-  const { log, path } = ports.openLog(config.logDir);
+  const { log, path } = await ports.openLog(config.logDir, config.logFilter);
+  const [version = ""] = (await ports.describeVersion()).split(" (");
   const appServer = await import("./app_server/run_app_server.ts");
-  try {
-    await appServer.runAppServer(config, {
-      ...ports,
-      stdin: ports.stdin.readable,
-      say: ports.screen.say,
-      log,
-      logPath: path,
-      version: ports.version.replace(/^\S+ /, ""),
-    });
-    if (!ports.signal.aborted) return 0;
-    return FAILURE_TRAITS[asLoginError(ports.signal.reason).failure.kind].exitCode;
-  } catch (error) {
-    return tell(asLoginError(error), path, { ...ports, ...NO_JSON }, "Error serving accounts");
-  }
+  await appServer.runAppServer(config, {
+    accounts: await ports.startAccountSide(config, path),
+    stdin: ports.stdin.readable,
+    write: ports.print,
+    log,
+    version: version.replace(/^\S+ /, ""),
+    signal: ports.signal,
+  });
+  if (!ports.signal.aborted) return 0;
+  return FAILURE_TRAITS[asLoginError(ports.signal.reason).failure.kind].exitCode;
 }
 
 function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts): void {
@@ -163,11 +193,23 @@ function tell(
   else if (kind === "SIGINT" || kind === "SIGTERM" || kind === "SIGHUP") screen.say(message);
   else {
     screen.say(`${failed}: ${message}`);
+    if (logPath !== undefined) screen.say(`Details: ${logPath}`);
     if (explanation) screen.say(`Why: ${explanation.what}`);
     const todo = explanation?.todo ?? traits.todo;
     if (todo) screen.say(`What to do: ${todo}`);
-    if (logPath !== undefined) screen.say(`Details: ${logPath}`);
   }
   print?.(JSON.stringify(failureLine(error, logPath)));
   return traits.exitCode;
+}
+
+async function reportPermissions(
+  options: LoginOptions,
+  asJson: boolean,
+  ports: CliPorts,
+): Promise<string> {
+  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  const { describePermissions, permissionRows } = await import("./permission_report.ts");
+  const asked = { ...config, os: systemOs() };
+  const rows = await permissionRows(asked);
+  return asJson ? JSON.stringify(rows, null, 2) : describePermissions(rows, asked);
 }

@@ -7,11 +7,14 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { OtherCommand } from "./commands.ts";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
+import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
 
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
+  | { readonly kind: "permissions"; readonly asJson: boolean; readonly options: LoginOptions }
+  | SupportCommand
   | { readonly kind: "login" | "app-server"; readonly options: LoginOptions }
   | OtherCommand;
 
@@ -30,6 +33,12 @@ const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
  * @throws {LoginError} `usage`.
  */
 export function parseCommand(args: readonly string[]): Command {
+  // What most people type; a parser that is not started is a millisecond less before the port is bound.
+  if (args.length === 0) {
+    return { kind: "login", options: { openBrowser: true, isJson: false, overrides: [] } };
+  }
+  const supportCommand = parseSupportCommand(args);
+  if (supportCommand) return supportCommand;
   const unknown: string[] = [];
   const parsed = parseArgs([...args], {
     string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
@@ -86,25 +95,25 @@ export function parseCommand(args: readonly string[]): Command {
   });
 }
 
-type Name = "login" | "status" | "logout" | "app-server";
+const LONE_COMMANDS = ["status", "logout", "permissions", "app-server"] as const;
+type CommandName = "login" | "status" | "logout" | "permissions" | "app-server";
 
 /** `status` and `logout` stand alone or, as under `codex`, behind `login` and `codex`' own name. */
-function nameOf(words: string[]): [Name, ...string[]] {
+function nameOf(words: string[]): [CommandName, ...string[]] {
   const [first, second, ...rest] = words;
   if (first === "login" && second === "status") return ["status", ...rest];
-  if (first === "status" || first === "logout" || first === "app-server") {
-    return [first, ...words.slice(1)];
-  }
+  const name = LONE_COMMANDS.find((command) => command === first);
+  if (name) return [name, ...words.slice(1)];
   return ["login", ...words.slice(first === "login" ? 1 : 0)];
 }
 
 function command(
-  name: Name,
+  name: CommandName,
   way: typeof WAYS[number][1] | undefined,
   asJson: boolean,
   options: LoginOptions,
 ): Command {
-  if (name === "status") return { kind: name, options, asJson };
+  if (name === "status" || name === "permissions") return { kind: name, options, asJson };
   if (name === "logout") return { kind: name, options };
   if (name === "app-server") return { kind: name, options };
   return { kind: way ?? "login", options };

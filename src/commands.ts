@@ -11,7 +11,7 @@ import type { ReadEnvironment } from "./browser.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
-import type { LoginLog } from "./loggable.ts";
+import { type LoginLog, NO_LOG } from "./loggable.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
 import type { Fetch } from "./token_exchange.ts";
@@ -22,15 +22,24 @@ export type OtherCommand =
   | { readonly kind: "status"; readonly options: LoginOptions; readonly asJson: boolean }
   | { readonly kind: "logout"; readonly options: LoginOptions };
 
+/** A log that was opened, or could not be. */
+export interface OpenedLog {
+  readonly log: LoginLog;
+  /** `undefined` where no log can be written. */
+  readonly path: string | undefined;
+}
+
 /** The real world, as much of it as these commands use. */
 export interface CommandPorts {
   /** What the person sees, on standard error. */
   readonly screen: Screen;
   /** Writes text and a line break to standard output. */
-  print(text: string): void;
+  print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string): { readonly log: LoginLog; readonly path: string | undefined };
+  openLog(folder: string, rustLog: string | undefined): OpenedLog | Promise<OpenedLog>;
   /** Starts the side that asks, polls, exchanges and saves. */
   startDeviceLogin(
     settings: DeviceSettings,
@@ -38,7 +47,10 @@ export interface CommandPorts {
     logPath: string | undefined,
   ): Promise<DeviceLogin>;
   /** Where credentials are kept, and its name for a person. */
-  openStore(config: Config): Promise<{ readonly store: AuthStore; readonly place: string }>;
+  openStore(
+    config: Config,
+    log: LoginLog,
+  ): Promise<{ readonly store: AuthStore; readonly place: string }>;
   /** How the issuer is asked. */
   openFetch(config: Config): Promise<Fetch>;
   readonly stdin: StandardInput;
@@ -76,10 +88,11 @@ export async function runOther(
 ): Promise<number | CommandFailure> {
   let logPath: string | undefined;
   try {
-    const config = await loadConfig(command.options, ports.readEnvironment);
+    const config = await loadConfig(command.options, ports.readEnvironment, ports.screen.say);
+    ports.changeEnvironment(config.environment);
     if (command.kind === "status") return await runStatus(command.asJson, config, ports);
     if (command.kind !== "logout") refuseMethod(command.kind, config);
-    const opened = ports.openLog(config.logDir);
+    const opened = await ports.openLog(config.logDir, config.logFilter);
     logPath = opened.path;
     if (command.kind === "logout") await runLogout(config, opened.log, ports);
     else if (command.kind === "device") await runDevice(config, opened, ports);
@@ -101,8 +114,10 @@ async function runDevice(
   ports: CommandPorts,
 ): Promise<void> {
   const { loginWithDeviceCode } = await import("./device_code/login_with_device_code.ts");
-  const { issuer, clientId, workspaceIds, waitLimitSeconds: limitSeconds } = config;
-  await loginWithDeviceCode({ issuer, clientId, workspaceIds, limitSeconds }, {
+  const { issuer, clientId, workspaceIds, proxy, waitLimitSeconds: limitSeconds } = config;
+  const { certificates } = config;
+  const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
+  await loginWithDeviceCode(settings, {
     ...ports,
     say: ports.screen.say,
     log,
@@ -117,7 +132,7 @@ async function runSecret(
   ports: CommandPorts,
 ): Promise<void> {
   const { loginWithSecret } = await import("./login_with_secret.ts");
-  const { store } = await ports.openStore(config);
+  const { store } = await ports.openStore(config, log);
   const fetch = await ports.openFetch(config);
   await loginWithSecret(kind, config, { ...ports, say: ports.screen.say, log, store, fetch });
 }
@@ -127,14 +142,14 @@ async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): 
   const isLoggedIn = await reportStatus(asJson, {
     ...ports,
     say: ports.screen.say,
-    ...await ports.openStore(config),
+    ...await ports.openStore(config, NO_LOG),
   });
   return isLoggedIn ? 0 : 1;
 }
 
 async function runLogout(config: Config, log: LoginLog, ports: CommandPorts): Promise<void> {
   const { logout } = await import("./logout.ts");
-  const { store } = await ports.openStore(config);
+  const { store } = await ports.openStore(config, log);
   await logout(config, {
     ...ports,
     say: ports.screen.say,

@@ -6,13 +6,14 @@
  */
 import type { AuthStore } from "./auth_store.ts";
 import { issuerIdentifier } from "./endpoints.ts";
-import { type NetworkRoute, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
+import { type CertificateSource, networkRoute } from "./diagnosis/network_route.ts";
 import { asLoginError, cancelledError, type Failure } from "./errors.ts";
 import { workspaceError } from "./token_errors.ts";
 import { readAccountClaims } from "./id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import type { LoginLog } from "./loggable.ts";
 import type { OnPhase } from "./phases.ts";
+import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import { revoke, supersededToken } from "./revoke.ts";
 import type { Secret } from "./secret.ts";
 import {
@@ -25,7 +26,11 @@ import {
 
 /** How a completion ended. Plain data, so that it can cross from a worker. */
 export type Outcome =
-  | { readonly kind: "saved"; readonly path: string }
+  | {
+    readonly kind: "saved";
+    /** Where the credentials are, for a person; `undefined` where nothing is kept. */
+    readonly path: string | undefined;
+  }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** A checked callback. */
@@ -57,8 +62,10 @@ export interface CompletionSettings {
   readonly codeVerifier: Secret;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
-  /** How requests leave this machine; by default without a proxy and without certificates. */
-  readonly route?: NetworkRoute;
+  /** How the issuer is reached; a proxy's credentials are masked in every text. */
+  readonly proxy?: ProxyRoute | undefined;
+  /** The certificates of the configuration, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
 }
 
 /** The real things that a completion uses. */
@@ -74,8 +81,17 @@ export function inProcessCompletion(
   settings: CompletionSettings,
   ports: CompletionPorts,
 ): Completion {
-  const secrets = new LiveSecrets(settings.codeVerifier, ...secretsOfUrl(settings.issuer));
-  const client: TokenClient = { route: PLAIN_ROUTE, ...settings, fetch: ports.fetch, secrets };
+  const secrets = new LiveSecrets(
+    settings.codeVerifier,
+    ...secretsOfUrl(settings.issuer),
+    ...secretsOfRoute(settings.proxy),
+  );
+  const client: TokenClient = {
+    ...settings,
+    route: networkRoute(settings.proxy, settings.certificates),
+    fetch: ports.fetch,
+    secrets,
+  };
   let afterwards: ((signal: AbortSignal) => Promise<void>) | undefined;
 
   async function exchangeAndSave(input: CompletionInput, signal: AbortSignal): Promise<Outcome> {
@@ -90,7 +106,7 @@ export function inProcessCompletion(
     ports.onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
     ports.onPhase?.("api_key");
-    const apiKey = await obtainApiKey(client, tokens.idToken, signal);
+    const apiKey = await obtainApiKey(client, tokens.idToken, ports.log, signal);
     ports.onPhase?.("save");
     // What cannot be read cannot be revoked either; it is replaced all the same.
     const previous = await ports.store.load().catch(() => undefined);
@@ -102,7 +118,13 @@ export function inProcessCompletion(
       apiKey,
       accountId,
     });
+    ports.log.record({ event: "credentials saved", is_kept: path !== undefined });
     const superseded = supersededToken(previous, client, tokens);
+    ports.log.record({
+      event: "superseded credentials looked up",
+      has_previous: previous !== undefined,
+      is_revocable: superseded !== undefined,
+    });
     if (superseded) {
       afterwards = (signal) => {
         ports.onPhase?.("revoke");

@@ -9,6 +9,7 @@ import { startConfinedWorker } from "./confined_worker.ts";
 import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceSettings } from "./device_code/device_login.ts";
 import { internalError } from "./errors.ts";
+import type { CredentialsPlace } from "./credentials_place.ts";
 import type { OnPhase, Phase } from "./phases.ts";
 import { delay } from "./time_limit.ts";
 
@@ -19,6 +20,12 @@ export interface ConfinedSettings {
   /** `undefined`: nothing is logged. */
   readonly logPath: string | undefined;
   readonly caCertificates: readonly string[];
+  /** Where the credentials go. */
+  readonly credentials: CredentialsPlace;
+  /** The value of RUST_LOG. */
+  readonly logFilter: string | undefined;
+  /** What tells this login from another in a log at `debug`. */
+  readonly attempt?: number;
 }
 
 /** From this side to the worker. */
@@ -41,7 +48,9 @@ export type ToWorker =
     readonly confined: ConfinedSettings;
   }
   | { readonly type: "complete"; readonly code: string; readonly state: string }
-  | { readonly type: "interrupt" };
+  | { readonly type: "interrupt" }
+  /** For `codex-login permissions`; the answer has the order of the question. */
+  | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] };
 
 /** From the worker to this side. */
 export type FromWorker =
@@ -50,7 +59,8 @@ export type FromWorker =
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  | { readonly type: "settled" };
+  | { readonly type: "settled" }
+  | { readonly type: "permissions"; readonly answers: readonly boolean[] };
 
 /** Longer than everything that the worker does may take, each within its own limit. */
 const OUTCOME_LIMIT_MS = 60_000;
@@ -67,7 +77,7 @@ export function confinedCompletion(
   say: (text: string) => void,
   onPhase: OnPhase,
 ): Completion {
-  const worker = startConfinedWorker(settings.issuer, confined, (message) => {
+  const worker = startConfinedWorker(settings, confined, (message) => {
     if (message.type === "warning") say(message.text);
     else if (message.type === "phase") onPhase(message.phase);
   });

@@ -10,8 +10,23 @@
 import type { Outcome } from "./completion.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
 import { internalError } from "./errors.ts";
-import { PERMISSION_NAMES, workerPermissions } from "./permissions.ts";
-import { startWorker } from "./start_worker.ts";
+import type { CredentialsPlace } from "./credentials_place.ts";
+import {
+  currentOs,
+  giveUpPermissions,
+  KEYRING_PROGRAMS,
+  type WorkerPermissionOptions,
+  workerPermissions,
+} from "./permissions.ts";
+import { grantedSocksAddress } from "./proxy_permission.ts";
+import type { ProxyRoute } from "./proxy_route.ts";
+
+/** Where the worker's requests go. */
+export interface Destination {
+  readonly issuer: string;
+  /** Default: directly. */
+  readonly proxy?: ProxyRoute | undefined;
+}
 
 /** The worker as its starter sees it. */
 export interface ConfinedWorker {
@@ -28,14 +43,14 @@ export interface ConfinedWorker {
  * @param receive Gets every message but those that the promises above stand for.
  */
 export function startConfinedWorker(
-  issuer: string,
+  destination: Destination,
   confined: ConfinedSettings,
   receive: (message: FromWorker) => void,
 ): ConfinedWorker {
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
   const settled = Promise.withResolvers<void>();
-  const worker = startWorker("exchange-and-save", workerPermissions({ ...confined, issuer }));
+  const worker = openWorkerFor(destination, confined);
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
     else if (data.type === "outcome") outcome.resolve(data.outcome);
@@ -57,6 +72,28 @@ export function startConfinedWorker(
   };
 }
 
-function giveUpPermissions(): void {
-  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
+/** The worker with what this configuration needs, and nothing more. */
+export function openWorkerFor(
+  { issuer, proxy }: Destination,
+  confined: Pick<ConfinedSettings, "codexHome" | "logDir" | "credentials">,
+): Worker {
+  return openConfinedWorker({
+    ...confined,
+    issuer,
+    keyringProgram: usesKeyring(confined.credentials) ? KEYRING_PROGRAMS[currentOs()] : undefined,
+    socksAddress: proxy && grantedSocksAddress(proxy),
+  });
+}
+
+/** The worker with its own permissions; `codex-login permissions` looks at the same one. */
+export function openConfinedWorker(options: WorkerPermissionOptions): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), {
+    type: "module",
+    name: "exchange-and-save",
+    deno: { permissions: workerPermissions(options) as Deno.PermissionOptionsObject },
+  });
+}
+
+function usesKeyring({ store }: CredentialsPlace): boolean {
+  return store === "keyring" || store === "auto";
 }

@@ -20,8 +20,11 @@ export type FormattedFields = Pick<LogRecord, "msg" | "args" | "levelName" | "lo
 /** Formats a record whose first argument is a `LoginEvent`; the line has no line break. */
 export function formatRecord(record: FormattedFields): string {
   const fields = record.args[0];
-  const event = Object.hasOwn(EVENT_LEVELS, record.msg) ? record.msg : UNREVIEWED;
-  const parts = [`${timestamp()} ${record.levelName.padStart(5)} ${record.loggerName}: ${event}`];
+  const isKnown = Object.hasOwn(EVENT_LEVELS, record.msg);
+  const event = isKnown ? record.msg : UNREVIEWED;
+  // Ours, where there is one: the library has no level below DEBUG.
+  const level = isKnown ? EVENT_LEVELS[record.msg as LoginEvent["event"]][0] : record.levelName;
+  const parts = [`${timestamp()} ${level.padStart(5)} ${record.loggerName}: ${event}`];
   if (typeof fields === "object" && fields !== null) {
     for (const [name, value] of Object.entries(fields)) {
       if (name !== "event") parts.push(`${escapeUnprintable(name)}=${formatField(value)}`);

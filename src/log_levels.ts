@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LevelName } from "@std/log/levels";
+import type { LogLevel } from "./log_filter.ts";
 import type { LoginEvent } from "./loggable.ts";
 
 const COMMAND = "codex_cli::login";
@@ -14,12 +14,28 @@ const SERVER = "codex_login::server";
 /** How an event stands in the log. */
 export const EVENT_LEVELS = {
   "starting browser login flow": ["INFO", COMMAND],
+  "phase ended": ["DEBUG", COMMAND],
   "default login callback port is unavailable; falling back to the registered fallback port": [
     "WARN",
     SERVER,
   ],
   "another program holds the IPv6 callback port": ["WARN", SERVER],
   "login callback port is unavailable": ["ERROR", SERVER],
+  "configuration read": ["DEBUG", COMMAND],
+  "login callback port is held; trying again": ["TRACE", SERVER],
+  "login callback port is bound": ["DEBUG", SERVER],
+  "authorize request made": ["DEBUG", SERVER],
+  "exchange side is ready": ["TRACE", SERVER],
+  "login callback joined the first one": ["DEBUG", SERVER],
+  "api key exchange answered": ["DEBUG", SERVER],
+  "api key exchange got no answer": ["DEBUG", SERVER],
+  "credentials saved": ["DEBUG", SERVER],
+  "superseded credentials looked up": ["DEBUG", SERVER],
+  "superseded token revoked": ["DEBUG", SERVER],
+  "using outbound proxy": ["INFO", COMMAND],
+  "reaching the issuer without a proxy": ["DEBUG", COMMAND],
+  "issuer is exempt from proxies": ["DEBUG", COMMAND],
+  "keyring could not be used; saving to the file": ["WARN", SERVER],
   "browser did not open": ["WARN", COMMAND],
   "received login callback": ["INFO", SERVER],
   "login callback state mismatch": ["WARN", SERVER],
@@ -63,4 +79,9 @@ export const EVENT_LEVELS = {
   "login ended by a signal": ["WARN", COMMAND],
   "login timed out": ["WARN", SERVER],
   "login failed unexpectedly": ["ERROR", COMMAND],
-} as const satisfies Record<LoginEvent["event"], readonly [LevelName, string]>;
+} as const satisfies Record<LoginEvent["event"], readonly [LogLevel, string]>;
+
+/** How severe an event is; the program's own log holds `INFO` and above unless RUST_LOG says more. */
+export function levelOf(event: LoginEvent): LogLevel {
+  return EVENT_LEVELS[event.event][0];
+}

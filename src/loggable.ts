@@ -8,6 +8,9 @@
  * @module
  */
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
+import type { CredentialsStore } from "./config_settings.ts";
+import type { Phase } from "./phases.ts";
+import type { ProxyVariable } from "./permissions.ts";
 import { type BackendText, redactUrl } from "./redaction.ts";
 import type { NetworkCause } from "./diagnosis/network_cause.ts";
 import type { StatusClass } from "./diagnosis/status_class.ts";
@@ -31,6 +34,9 @@ export type SaveFailureReason =
   | "bind_mounted_file"
   | "folder_missing"
   | "locked"
+  | "keyring_failed"
+  | "keyring_too_long"
+  | "keyring_mismatch"
   | "other";
 
 /** Why the browser did not open. */
@@ -95,6 +101,9 @@ type ReviewedWord =
   | RevokeFailureReason
   | NetworkCause
   | StatusClass
+  | Phase
+  | ProxyVariable
+  | CredentialsStore
   | "/auth/callback"
   | "pasted";
 
@@ -144,6 +153,11 @@ export class Loggable {
   /** `[::1]:1455`. */
   static loopback6(port: number): Loggable {
     return new Loggable(`[::1]:${Math.trunc(port)}`, false);
+  }
+
+  /** What tells one login attempt from another: a random number, as eight hexadecimal digits. */
+  static attempt(id: number): Loggable {
+    return new Loggable((id >>> 0).toString(16).padStart(8, "0"), false);
   }
 
   /** One of this program's own words. */
@@ -196,6 +210,7 @@ export interface DeviceAnswerShape {
 /** The whole log: every line that this program can write. */
 export type LoginEvent =
   | { event: "starting browser login flow" }
+  | { event: "phase ended"; phase: Loggable; duration_ms: number }
   | {
     event:
       "default login callback port is unavailable; falling back to the registered fallback port";
@@ -204,6 +219,29 @@ export type LoginEvent =
   }
   | { event: "another program holds the IPv6 callback port"; bind_address: Loggable }
   | { event: "login callback port is unavailable"; bind_address: Loggable }
+  // Below the default level: for RUST_LOG=debug and trace.
+  | {
+    event: "configuration read";
+    credentials_store: Loggable;
+    ca_certificates: number;
+    has_forced_workspace: boolean;
+    wait_limit_seconds: number;
+  }
+  | { event: "login callback port is held; trying again"; bind_address: Loggable; attempt: number }
+  | { event: "login callback port is bound"; bind_address: Loggable; has_ipv6: boolean }
+  | { event: "authorize request made"; authorize_url: Loggable; opens_browser: boolean }
+  | { event: "exchange side is ready" }
+  | { event: "login callback joined the first one" }
+  | { event: "api key exchange answered"; status: Loggable; has_api_key: boolean }
+  | { event: "api key exchange got no answer"; was_interrupted: boolean }
+  | { event: "credentials saved"; is_kept: boolean }
+  | { event: "superseded credentials looked up"; has_previous: boolean; is_revocable: boolean }
+  | { event: "superseded token revoked" }
+  // And from here on at their own levels.
+  | { event: "using outbound proxy"; variable: Loggable; route: Loggable }
+  | { event: "reaching the issuer without a proxy" }
+  | { event: "issuer is exempt from proxies"; variable: Loggable }
+  | { event: "keyring could not be used; saving to the file" }
   | { event: "browser did not open"; reason: Loggable }
   | ({ event: "received login callback" } & CallbackShape & { state_valid: boolean })
   | ({ event: "login callback state mismatch" } & CallbackShape)
@@ -275,6 +313,9 @@ export type LoginEvent =
   | { event: "login ended by a signal"; signal: Loggable }
   | { event: "login timed out"; limit_seconds: number; ignored_callbacks: number }
   | { event: "login failed unexpectedly" };
+
+/** A log that takes every event and keeps none, for where none can or need be written. */
+export const NO_LOG: LoginLog = { record() {} };
 
 /** Where the log goes. {@linkcode LoginLog.record} never throws. */
 export interface LoginLog {

@@ -14,6 +14,7 @@ import { createAuthorizeRequest } from "./authorize_url.ts";
 import type { OpenBrowser } from "./browser.ts";
 import { openCallbackDesk } from "./callback.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
+import type { CertificateSource } from "./diagnosis/network_route.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "./endpoints.ts";
 import { asLoginError, timedOutError } from "./errors.ts";
@@ -22,8 +23,9 @@ import { LiveSecrets } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { bindLoopback, type LoopbackServer } from "./loopback.ts";
 import { errorPage } from "./page.ts";
-import { savedPath, settleWithin } from "./outcome.ts";
+import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
 import type { OnPhase } from "./phases.ts";
+import { logRoute, type ProxyRoute } from "./proxy_route.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
 import { rejection, withTimeLimit } from "./time_limit.ts";
@@ -40,6 +42,10 @@ export interface LoginSettings {
   readonly workspaceIds: readonly string[] | undefined;
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
+  /** How the issuer is reached; default: directly. */
+  readonly proxy?: ProxyRoute | undefined;
+  /** The certificates of the configuration, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
   /** In place of a random state, for tests of a host. */
   readonly forceState?: string | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
@@ -83,8 +89,10 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   try {
     ports.onPhase?.("bind");
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
+    if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, ports);
     await Promise.race([completion.ready, rejection(stop)]);
+    ports.log.record({ event: "exchange side is ready" });
     desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(desk, ports.say, waiting.signal);
     if (ports.pastedLines) void takePastes(desk, ports.pastedLines(waiting.signal), ports.say);
@@ -100,8 +108,8 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const code = codeOf(callback, state, ports);
     const path = await savedPath(completion.complete({ code, state }, stop), stop);
     ports.onPhase?.("done");
-    ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
-    desk.answerSuccess();
+    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
+    desk.answerSuccess(path !== undefined);
     await Promise.all([desk.finish(stop), settleWithin(completion.settled(stop), stop)]);
   } catch (error) {
     const failure = asLoginError(error);
@@ -131,6 +139,11 @@ async function invite(
   for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
   if (ports.pastedLines) ports.say(PASTE_INVITATION);
   ports.onAuthorizeUrl?.(url, port);
+  ports.log.record({
+    event: "authorize request made",
+    authorize_url: Loggable.url(new URL(url)),
+    opens_browser: ports.openBrowser !== undefined,
+  });
   ports.onPhase?.("open_browser");
   ports.openBrowser?.(url).then((failure) => {
     if (failure === undefined) return;

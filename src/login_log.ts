@@ -11,17 +11,15 @@ import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
+import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
-import type { LoginEvent, LoginLog } from "./loggable.ts";
+import { Loggable, type LoginEvent, type LoginLog } from "./loggable.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
-
-/** A log that takes every event and keeps none, for where no log can be written. */
-export const NO_LOG: LoginLog = { record() {} };
 
 /**
  * Creates what is missing of folder and file, and tightens a log file that others could read.
@@ -31,13 +29,25 @@ export const NO_LOG: LoginLog = { record() {} };
  */
 export function prepareLogFile(folder: string, logFile: string): void {
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  const existing = lstat(logFile);
-  if (existing === undefined) {
+  // What a person chose was resolved with the configuration; a link that is met here, nobody chose.
+  if (lstat(folder)?.isSymlink) {
+    throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
+  }
+  const existing = lstat(logFile) ?? createPrivately(logFile);
+  if (existing === undefined) return;
+  refuseIrregular(existing);
+  const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
+  if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+}
+
+/** What is there instead where another program was quicker; `undefined` where this one made it. */
+function createPrivately(logFile: string): Deno.FileInfo | undefined {
+  try {
     Deno.openSync(logFile, { createNew: true, write: true, mode: FILE_MODE }).close();
-  } else {
-    refuseIrregular(existing);
-    const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
-    if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    return lstat(logFile);
   }
 }
 
@@ -46,9 +56,17 @@ export function prepareLogFile(folder: string, logFile: string): void {
  *
  * @param logFile Absolute path of the log.
  * @param warn Called once, with one sentence, if a record cannot be written later.
+ * @param filter What is written; by default `info` and above.
+ * @param attempt Stands at the end of each line of a target that is logged at `debug`, so that logins
+ * that run at the same time can be told apart.
  * @throws {Error} Where the file is no regular file or cannot be opened.
  */
-export function openLoginLog(logFile: string, warn: (sentence: string) => void): LoginLog {
+export function openLoginLog(
+  logFile: string,
+  warn: (sentence: string) => void,
+  filter: LogFilter = parseLogFilter(undefined),
+  attempt?: number,
+): LoginLog {
   const existing = lstat(logFile);
   // The handler would make one that others can read.
   if (existing === undefined) throw new Error("it does not exist");
@@ -63,12 +81,14 @@ export function openLoginLog(logFile: string, warn: (sentence: string) => void):
   return {
     record(event: LoginEvent) {
       const [level, target] = EVENT_LEVELS[event.event];
+      if (!filter(level, target)) return;
+      const isVerbose = attempt !== undefined && filter("DEBUG", target);
       try {
         handler.handle(
           new LogRecord({
             msg: event.event,
-            args: [event],
-            level: LogLevels[level],
+            args: [isVerbose ? { ...event, attempt: Loggable.attempt(attempt) } : event],
+            level: LogLevels[level === "TRACE" ? "DEBUG" : level],
             loggerName: target,
           }),
         );

@@ -51,7 +51,10 @@ export interface LoginServerOptions {
   readonly credentialStore?: AuthStore;
   /** How long to wait for the browser, in seconds; by default 900. */
   readonly waitLimitSeconds?: number;
-  /** Gets the reviewed events, which hold no secret; by default nobody does. Must not throw. */
+  /**
+   * Gets the reviewed events of every level, which hold no secret; by default nobody does. Must not
+   * throw.
+   */
   readonly log?: LoginLog;
   /** Sends requests to the issuer; by default the runtime's `fetch`. */
   readonly fetch?: Fetch;

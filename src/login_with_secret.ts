@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import type { AuthStore } from "./auth_store.ts";
 import { checkAccessToken } from "./credentials/access_token.ts";
 import type { Credentials } from "./credentials/auth_json.ts";
@@ -23,6 +24,8 @@ export interface SecretLoginSettings {
   readonly issuer: string;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
+  /** How the issuer is reached; a proxy's credentials are masked in every text. */
+  readonly proxy?: ProxyRoute | undefined;
 }
 
 /** The real things that such a sign-in uses. */
@@ -80,7 +83,10 @@ export async function loginWithSecret(
 }
 
 function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
-  const secrets = new LiveSecrets(...secretsOfUrl(settings.issuer));
+  const secrets = new LiveSecrets(
+    ...secretsOfUrl(settings.issuer),
+    ...secretsOfRoute(settings.proxy),
+  );
   const client = { issuer: settings.issuer, fetch: ports.fetch, secrets };
   return checkAccessToken(secret, client, settings.workspaceIds, ports.signal);
 }

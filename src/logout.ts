@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import { PLAIN_ROUTE } from "./diagnosis/explanation.ts";
 import type { AuthStore, Removal } from "./auth_store.ts";
 import { asLoginError, LoginError } from "./errors.ts";
@@ -25,6 +26,8 @@ export interface LogoutSettings {
   /** Without a trailing slash. */
   readonly issuer: string;
   readonly clientId: string;
+  /** How the issuer is reached; a proxy's credentials are masked in every text. */
+  readonly proxy?: ProxyRoute | undefined;
 }
 
 /** The real things that a logout uses. */
@@ -71,7 +74,7 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       ...settings,
       route: PLAIN_ROUTE,
       fetch: ports.fetch,
-      secrets: new LiveSecrets(token.token),
+      secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
     await revoke(token, client, ports.log, ports.signal, options);

@@ -1,8 +1,8 @@
 /**
  * Binds the callback port on loopback (RFC 8252 section 7.3), asking an earlier instance to give way.
  *
- * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, which is taken away while a
- * port is bound.
+ * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, which is taken
+ * away while a port is bound.
  *
  * @module
  */
@@ -21,6 +21,9 @@ export type RequestHandler = (
   info: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ) => Response | Promise<Response>;
 
+/** Makes what answers on a port, once that is known. */
+export type HandlerFor = (port: number) => RequestHandler;
+
 /** A bound port. */
 export interface LoopbackServer {
   readonly port: number;
@@ -35,8 +38,16 @@ export interface BindPorts {
   say(text: string): void;
 }
 
+/** An address of loopback, as `Deno.serve` takes it. */
+type LoopbackAddress = "127.0.0.1" | "::1";
+
+interface BoundServer {
+  readonly server: Deno.HttpServer<Deno.NetAddr>;
+  readonly address: LoopbackAddress;
+}
+
 /**
- * Binds 127.0.0.1 and, as best effort, [::1].
+ * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.
  *
  * @param requestedPort A port to bind and no other (0: any free one), or `undefined` for 1455 and then
  * 1457.
@@ -45,7 +56,7 @@ export interface BindPorts {
  */
 export async function bindLoopback(
   requestedPort: number | undefined,
-  handlerFor: (port: number) => RequestHandler,
+  handlerFor: HandlerFor,
   ports: BindPorts,
   signal: AbortSignal,
 ): Promise<LoopbackServer> {
@@ -64,8 +75,8 @@ export async function bindLoopback(
       });
     }
     try {
-      const server = await serveOnceFree(port, handlerFor, signal);
-      return withIPv6(server, handlerFor, ports);
+      const bound = await serveOnceFree(port, handlerFor, ports.log, signal);
+      return withIPv6(bound, handlerFor, ports);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       failure = error instanceof HeldPort ? error : { cause: error };
@@ -84,26 +95,44 @@ class HeldPort extends Error implements PortFailure {
 /** Binds at once if it can; if the port is in use, asks its holder to give way and retries. */
 async function serveOnceFree(
   port: number,
-  handlerFor: (port: number) => RequestHandler,
+  handlerFor: HandlerFor,
+  log: LoginLog,
   signal: AbortSignal,
-): Promise<Deno.HttpServer<Deno.NetAddr>> {
+): Promise<BoundServer> {
+  let address: LoopbackAddress = "127.0.0.1";
   let holder: string | undefined;
   for (let attempt = 0;; attempt++) {
     try {
-      return serve("127.0.0.1", port, handlerFor);
+      try {
+        return { server: serve(address, port, handlerFor), address };
+      } catch (error) {
+        if (!(error instanceof Deno.errors.AddrNotAvailable)) throw error;
+        // A machine without IPv4: there `localhost` is ::1.
+        address = "::1";
+        return { server: serve(address, port, handlerFor), address };
+      }
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
       if (attempt === ATTEMPTS) throw new HeldPort(error, holder);
     }
-    if (attempt === 0) holder = await askPortHolder(port, signal);
+    log.record({
+      event: "login callback port is held; trying again",
+      bind_address: loggableAddress(address, port),
+      attempt: attempt + 1,
+    });
+    if (attempt === 0) holder = await askPortHolder(address, port, signal);
     await delay(RETRY_DELAY_MS, signal);
   }
 }
 
+function loggableAddress(address: LoopbackAddress, port: number): Loggable {
+  return address === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port);
+}
+
 function serve(
-  hostname: string,
+  hostname: LoopbackAddress,
   port: number,
-  handlerFor: (port: number) => RequestHandler,
+  handlerFor: HandlerFor,
 ): Deno.HttpServer<Deno.NetAddr> {
   const server = withoutServeAddress(() =>
     Deno.serve({
@@ -130,14 +159,14 @@ function withoutServeAddress<T>(bind: () => T): T {
 
 /** [::1] too, since a browser may try it first for `localhost`; never a reason to fail. */
 function withIPv6(
-  server: Deno.HttpServer<Deno.NetAddr>,
-  handlerFor: (port: number) => RequestHandler,
+  { server, address }: BoundServer,
+  handlerFor: HandlerFor,
   ports: BindPorts,
 ): LoopbackServer {
   const { port } = server.addr;
   const servers = [server];
   try {
-    servers.push(serve("::1", port, handlerFor));
+    if (address !== "::1") servers.push(serve("::1", port, handlerFor));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       ports.say(
@@ -150,6 +179,11 @@ function withIPv6(
       });
     }
   }
+  ports.log.record({
+    event: "login callback port is bound",
+    bind_address: loggableAddress(address, port),
+    has_ipv6: address === "::1" || servers.length > 1,
+  });
   return {
     port,
     async close(graceMs) {

@@ -18,7 +18,10 @@ const SETTLE_LIMIT_MS = 2_000;
  * @param stop Interrupts; its reason is what is thrown then.
  * @throws {LoginError} The failure of the outcome.
  */
-export async function savedPath(pending: Promise<Outcome>, stop: AbortSignal): Promise<string> {
+export async function savedPath(
+  pending: Promise<Outcome>,
+  stop: AbortSignal,
+): Promise<string | undefined> {
   // An interruption after the end must not start a timer: a host lives on.
   const over = new AbortController();
   const outcome = await Promise.race([pending, windUp(stop, over.signal)])
@@ -26,6 +29,13 @@ export async function savedPath(pending: Promise<Outcome>, stop: AbortSignal): P
   if (outcome.kind === "saved") return outcome.path;
   if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
   throw new LoginError(outcome.failure);
+}
+
+/** Tells where the credentials are; `undefined` is an ephemeral store. */
+export function whereCredentialsAre(path: string | undefined): string {
+  if (path !== undefined) return `Your credentials are in ${path}.`;
+  return 'Nothing was saved, since cli_auth_credentials_store is "ephemeral": the credentials end ' +
+    "with this program.";
 }
 
 /** Waits for what is left to be done after a save, for at most two seconds. */

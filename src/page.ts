@@ -50,13 +50,14 @@ function contentSecurityPolicy(): Promise<string> {
   );
 }
 
-/** The page of `/success`. */
-export function successPage(): Promise<PageAnswer> {
+/** The page of `/success`; `isSaved` is false where the configuration keeps no credentials. */
+export function successPage(isSaved = true): Promise<PageAnswer> {
+  const what = isSaved ? "Your credentials are saved." : "As configured, nothing was saved.";
   return htmlAnswer(
     200,
     "good",
     "Signed in to Codex",
-    `<p>Your credentials are saved. You can close this page and return to the terminal.</p>`,
+    `<p>${what} You can close this page and return to the terminal.</p>`,
   );
 }
 
@@ -138,6 +139,7 @@ const ENTITIES: Record<string, string> = {
   "'": "&#39;",
 };
 
-function escapeHtml(text: string): string {
+/** Text as it can stand in HTML, between tags and in quoted attributes. */
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }

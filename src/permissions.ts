@@ -17,14 +17,63 @@ export const OPENERS: Record<TargetOs, readonly string[]> = {
   windows: ["rundll32"],
 };
 
+/** The program that comes with the system's keyring, where it has one. */
+export const KEYRING_PROGRAMS: Record<TargetOs, string | undefined> = {
+  linux: "secret-tool",
+  darwin: "security",
+  windows: undefined,
+};
+
+/** The system that this program runs on; any other Unix counts as Linux. */
+export function currentOs(): TargetOs {
+  const os = Deno.build.os;
+  return os === "windows" || os === "darwin" ? os : "linux";
+}
+
+/**
+ * Variables that name a proxy, in the order of their weight where more than one applies. The program
+ * also sets them, so that `fetch` takes the route that was decided and no other.
+ */
+export const PROXY_VARIABLES = [
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "ALL_PROXY",
+  "all_proxy",
+  "NO_PROXY",
+  "no_proxy",
+] as const;
+
+/** The name of a variable that is about proxies. */
+export type ProxyVariable = typeof PROXY_VARIABLES[number];
+
+/** What a browser and a keyring's program need to find the person's desktop session. */
+export const DESKTOP_VARIABLES = [
+  "DISPLAY",
+  "WAYLAND_DISPLAY",
+  "XDG_RUNTIME_DIR",
+  "XDG_CURRENT_DESKTOP",
+  "XAUTHORITY",
+  "DBUS_SESSION_BUS_ADDRESS",
+];
+
+/** Variables that `$CODEX_HOME/.env` may set: all that the program reads, but what leads to that file. */
+export const DOTENV_NAMES: readonly string[] = [
+  "BROWSER",
+  "SSL_CERT_FILE",
+  "RUST_LOG",
+  ...PROXY_VARIABLES,
+  ...DESKTOP_VARIABLES,
+];
+
 /** Environment variables that the program reads, and no others. */
 export const ENVIRONMENT_NAMES: readonly string[] = [
+  ...DOTENV_NAMES,
   "CODEX_HOME",
   "HOME",
   "USERPROFILE",
-  "BROWSER",
   "CODEX_CA_CERTIFICATE",
-  "SSL_CERT_FILE",
   // Words for people whose browser runs elsewhere.
   "SSH_CONNECTION",
   "USER",
@@ -35,17 +84,17 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "DENO_SERVE_ADDRESS",
   // Handed to the opener, which is started with nothing else.
   "PATH",
-  "DISPLAY",
-  "WAYLAND_DISPLAY",
-  "XDG_RUNTIME_DIR",
-  "XDG_CURRENT_DESKTOP",
-  "XAUTHORITY",
-  "DBUS_SESSION_BUS_ADDRESS",
   "SystemRoot",
 ];
 
+/** What `doctor` asks the system: free space, and who owns a file that is not ours. */
+export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
+
 /** The issuer that a build without `--issuer` is for. */
 export const DEFAULT_ISSUER = "https://auth.openai.com";
+
+/** Where the callback server listens. */
+export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
 
 /** Host and port of an issuer, as `--allow-net` takes it. */
 export function networkAddress(issuer: string): string {
@@ -61,50 +110,84 @@ export interface PermissionOptions {
   os: TargetOs;
   /** `$BROWSER`, where the flags are made on the machine that the program runs on. */
   browser?: string;
-}
-
-/**
- * The permission flags that the program starts with. CODEX_HOME and log_dir are known only at run
- * time, so the file system is open at the start; the flow then splits and revokes (see README).
- */
-export function startFlags({ issuer = DEFAULT_ISSUER, os, browser }: PermissionOptions): string[] {
-  const programs = [...OPENERS[os]];
-  const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
-  if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
-  return [
-    "--no-prompt",
-    "--allow-read",
-    "--allow-write",
-    `--allow-net=127.0.0.1,[::1],${networkAddress(issuer)}`,
-    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
-    `--allow-run=${programs.join(",")}`,
-  ];
+  /** Host and port of a SOCKS proxy, likewise; from Deno 2.9 on it needs a permission of its own. */
+  socksAddress?: string;
+  /** Host and port of each proxy, known there too: `doctor` asks whether they are open. */
+  proxies?: readonly string[];
 }
 
 /** Every permission that Deno knows, to be given up. */
-export const PERMISSION_NAMES = ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
+export const PERMISSION_NAMES = [
+  "read",
+  "write",
+  "net",
+  "env",
+  "run",
+  "sys",
+  "ffi",
+  "import",
+] as const;
 
-/** The variable that would move Deno.serve to another address. */
-const SERVE_ADDRESS_VARIABLE = "DENO_SERVE_ADDRESS";
+/** What one side may do: everything of a kind, nothing of it, or what the list names. */
+export type PermissionSet = Readonly<
+  Record<typeof PERMISSION_NAMES[number], boolean | readonly string[]>
+>;
 
 /**
- * Narrows this process to what an app-server needs for as long as it lives: to bind the callback port
- * of the next login, which takes net on loopback and the variable that would move it. It can no longer
- * read, write, start a program or reach the issuer; that is the confined worker's.
+ * What the program starts with. CODEX_HOME and log_dir are known only at run time, so the file system
+ * is open at the start; the flow then splits and revokes (see README).
  */
-export function keepAppServerPermissions({ issuer }: { issuer: string }): void {
-  for (const name of PERMISSION_NAMES) {
-    if (name !== "net" && name !== "env") Deno.permissions.revokeSync({ name });
+export function startPermissions(
+  { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
+): PermissionSet {
+  const programs = [...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])];
+  const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
+  if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
+  return {
+    read: true,
+    write: true,
+    net: [...LOOPBACK, networkAddress(issuer), ...optional(socksAddress)],
+    env: ENVIRONMENT_NAMES,
+    run: programs,
+    // For `doctor`; a sign-in gives it up with everything else.
+    sys: DOCTOR_SYSTEM_NAMES,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** {@linkcode startPermissions} as flags of `deno run` and `deno compile`. */
+export function startFlags(options: PermissionOptions): string[] {
+  const flags = ["--no-prompt"];
+  for (const [name, grant] of Object.entries(startPermissions(options))) {
+    if (grant === true) flags.push(`--allow-${name}`);
+    else if (grant !== false) flags.push(`--allow-${name}=${grant.join(",")}`);
   }
-  const host = networkAddress(issuer);
-  if (!["127.0.0.1", "[::1]"].includes(host.replace(/:\d+$/, ""))) {
-    Deno.permissions.revokeSync({ name: "net", host });
+  return flags;
+}
+
+/**
+ * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
+ * less than a sign-in, but that `doctor` and `report` ask the system and the proxies.
+ *
+ * @param args The program's arguments.
+ */
+export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
+  const [command] = args;
+  if (command === "logs") {
+    return ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
   }
-  for (const variable of ENVIRONMENT_NAMES) {
-    if (variable !== SERVE_ADDRESS_VARIABLE) {
-      Deno.permissions.revokeSync({ name: "env", variable });
-    }
-  }
+  if (command !== "doctor" && command !== "report") return startFlags(options);
+  const { issuer = DEFAULT_ISSUER, proxies = [] } = options;
+  const addresses = ["127.0.0.1", "[::1]", networkAddress(issuer), ...proxies];
+  return [
+    "--no-prompt",
+    "--allow-read",
+    ...(command === "report" ? ["--allow-write"] : []),
+    `--allow-net=${addresses.join(",")}`,
+    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+    `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
+  ];
 }
 
 /** What {@linkcode workerPermissions} depends on. */
@@ -112,21 +195,49 @@ export interface WorkerPermissionOptions {
   readonly issuer: string;
   readonly codexHome: string;
   readonly logDir: string;
+  /** The keyring's program, only where credentials are to go there. */
+  readonly keyringProgram?: string | undefined;
+  /** Host and port of a SOCKS proxy, where this side has the permission to give it on. */
+  readonly socksAddress?: string | undefined;
 }
 
-/** What the side that exchanges and saves may do: two folders of the disk and the issuer. */
+/**
+ * What the side that exchanges and saves may do: two folders of the disk and the issuer; and one
+ * program where the keyring is configured.
+ */
 export function workerPermissions(
-  { issuer, codexHome, logDir }: WorkerPermissionOptions,
-): Deno.PermissionOptionsObject {
+  { issuer, codexHome, logDir, keyringProgram, socksAddress }: WorkerPermissionOptions,
+): PermissionSet {
   const folders = [codexHome, logDir];
   return {
     read: folders,
     write: folders,
-    net: [networkAddress(issuer)],
+    net: [networkAddress(issuer), ...optional(socksAddress)],
     env: false,
-    run: false,
+    run: keyringProgram === undefined ? false : [keyringProgram],
     sys: false,
     ffi: false,
     import: false,
   };
+}
+
+/** What the side that listens keeps once the worker is ready: nothing. */
+export const LISTENER_PERMISSIONS: PermissionSet = {
+  read: false,
+  write: false,
+  net: false,
+  env: false,
+  run: false,
+  sys: false,
+  ffi: false,
+  import: false,
+};
+
+/** Gives up everything that this side still holds; {@linkcode LISTENER_PERMISSIONS} is what is left. */
+export function giveUpPermissions(): void {
+  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

@@ -13,16 +13,21 @@ const LONGEST_HEAD_BYTES = 512;
  * Sends one `GET /cancel`, as codex does to an earlier instance of itself, and hears who answers.
  *
  * Over a plain connection: `fetch` would go through HTTP_PROXY. Ends when it is answered, after 2 s, or
- * when `signal` is aborted. Permission: net on 127.0.0.1.
+ * when `signal` is aborted. Permission: net on loopback.
  *
  * @returns Who holds the port, for a person.
  */
-export async function askPortHolder(port: number, signal: AbortSignal): Promise<string> {
+export async function askPortHolder(
+  address: "127.0.0.1" | "::1",
+  port: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const host = address === "::1" ? `[${address}]:${port}` : `${address}:${port}`;
   let connection: Deno.TcpConn | undefined;
   let head = "";
   async function ask() {
-    connection = await Deno.connect({ hostname: "127.0.0.1", port });
-    const request = `GET /cancel HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`;
+    connection = await Deno.connect({ hostname: address, port });
+    const request = `GET /cancel HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
     await connection.write(new TextEncoder().encode(request));
     const bytes = new Uint8Array(LONGEST_HEAD_BYTES);
     const length = await connection.read(bytes);

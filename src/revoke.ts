@@ -120,6 +120,7 @@ export async function revoke(
     reason = isTimeLimit ? "time_limit" : "transport";
   }
   if (reason) log.record({ event, reason: Loggable.word(reason) });
+  else if (event === AFTER_SIGN_IN.event) log.record({ event: "superseded token revoked" });
 }
 
 function filled(value: unknown): string | undefined {

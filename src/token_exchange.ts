@@ -123,6 +123,7 @@ export async function exchangeCode(
 export async function obtainApiKey(
   client: TokenClient,
   idToken: Secret,
+  log: LoginLog,
   signal: AbortSignal,
 ): Promise<Secret | undefined> {
   try {
@@ -146,8 +147,12 @@ export async function obtainApiKey(
     );
     const json = isSuccess(answer.status) ? parseObject(answer.text) : undefined;
     const key = json?.["access_token"];
-    return typeof key === "string" && key !== "" ? new Secret(key) : undefined;
+    const apiKey = typeof key === "string" && key !== "" ? new Secret(key) : undefined;
+    const status = Loggable.status(answer.status);
+    log.record({ event: "api key exchange answered", status, has_api_key: apiKey !== undefined });
+    return apiKey;
   } catch {
+    log.record({ event: "api key exchange got no answer", was_interrupted: signal.aborted });
     return undefined;
   }
 }

@@ -6,13 +6,15 @@
  */
 import type { FromAccountWorker } from "./app_server/account_messages.ts";
 import type { AccountSettings } from "./app_server/account_side.ts";
-import { fileAuthStore } from "./auth_store.ts";
 import { type Completion, type CompletionPorts, inProcessCompletion } from "./completion.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
+import { openAuthStore } from "./credentials_store.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { issuerFetch } from "./issuer_fetch.ts";
-import type { LoginLog } from "./loggable.ts";
-import { NO_LOG, openLoginLog } from "./login_log.ts";
+import { parseLogFilter } from "./log_filter.ts";
+import { type LoginLog, NO_LOG } from "./loggable.ts";
+import { openLoginLog } from "./login_log.ts";
+import { askRuntime } from "./permission_questions.ts";
 import { Secret } from "./secret.ts";
 
 // The library for workers is not part of the program's own types.
@@ -27,11 +29,7 @@ let device: DeviceLogin | undefined;
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "start") {
-    completion = inProcessCompletion(
-      { ...data.settings, codeVerifier: new Secret(data.settings.codeVerifier) },
-      portsOf(data.confined),
-    );
-    self.postMessage({ type: "ready" });
+    void start(data);
   } else if (data.type === "start_device") {
     void startDevice(data.settings, data.confined);
   } else if (data.type === "serve_accounts") {
@@ -40,6 +38,8 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
     interruption.abort();
   } else if (data.type === "run_device") {
     if (device) void runDevice(device);
+  } else if (data.type === "permissions") {
+    self.postMessage({ type: "permissions", answers: askRuntime(data.descriptors) });
   } else if (completion) {
     void finish(completion, new Secret(data.code), new Secret(data.state));
   }
@@ -49,7 +49,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 async function serveAccounts(settings: AccountSettings, confined: ConfinedSettings): Promise<void> {
   const { inProcessAccountSide } = await import("./app_server/account_side.ts");
   const { serveAccountSide } = await import("./app_server/serve_account_side.ts");
-  const { onPhase: _, ...ports } = portsOf(confined);
+  const { onPhase: _, ...ports } = await portsOf(confined);
   const take = serveAccountSide(
     inProcessAccountSide(settings, ports),
     (message) => self.postMessage(message),
@@ -58,25 +58,34 @@ async function serveAccounts(settings: AccountSettings, confined: ConfinedSettin
   self.postMessage({ type: "ready" });
 }
 
-function portsOf(confined: ConfinedSettings): CompletionPorts {
+async function portsOf(confined: ConfinedSettings): Promise<CompletionPorts> {
+  const log = openLog(confined);
   return {
-    store: fileAuthStore(confined.codexHome),
-    log: openLog(confined.logPath),
+    store: await openAuthStore(confined.credentials, confined.codexHome, log, warn),
+    log,
     fetch: issuerFetch(confined.caCertificates),
     onPhase: (phase) => self.postMessage({ type: "phase", phase }),
   };
 }
 
+async function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): Promise<void> {
+  completion = inProcessCompletion(
+    { ...settings, codeVerifier: new Secret(settings.codeVerifier) },
+    await portsOf(confined),
+  );
+  self.postMessage({ type: "ready" });
+}
+
 async function startDevice(settings: DeviceSettings, confined: ConfinedSettings): Promise<void> {
   const { inProcessDeviceLogin } = await import("./device_code/device_login.ts");
-  device = inProcessDeviceLogin(settings, portsOf(confined));
+  device = inProcessDeviceLogin(settings, await portsOf(confined));
   self.postMessage({ type: "ready" });
 }
 
 async function runDevice(device: DeviceLogin): Promise<void> {
   const outcome = await device.run({
     show: (prompt) => self.postMessage({ type: "device_prompt", prompt }),
-    say: (text) => self.postMessage({ type: "warning", text }),
+    say: warn,
   }, interruption.signal);
   self.postMessage({ type: "outcome", outcome });
   await device.settled(interruption.signal);
@@ -90,10 +99,15 @@ async function finish(completion: Completion, code: Secret, state: Secret): Prom
   self.postMessage({ type: "settled" });
 }
 
-function openLog(path: string | undefined): LoginLog {
-  const warn = (text: string) => self.postMessage({ type: "warning", text });
+function warn(text: string): void {
+  self.postMessage({ type: "warning", text });
+}
+
+function openLog({ logPath, logFilter, attempt }: ConfinedSettings): LoginLog {
   try {
-    return path === undefined ? NO_LOG : openLoginLog(path, warn);
+    return logPath === undefined
+      ? NO_LOG
+      : openLoginLog(logPath, warn, parseLogFilter(logFilter), attempt);
   } catch {
     // The side that listens opened the same file just before, and warned if it could not.
     return NO_LOG;

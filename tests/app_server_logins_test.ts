@@ -4,6 +4,7 @@ import type { Message } from "../scripts/example_host/app_server_client.ts";
 import { startAuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { oauthError, redirectBack } from "../scripts/rehearsal/oauth_rules.ts";
+import { levelOf } from "../src/log_levels.ts";
 import { pending, startDeviceServer } from "../scripts/rehearsal/device_server.ts";
 import { CLIENT, startInProcessAppServer } from "./support/in_process_app_server.ts";
 import { ask } from "./support/raw_http.ts";
@@ -60,7 +61,8 @@ Deno.test("a sign-in: URL at once, then completed and updated, and the account c
     workspaceRouting: null,
   });
   assert.ok(await server.home.readAuth());
-  assert.deepEqual(server.events.map(({ event }) => event), [
+  const logged = server.events.filter((event) => levelOf(event) === "INFO");
+  assert.deepEqual(logged.map(({ event }) => event), [
     "starting browser login flow",
     "received login callback",
     "starting oauth token exchange",

@@ -1,99 +1,90 @@
+// CODEX_CA_CERTIFICATE and SSL_CERT_FILE: what is no certificate is named before anything is opened.
 import assert from "node:assert/strict";
 import { readCaCertificates } from "../src/ca_certificates.ts";
 import { LoginError } from "../src/errors.ts";
+import { HAS_OPENSSL, makeCertificateAuthority } from "./support/certificate_authority.ts";
 
-// A self-signed certificate for localhost, of no use to anybody: its key was thrown away.
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBfjCCASWgAwIBAgIUG6nEM/lp+ZYOTbizyqB4+FsXsT8wCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzExMTAxM1oYDzIxMjYxMDMw
-MTExMDEzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAATq9iNI3W5P8JzDmYjf+03qLJxIHrXmu0Yd9BXDcY1EqxC2P5dRy6yj
-njDZb2vNvlQj1HpdS3QyZkmGXEVzevqUo1MwUTAdBgNVHQ4EFgQUWVpXvaq2ljKk
-lfyh7xzWM5T3vjowHwYDVR0jBBgwFoAUWVpXvaq2ljKklfyh7xzWM5T3vjowDwYD
-VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNHADBEAiA9BGQihauDYCmm51oH/FlH
-0yeNRQIvmBAsHJylgQCBbwIgY63R+eRybB97GmQyGnBqp4spkAOACwLLk/SXj3BY
-BAI=
------END CERTIFICATE-----
-`;
-const LABEL = "PRIVATE KEY";
-const KEY = `-----BEGIN ${LABEL}-----\nY2FuYXJ5\n-----END ${LABEL}-----\n`;
-
-/** Reads with these variables, each naming a file with the text. */
-function read(texts: Record<string, string>): string[] {
-  const folder = Deno.makeTempDirSync();
+async function withFile(
+  content: string | Uint8Array,
+  action: (path: string) => void,
+): Promise<void> {
+  const path = await Deno.makeTempFile();
   try {
-    const paths = new Map(
-      Object.entries(texts).map(([name, text]) => {
-        if (text !== "") Deno.writeTextFileSync(`${folder}/${name}`, text);
-        return [name, text === "" ? "" : `${folder}/${name}`];
-      }),
-    );
-    return readCaCertificates((name) => paths.get(name));
+    const isText = typeof content === "string";
+    await Deno.writeFile(path, isText ? new TextEncoder().encode(content) : content);
+    action(path);
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    await Deno.remove(path);
   }
 }
 
-function assertRefused(act: () => unknown, ...words: RegExp[]): void {
-  assert.throws(act, (error) => {
-    assert.ok(error instanceof LoginError);
-    assert.equal(error.failure.kind, "usage");
-    for (const each of words) assert.match(error.message, each);
-    assert.ok(!error.message.includes("\n"), error.message);
-    return true;
-  });
+const read = (environment: Record<string, string>) =>
+  readCaCertificates((name) => environment[name]);
+
+const JUNK = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+const REFUSED: readonly [content: string | Uint8Array, words: string][] = [
+  ["", "is empty"],
+  ["\n", "holds no PEM certificate"],
+  ["garbage", "holds no PEM certificate"],
+  [
+    "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    "holds a private key and no certificate",
+  ],
+  ["-----BEGIN RSA PRIVATE KEY-----\nAAAA", "holds a private key and no certificate"],
+  [Uint8Array.of(0x30, 0x82, 1, 2, 3), "is not PEM but DER"],
+  [JUNK, "holds a certificate that cannot be read"],
+  [JUNK.replace("AAAA", "!!!!"), "holds a certificate that cannot be read"],
+];
+
+for (const [content, words] of REFUSED) {
+  Deno.test(`a CA file with ${JSON.stringify(content)} ${words}`, () =>
+    withFile(content, (path) => {
+      for (const variable of ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"]) {
+        assert.throws(() => read({ [variable]: path }), (error) => {
+          assert.ok(error instanceof LoginError);
+          assert.equal(error.failure.kind, "usage");
+          const start = `The CA file ${path} that ${variable} names ${words}`;
+          assert.equal(error.message.slice(0, start.length), start);
+          return true;
+        });
+      }
+    }));
 }
 
-Deno.test("without the variables there are no certificates", () => {
+Deno.test("a missing CA file and a folder are named together with the variable", () => {
+  for (const path of ["/nowhere/ca.pem", "/"]) {
+    assert.throws(
+      () => read({ SSL_CERT_FILE: path }),
+      new RegExp(`^LoginError: The CA file ${path} that SSL_CERT_FILE names cannot be read: `),
+    );
+  }
+});
+
+Deno.test("empty means unset", () => {
   assert.deepEqual(read({}), []);
   assert.deepEqual(read({ CODEX_CA_CERTIFICATE: "", SSL_CERT_FILE: "" }), []);
 });
 
-Deno.test("CODEX_CA_CERTIFICATE goes before SSL_CERT_FILE, which stands in where it is empty", () => {
-  const other = CERTIFICATE + CERTIFICATE;
-  assert.equal(read({ CODEX_CA_CERTIFICATE: CERTIFICATE, SSL_CERT_FILE: other }).length, 1);
-  assert.equal(read({ CODEX_CA_CERTIFICATE: "", SSL_CERT_FILE: other }).length, 2);
-});
-
-Deno.test("of a bundle every certificate is read, and nothing else: no key, no comment", () => {
-  const crlf = CERTIFICATE.replaceAll("\n", "\r\n");
-  const found = read({ SSL_CERT_FILE: `# a comment\n${KEY}${CERTIFICATE}Bag Attributes\n${crlf}` });
-  assert.equal(found.length, 2);
-  for (const pem of found) {
-    assert.match(pem, /^-----BEGIN CERTIFICATE-----[^]*-----END CERTIFICATE-----$/);
-    assert.ok(!pem.includes("PRIVATE"));
-  }
-});
-
-Deno.test("the runtime takes what was read", () => {
-  Deno.createHttpClient({ caCerts: read({ CODEX_CA_CERTIFICATE: CERTIFICATE }) }).close();
-});
-
-for (
-  const [what, text] of [
-    ["plain text", "not a certificate\n"],
-    ["a key alone", KEY],
-    ["half a certificate", CERTIFICATE.slice(0, 100)],
-    ["bytes as DER has them", "\x30\x82\x01\x0a\0"],
-  ] as const
-) {
-  Deno.test(`a CA file with ${what} is refused, naming file and variable`, () => {
-    for (const name of ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"]) {
-      assertRefused(() => read({ [name]: text }), new RegExp(name), /certificate/i);
+Deno.test({
+  name: "CODEX_CA_CERTIFICATE wins, a bundle may hold what cannot be read (needs openssl)",
+  ignore: !HAS_OPENSSL,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const { certificateFile } = await makeCertificateAuthority(folder);
+      const pem = (await Deno.readTextFile(certificateFile)).trim();
+      const { stdout } = await new Deno.Command("openssl", {
+        args: ["x509", "-in", certificateFile, "-trustout", "-addtrust", "serverAuth"],
+      }).output();
+      const trusted = new TextDecoder().decode(stdout);
+      assert.match(trusted, /BEGIN TRUSTED CERTIFICATE/);
+      await withFile(`# ours\r\n${JUNK}${trusted}\n${pem}\n`, (path) => {
+        const variables = { CODEX_CA_CERTIFICATE: path, SSL_CERT_FILE: "/nowhere" };
+        assert.deepEqual(read(variables), [pem, pem]);
+      });
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
-  });
-}
-
-Deno.test("a CA file that is not there, or is a folder, is refused with the system's cause", () => {
-  const folder = Deno.makeTempDirSync();
-  try {
-    for (const path of [folder, `${folder}/gone`]) {
-      assertRefused(
-        () => readCaCertificates((name) => name === "SSL_CERT_FILE" ? path : undefined),
-        /The CA file .* that SSL_CERT_FILE names cannot be read: .+\.$/,
-      );
-    }
-  } finally {
-    Deno.removeSync(folder, { recursive: true });
-  }
+  },
 });

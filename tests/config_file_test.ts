@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadSettings, type TomlSettings } from "../src/config_file.ts";
+import { loadSettings, type Settings as TomlSettings } from "../src/config_settings.ts";
 import { LoginError } from "../src/errors.ts";
 
 const HOME = "/home/person";
@@ -14,13 +14,22 @@ async function load(
   const codexHome = await Deno.makeTempDir();
   try {
     if (text !== undefined) Deno.writeTextFileSync(`${codexHome}/config.toml`, text);
-    return { codexHome, ...await loadSettings(codexHome, overrides, (name) => environment[name]) };
+    return {
+      codexHome,
+      ...await loadSettings(codexHome, overrides, (name) => environment[name], () => {}),
+    };
   } finally {
     await Deno.remove(codexHome, { recursive: true });
   }
 }
 
-const none = { logDir: undefined, workspaceIds: undefined, forcedLoginMethod: undefined };
+const none = {
+  logDir: undefined,
+  workspaceIds: undefined,
+  forcedLoginMethod: undefined,
+  credentialsStore: "file",
+  respectSystemProxy: false,
+};
 
 for (const text of [undefined, "", " \n", "# only a comment\n", 'model = "x"\n[mcp.a]\nb = 1\n']) {
   Deno.test(`${JSON.stringify(text)} as config.toml sets nothing`, async () => {
@@ -74,7 +83,7 @@ Deno.test("a config.toml that is a folder is told, with its path", async () => {
   const codexHome = await Deno.makeTempDir();
   try {
     Deno.mkdirSync(`${codexHome}/config.toml`);
-    await assert.rejects(loadSettings(codexHome, [], () => undefined), (error) => {
+    await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), (error) => {
       assert.ok(error instanceof LoginError && error.failure.kind === "usage");
       assert.ok(error.message.includes(`${codexHome}/config.toml cannot be read`), error.message);
       return true;

@@ -28,7 +28,13 @@ async function withConfig(
 Deno.test("without options there are defaults, and the configuration cannot be changed", () =>
   withConfig({}, async (load, codexHome) => {
     const config = await load();
-    assert.deepEqual({ ...config }, {
+    const { environment, ...rest } = config;
+    assert.ok([...environment.values()].every((value) => value === undefined));
+    assert.deepEqual(rest, {
+      certificates: undefined,
+      credentials: { store: "file", environment: {} },
+      proxy: { kind: "direct", exemptedBy: undefined },
+      logFilter: undefined,
       codexHome,
       logDir: `${codexHome}/log`,
       issuer: "https://auth.openai.com",

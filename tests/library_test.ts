@@ -6,6 +6,7 @@ import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
 import {
   formatEvent,
+  levelOf,
   LoginError,
   type LoginServerOptions,
   type Phase,
@@ -36,7 +37,7 @@ Deno.test("two servers in one process sign in side by side, each with its own ev
       codexHome: home.codexHome,
       issuer: server.issuer,
       onPhase: (phase) => phases.push(phase),
-      log: { record: (event) => lines.push(formatEvent(event)) },
+      log: { record: (event) => levelOf(event) === "INFO" && lines.push(formatEvent(event)) },
     });
     return { server, home, phases, lines, login };
   }));

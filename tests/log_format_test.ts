@@ -43,9 +43,11 @@ Deno.test("a line is time, level to five, target, message and fields", () => {
 });
 
 Deno.test("levels of four and five letters end in the same column", () => {
-  const event: LoginEvent = { event: "login cancelled" };
-  assert.equal(line(event, "INFO"), "  INFO codex_login::server: login cancelled");
-  assert.equal(line(event, "ERROR"), " ERROR codex_login::server: login cancelled");
+  assert.equal(line({ event: "login cancelled" }), "  WARN codex_login::server: login cancelled");
+  assert.equal(
+    line({ event: "login failed unexpectedly" }),
+    " ERROR codex_login::server: login failed unexpectedly",
+  );
 });
 
 Deno.test("the time is now, in UTC, and never runs backwards", () => {
@@ -119,7 +121,7 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
   for (const value of values) {
     assert.equal(
       forged({ field: value }),
-      `  INFO codex_login::server: login cancelled field=<unreviewed>`,
+      "  WARN codex_login::server: login cancelled field=<unreviewed>",
     );
   }
 });
@@ -135,12 +137,12 @@ Deno.test("an event that is in no table is <unreviewed>, and so is what stands i
 });
 
 Deno.test("the name of a field cannot start a second line", () => {
-  assert.equal(forged({ "a\nb": true }), "  INFO codex_login::server: login cancelled a\\nb=true");
+  assert.equal(forged({ "a\nb": true }), "  WARN codex_login::server: login cancelled a\\nb=true");
 });
 
 Deno.test("every event has a level and a target that a reader of upstream's log knows", () => {
   for (const [event, [level, target]] of Object.entries(EVENT_LEVELS)) {
-    assert.ok(["INFO", "WARN", "ERROR"].includes(level), event);
+    assert.ok(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"].includes(level), event);
     assert.match(
       target,
       /^codex_(?:cli::log(?:in|out)|login::(?:server|device_code_auth))$/,

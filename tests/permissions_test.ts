@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { loadConfig } from "../src/config.ts";
 import {
   ENVIRONMENT_NAMES,
+  KEYRING_PROGRAMS,
   networkAddress,
   OPENERS,
   PERMISSION_NAMES,
@@ -38,8 +39,9 @@ Deno.test("the flags name loopback, the issuer, the variables and the openers, a
     assert.ok(flags.includes("--no-prompt"));
     assert.equal(flag(flags, "--allow-net"), "127.0.0.1,[::1],auth.openai.com:443");
     assert.equal(flag(flags, "--allow-env"), ENVIRONMENT_NAMES.join(","));
-    assert.equal(flag(flags, "--allow-run"), OPENERS[os].join(","));
-    for (const each of flags) assert.doesNotMatch(each, /^-A$|--allow-(all|ffi|sys|import)|=\*/);
+    const programs = [...OPENERS[os], ...[KEYRING_PROGRAMS[os] ?? []].flat()];
+    assert.equal(flag(flags, "--allow-run"), programs.join(","));
+    for (const each of flags) assert.doesNotMatch(each, /^-A$|--allow-(all|ffi|import)|=\*/);
     for (const name of ["net", "env", "run"]) assert.ok(!flags.includes(`--allow-${name}`));
   }
 });
@@ -57,7 +59,7 @@ for (
   Deno.test(`with BROWSER=${JSON.stringify(browser)}, ${first} may be run first`, () => {
     const programs = flag(startFlags({ os: "linux", browser }), "--allow-run")?.split(",");
     assert.equal(programs?.[0], first);
-    assert.deepEqual(programs?.slice(-2), OPENERS.linux);
+    assert.deepEqual(programs?.slice(-3), [...OPENERS.linux, KEYRING_PROGRAMS.linux]);
   });
 }
 

@@ -23,7 +23,7 @@ for (
 Deno.test("a holder gets one plain GET /cancel with its own Host", async () => {
   const port = freePort();
   using listener = Deno.listen({ hostname: "127.0.0.1", port });
-  const asked = askPortHolder(port, new AbortController().signal);
+  const asked = askPortHolder("127.0.0.1", port, new AbortController().signal);
   using connection = await listener.accept();
   const bytes = new Uint8Array(1024);
   const length = await connection.read(bytes);
@@ -38,7 +38,7 @@ Deno.test("a silent holder is left as soon as the login is interrupted", async (
   const port = freePort();
   using _listener = Deno.listen({ hostname: "127.0.0.1", port });
   const interruption = new AbortController();
-  const asked = askPortHolder(port, interruption.signal);
+  const asked = askPortHolder("127.0.0.1", port, interruption.signal);
   interruption.abort(new Error("interrupted"));
   assert.match(await asked, /does not answer HTTP/);
 });

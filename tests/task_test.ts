@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { calmEnvironment } from "../scripts/child.ts";
 import { denoArgs } from "../scripts/deno_args.ts";
-import { findIssuer } from "../scripts/start.ts";
+import { findIssuer, findSocksAddress } from "../scripts/start.ts";
 import { countTests, summaryLine } from "../scripts/test_counts.ts";
 
 const PROJECT = fileURLToPath(new URL("..", import.meta.url));
@@ -128,4 +128,30 @@ Deno.test("stand-ins and real packages are wanted in the same versions, and all 
   for (const name of Object.keys(real).filter((name) => name.startsWith("@std/"))) {
     assert.ok(asked.some((path) => path.startsWith(`${name}/`)), `${name} is not asked for`);
   }
+});
+
+Deno.test("deno task start runs the program, without a package that the runner could not resolve", async () => {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", "start", "--version"],
+    cwd: PROJECT,
+    env: { ...calmEnvironment(), HTTPS_PROXY: "socks5://user:pass@127.0.0.1:9", NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
+  assert.match(
+    new TextDecoder().decode(stdout),
+    /^codex-login \d+\.\d+\.\d+ \(Deno .*from source\)$/m,
+  );
+});
+
+Deno.test("a SOCKS proxy of the environment may be reached, any other needs no permission", () => {
+  const find = (environment: Record<string, string>) =>
+    findSocksAddress((name) => environment[name]);
+  assert.equal(find({ ALL_PROXY: "socks5://user:pass@proxy.example" }), "proxy.example:1080");
+  assert.equal(find({ https_proxy: "socks5h://proxy.example:1234" }), "proxy.example:1234");
+  assert.equal(
+    find({ HTTPS_PROXY: "http://proxy.example:3128", ALL_PROXY: "nonsense" }),
+    undefined,
+  );
+  assert.equal(find({}), undefined);
 });

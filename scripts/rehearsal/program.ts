@@ -13,11 +13,17 @@ export interface ProgramOptions {
   readonly env?: Record<string, string | undefined>;
   /** A program for `$BROWSER`, with the permission to run it. */
   readonly browser?: string;
+  /** Host and port of a SOCKS proxy, with the permission to reach it. */
+  readonly socksAddress?: string;
+  /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
+  readonly executable?: string;
   /** Whether `--no-browser` is handed over; by default where no `browser` is given. */
   readonly noBrowser?: boolean;
   /** A home to use, which then outlives the program; by default a new one that goes with it. */
   readonly home?: ProgramHome;
   readonly cwd?: string;
+  /** Host and port of each proxy that `doctor` may ask. */
+  readonly proxies?: readonly string[];
 }
 
 /** How a run ended, with everything that it wrote. */
@@ -42,6 +48,8 @@ export interface Program extends AsyncDisposable {
   /** Waits for the URL that stands alone on its line. */
   authorizeUrl(timeoutMs?: number): Promise<URL>;
   signal(name: Deno.Signal): void;
+  /** Closes our end of its stdout, as `head` does. */
+  stopReading(): Promise<void>;
   /** Settles as soon as the process is gone. */
   readonly status: Promise<Deno.CommandStatus>;
   /**
@@ -86,6 +94,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
       return new URL(url);
     },
     signal: (name) => child.kill(name),
+    stopReading: stdout.stop,
     status,
     async end(timeoutMs = 20_000) {
       const { code, signal } = await withLimit(status, timeoutMs, stderr);
@@ -101,7 +110,14 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   };
 }
 
+const COMMANDS_THAT_ONLY_LOOK = ["logs", "doctor", "report"];
+
 function argumentsOf({ issuer, browser, noBrowser, args = [] }: ProgramOptions): string[] {
+  // Their name comes first, and they know no browser.
+  const [command = ""] = args;
+  if (COMMANDS_THAT_ONLY_LOOK.includes(command)) {
+    return [...args, ...(issuer === undefined ? [] : ["--issuer", issuer])];
+  }
   return [
     ...(issuer === undefined ? [] : ["--issuer", issuer]),
     ...(noBrowser ?? browser === undefined ? ["--no-browser"] : []),

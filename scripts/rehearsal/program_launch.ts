@@ -1,5 +1,5 @@
 // How the program is started: from source with the flags that a person gets, or as a compiled executable.
-import { startFlags, type TargetOs } from "../../src/permissions.ts";
+import { commandFlags, type TargetOs } from "../../src/permissions.ts";
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 
@@ -9,6 +9,14 @@ export interface LaunchOptions {
   readonly issuer?: string;
   /** The value of BROWSER: a program that it may run. */
   readonly browser?: string;
+  /** Host and port of a SOCKS proxy that it may reach. */
+  readonly socksAddress?: string;
+  /** A compiled program to run instead of main.ts; by default what CODEX_LOGIN_EXECUTABLE names. */
+  readonly executable?: string;
+  /** Its arguments: a command that only looks gets fewer permissions. */
+  readonly args?: readonly string[];
+  /** Host and port of each proxy that it may ask. */
+  readonly proxies?: readonly string[];
 }
 
 /** A program and the arguments that come before its own. */
@@ -17,11 +25,11 @@ export interface Launch {
   readonly args: string[];
 }
 
-/** CODEX_LOGIN_EXECUTABLE names a compiled program to run instead of main.ts. */
-export async function launchOfProgram({ issuer, browser }: LaunchOptions): Promise<Launch> {
-  const executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE");
+/** The command that starts the program. */
+export async function launchOfProgram(options: LaunchOptions): Promise<Launch> {
+  const { args = [], executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE"), ...rest } = options;
   if (executable) return { command: executable, args: [] };
-  const permissions = startFlags({ issuer, browser, os: Deno.build.os as TargetOs });
+  const permissions = commandFlags(args, { ...rest, os: Deno.build.os as TargetOs });
   return {
     command: Deno.execPath(),
     args: ["run", "--quiet", ...await denoArgs(), ...permissions, projectPath("main.ts")],

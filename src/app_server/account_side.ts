@@ -13,7 +13,7 @@ import {
 } from "../device_code/device_login.ts";
 import { asLoginError } from "../errors.ts";
 import { Loggable, type LoginLog } from "../loggable.ts";
-import { logout } from "../logout.ts";
+import { logout, type LogoutSettings } from "../logout.ts";
 import type { OnPhase } from "../phases.ts";
 import type { Secret } from "../secret.ts";
 import type { Fetch } from "../token_exchange.ts";
@@ -48,11 +48,7 @@ export interface AccountSide {
 }
 
 /** What it needs to know. */
-export interface AccountSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
-}
+export type AccountSettings = LogoutSettings;
 
 /** The real things that it uses. */
 export interface AccountPorts {

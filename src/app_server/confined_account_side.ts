@@ -8,10 +8,9 @@
  */
 import type { Outcome } from "../completion.ts";
 import type { ConfinedSettings } from "../confined_completion.ts";
+import { openWorkerFor } from "../confined_worker.ts";
 import type { DevicePrompt } from "../device_code/device_code.ts";
 import { internalError, LoginError } from "../errors.ts";
-import { workerPermissions } from "../permissions.ts";
-import { startWorker } from "../start_worker.ts";
 import type { AccountNews, AccountOrder, Errand, FromAccountWorker } from "./account_messages.ts";
 import type { AccountSettings, AccountSide } from "./account_side.ts";
 import type { StoredAccount } from "./stored_account.ts";
@@ -30,9 +29,9 @@ export function confinedAccountSide(
   const listeners = new Map<number, (news: AccountNews) => void>();
   let lastNumber = 0;
   let fault: LoginError | undefined;
-  const permissions = workerPermissions({ ...confined, issuer: settings.issuer });
-  const worker = startWorker("account", permissions);
-  worker.postMessage({ type: "serve_accounts", settings, confined });
+  const { issuer, clientId, proxy } = settings;
+  const worker = openWorkerFor(settings, confined);
+  worker.postMessage({ type: "serve_accounts", settings: { issuer, clientId, proxy }, confined });
   worker.onmessage = ({ data }: MessageEvent<FromAccountWorker>) => {
     if (data.type === "ready") ready.resolve();
     else if (data.type === "warning") say(data.text);

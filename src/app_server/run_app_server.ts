@@ -7,26 +7,16 @@
  * @module
  */
 import type { Config } from "../config.ts";
-import type { LoginLog } from "../loggable.ts";
-import { keepAppServerPermissions } from "../permissions.ts";
-import { serveClient } from "./app_server.ts";
-import { confinedAccountSide } from "./confined_account_side.ts";
+import { grantedSocksAddress } from "../proxy_permission.ts";
+import { type AppServerPorts, serveClient } from "./app_server.ts";
 import { inputLines } from "./input_lines.ts";
+import { keepAppServerPermissions } from "./kept_permissions.ts";
 
 /** The real things that the command uses. */
-export interface RunPorts {
+export interface RunPorts extends AppServerPorts {
   readonly stdin: ReadableStream<Uint8Array>;
-  /** Writes a line to standard output. */
-  print(line: string): void;
-  /** Shows a warning on standard error. */
-  say(text: string): void;
-  readonly log: LoginLog;
-  /** `undefined`: nothing is logged. */
-  readonly logPath: string | undefined;
   /** As in `0.1.0`. */
   readonly version: string;
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -34,24 +24,12 @@ export interface RunPorts {
  *
  * @throws {LoginError} `internal` where the worker does not start.
  */
-export async function runAppServer(config: Config, ports: RunPorts): Promise<void> {
-  const { issuer, clientId } = config;
-  const accounts = confinedAccountSide(
-    { issuer, clientId },
-    {
-      codexHome: config.codexHome,
-      logDir: config.logDir,
-      logPath: ports.logPath,
-      caCertificates: config.caCertificates,
-    },
-    ports.say,
-  );
-  await accounts.ready;
-  keepAppServerPermissions(config);
-  await serveClient(inputLines(ports.stdin), { ...config, version: ports.version }, {
-    accounts,
-    log: ports.log,
-    write: ports.print,
-    signal: ports.signal,
-  });
+export async function runAppServer(
+  config: Config,
+  { stdin, version, ...ports }: RunPorts,
+): Promise<void> {
+  await ports.accounts.ready;
+  const { issuer, proxy } = config;
+  keepAppServerPermissions({ issuer, socksAddress: grantedSocksAddress(proxy) });
+  await serveClient(inputLines(stdin), { ...config, version }, ports);
 }

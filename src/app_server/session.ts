@@ -156,10 +156,11 @@ export class Session {
 
   async #startDeviceCode(): Promise<Answer> {
     const { accounts, log } = this.#ports;
-    const { issuer, clientId, workspaceIds, waitLimitSeconds: limitSeconds } = this.#settings;
+    const { issuer, clientId, workspaceIds, proxy, certificates } = this.#settings;
+    const limitSeconds = this.#settings.waitLimitSeconds;
     await this.#giveUp(NOT_COMPLETED);
     const active = await startDeviceCodeLogin(
-      { issuer, clientId, workspaceIds, limitSeconds },
+      { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds },
       { log, startDeviceLogin: (settings) => accounts.startDeviceLogin(settings) },
       this.#stop,
     );

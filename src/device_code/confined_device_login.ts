@@ -13,7 +13,7 @@ export function confinedDeviceLogin(
   confined: ConfinedSettings,
 ): DeviceLogin {
   let surface: DeviceSurface | undefined;
-  const worker = startConfinedWorker(settings.issuer, confined, (message) => {
+  const worker = startConfinedWorker(settings, confined, (message) => {
     if (message.type === "device_prompt") surface?.show(message.prompt);
     else if (message.type === "warning") surface?.say(message.text);
   });

@@ -15,13 +15,15 @@ import { endpoint } from "../endpoints.ts";
 import { asLoginError, cancelledError, type Failure } from "../errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../live_secrets.ts";
 import type { LoginLog } from "../loggable.ts";
+import { secretsOfRoute } from "../proxy_route.ts";
 import { Secret } from "../secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "./device_code.ts";
 import { pollForApproval } from "./polling.ts";
 
 /** What it needs to know. */
 export interface DeviceSettings
-  extends Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds"> {
+  extends
+    Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds" | "proxy" | "certificates"> {
   /** How long to wait for the person, in seconds. */
   readonly limitSeconds: number;
 }
@@ -57,7 +59,10 @@ export function inProcessDeviceLogin(
   let completion: Completion | undefined;
 
   async function authorizeAndSave(surface: DeviceSurface, signal: AbortSignal): Promise<Outcome> {
-    const secrets = new LiveSecrets(...secretsOfUrl(settings.issuer));
+    const secrets = new LiveSecrets(
+      ...secretsOfUrl(settings.issuer),
+      ...secretsOfRoute(settings.proxy),
+    );
     const client = { ...settings, fetch: ports.fetch, secrets };
     const code = await requestDeviceCode(client, ports.log, signal);
     surface.show(devicePrompt(settings.issuer, code));

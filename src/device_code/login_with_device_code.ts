@@ -10,7 +10,7 @@
  */
 import { asLoginError } from "../errors.ts";
 import type { LoginLog } from "../loggable.ts";
-import { savedPath, settleWithin } from "../outcome.ts";
+import { savedPath, settleWithin, whereCredentialsAre } from "../outcome.ts";
 import { rejection } from "../time_limit.ts";
 import type { DevicePrompt } from "./device_code.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_login.ts";
@@ -49,7 +49,7 @@ export async function loginWithDeviceCode(
     const show = (prompt: DevicePrompt) => ports.print(promptText(prompt, limitSeconds));
     const outcome = device.run({ show, say: ports.say }, signal);
     const path = await savedPath(outcome, signal);
-    ports.say(`Successfully logged in\nYour credentials are in ${path}.`);
+    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     await settleWithin(device.settled(signal), signal);
   } catch (error) {
     const failure = asLoginError(error);

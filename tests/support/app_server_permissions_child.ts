@@ -1,7 +1,9 @@
 // Runs the app-server as the program does, and prints what it may do before it starts and when it reads
 // its first byte: `deno run ... <this file> <issuer> <CODEX_HOME> <questions as JSON>`.
+import { confinedAccountSide } from "../../src/app_server/confined_account_side.ts";
 import { runAppServer } from "../../src/app_server/run_app_server.ts";
-import { NO_LOG } from "../../src/login_log.ts";
+import { loadConfig } from "../../src/config.ts";
+import { NO_LOG } from "../../src/loggable.ts";
 
 const [issuer = "", codexHome = "", questions = "[]"] = Deno.args;
 const ask = () =>
@@ -17,23 +19,15 @@ const stdin = new ReadableStream<Uint8Array>({
   },
 }, { highWaterMark: 0 });
 
-await runAppServer({
-  codexHome,
-  logDir: `${codexHome}/log`,
-  issuer,
-  clientId: "client",
-  port: undefined,
-  workspaceIds: undefined,
-  forcedLoginMethod: undefined,
-  waitLimitSeconds: 900,
-  openBrowser: false,
-  caCertificates: [],
-}, {
+const config = await loadConfig(
+  { issuer, openBrowser: false, isJson: false, overrides: [] },
+  (name) => name === "CODEX_HOME" ? codexHome : undefined,
+);
+await runAppServer(config, {
+  accounts: confinedAccountSide(config, { ...config, logPath: undefined }, () => {}),
   stdin,
-  print() {},
-  say() {},
+  write() {},
   log: NO_LOG,
-  logPath: undefined,
   version: "0.1.0",
   signal: new AbortController().signal,
 });

@@ -5,7 +5,14 @@ import { PERMISSION_NAMES } from "../../src/permissions.ts";
 const [issuer = "", codexHome = ""] = Deno.args;
 const device = confinedDeviceLogin(
   { issuer, clientId: "app_EMoamEEZ73f0CkXaXp7hrann", workspaceIds: undefined, limitSeconds: 60 },
-  { codexHome, logDir: codexHome, logPath: undefined, caCertificates: [] },
+  {
+    codexHome,
+    logDir: codexHome,
+    logPath: undefined,
+    caCertificates: [],
+    credentials: { store: "file", environment: {} },
+    logFilter: undefined,
+  },
 );
 await device.ready;
 const surface = {

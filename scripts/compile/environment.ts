@@ -1,0 +1,13 @@
+/** The environment of the compiler. @module */
+
+/**
+ * Settings that `deno compile` would bake into the executable, and those of a terminal: OTEL_* makes the
+ * runtime send what it does to an address of the environment, past every permission.
+ */
+const BAKED_IN = /^(OTEL_|DENO_UNSTABLE|DENO_V8_FLAGS$|DENO_COMPAT$|DENO_CONDITIONS$|V8_FLAGS$)/;
+
+/** Our environment without what would change the executable. */
+export function compilerEnvironment(): Record<string, string> {
+  const kept = Object.entries(Deno.env.toObject()).filter(([name]) => !BAKED_IN.test(name));
+  return { ...Object.fromEntries(kept), NO_COLOR: "1" };
+}

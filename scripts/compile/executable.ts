@@ -1,0 +1,63 @@
+/** Makes one executable of a bundle. @module */
+import { dirname } from "node:path";
+import { startFlags } from "../../src/permissions.ts";
+import type { Bundle } from "./bundle.ts";
+import { CompileFailure, runQuietly } from "./child_failure.ts";
+import type { Build } from "./options.ts";
+import { targetOfStub } from "./stub.ts";
+import { osOfTarget } from "./targets.ts";
+
+/** The Deno that compiles: `$DENO_COMPILE`, since a stub of DENORT_BIN fits one version only, else this one. */
+export function compiler(): string {
+  return Deno.env.get("DENO_COMPILE") || Deno.execPath();
+}
+
+/**
+ * Compiles `bundle` for one target, with the permissions that src/permissions.ts gives it.
+ *
+ * @throws {CompileFailure} Where the stub cannot be had, or Deno says anything else.
+ */
+export async function makeExecutable(bundle: Bundle, build: Build, issuer: string): Promise<void> {
+  refuseForeignStub(build.target);
+  await Deno.mkdir(dirname(build.output), { recursive: true });
+  const args = [
+    // Quiet also at run time: an opener that a machine does not have is no news.
+    ...["compile", "--quiet", "--target", build.target, "--output", build.output],
+    // The bundle has no imports left to resolve, so no configuration and no package can get in.
+    ...["--no-check", "--no-config", "--no-lock", "--no-remote", "--no-npm"],
+    // A code cache would be a file in the temporary folder, whatever the permissions say.
+    "--no-code-cache",
+    "--unstable-worker-options",
+    ...startFlags({ issuer, os: osOfTarget(build.target) }),
+    ...bundle.includes.flatMap((path) => ["--include", path]),
+    bundle.entry,
+  ];
+  try {
+    await runQuietly(compiler(), args, `${build.target} could not be compiled`);
+  } catch (error) {
+    throw error instanceof CompileFailure ? explained(error, build.target) : error;
+  }
+}
+
+/** Deno takes the stub of DENORT_BIN for any target, and would make an executable that starts nowhere. */
+function refuseForeignStub(target: string): void {
+  const stub = Deno.env.get("DENORT_BIN");
+  const stubTarget = stub && targetOfStub(stub);
+  if (stub && stubTarget !== target) {
+    throw new CompileFailure(
+      `DENORT_BIN names a stub for ${stubTarget ?? "no known target"}, not for ${target}; ` +
+        `unset it to let Deno download the right one.`,
+    );
+  }
+}
+
+/** Deno downloads the stub at compile time; on a closed network that is what goes wrong. */
+function explained(failure: CompileFailure, target: string): CompileFailure {
+  const isDownload = /denort|dl\.deno\.land|error sending request|download/i.test(failure.message);
+  if (!isDownload) return failure;
+  const cause = failure.message.split("\n").findLast((line) => line.trim() !== "");
+  return new CompileFailure(
+    `The runtime stub for ${target} could not be downloaded. Connect to the network, or set ` +
+      `DENORT_BIN to a denort of the same Deno version.\n${cause}`,
+  );
+}

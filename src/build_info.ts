@@ -1,0 +1,33 @@
+/**
+ * What this program was built for.
+ *
+ * The issuer is also the one that such a program signs in at unless told otherwise. Only the issuer is written down at compile time; the version of Deno and the target are what the
+ * runtime itself says. Permission: read, for the file inside the executable.
+ *
+ * @module
+ */
+
+/** Name of the file that `deno task compile` embeds beside the program. */
+export const BUILD_INFO_FILE = "build_info.json";
+
+/** What `deno task compile` writes down. */
+export interface BuildInfo {
+  /** The issuer that the executable may reach. */
+  readonly issuer: string;
+}
+
+/** What was written down at compile time, or `undefined` where the program runs from source. */
+export function readBuildInfo(): BuildInfo | undefined {
+  try {
+    return JSON.parse(Deno.readTextFileSync(new URL(BUILD_INFO_FILE, import.meta.url)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `--version` prints: program, Deno, target, and the issuer that it was built for. */
+export function describeVersion(version: string): string {
+  const build = readBuildInfo();
+  const origin = build ? `built for ${build.issuer}` : "from source";
+  return `codex-login ${version} (Deno ${Deno.version.deno}, ${Deno.build.target}, ${origin})`;
+}

@@ -1,0 +1,71 @@
+/**
+ * Finds keys that were probably meant for this program but are spelled otherwise. Codex has many more
+ * keys than this program reads, so all others are nobody's business here.
+ *
+ * @module
+ */
+import type { ConfigValues } from "./config_values.ts";
+
+const TOP_LEVEL_KEYS = [
+  "log_dir",
+  "forced_login_method",
+  "forced_chatgpt_workspace_id",
+  "cli_auth_credentials_store",
+  "features",
+];
+const FEATURES = ["respect_system_proxy"];
+/** Typing errors that a name may hold; with three, `mcp_oauth_credentials_store` would be one. */
+const TOLERATED_EDITS = 2;
+
+/** One sentence for each near miss, with the right name. */
+export function nearMisses(values: ConfigValues): string[] {
+  return [
+    ...sentences(values.keysBelow(), TOP_LEVEL_KEYS, ""),
+    ...sentences(values.keysBelow("features"), FEATURES, "features."),
+  ];
+}
+
+function sentences(keys: Map<string, string>, known: readonly string[], prefix: string): string[] {
+  return [...keys].flatMap(([key, source]) => {
+    const meant = nearestKey(key, known);
+    if (meant === undefined) return [];
+    const shown = JSON.stringify(prefix + key);
+    return [`${source}: ${shown} is not read; did you mean ${prefix}${meant}?`];
+  });
+}
+
+/** The known key that `key` is a misspelling of; `undefined` for a known key and for a far one. */
+export function nearestKey(key: string, known: readonly string[]): string | undefined {
+  if (known.includes(key)) return undefined;
+  const spelled = plain(key);
+  return known
+    .map((name) => ({ name, edits: editDistance(spelled, plain(name)) }))
+    .filter(({ edits }) => edits <= TOLERATED_EDITS)
+    .sort((a, b) => a.edits - b.edits)[0]?.name;
+}
+
+/** Case and what stands between the words are no difference that anybody means. */
+function plain(key: string): string {
+  return key.replace(/[^a-z0-9]/gi, "").toLowerCase();
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
+export function editDistance(from: string, to: string): number {
+  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Infinity;
+  for (let row = 1; row <= from.length; row++) {
+    const costs = [row];
+    rows.push(costs);
+    for (let column = 1; column <= to.length; column++) {
+      const isSame = from[row - 1] === to[column - 1];
+      const isSwap = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      costs.push(Math.min(
+        at(row - 1, column) + 1,
+        at(row, column - 1) + 1,
+        at(row - 1, column - 1) + (isSame ? 0 : 1),
+        isSwap ? at(row - 2, column - 2) + 1 : Infinity,
+      ));
+    }
+  }
+  return at(from.length, to.length);
+}

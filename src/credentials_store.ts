@@ -1,0 +1,63 @@
+/**
+ * Chooses where credentials are kept: `cli_auth_credentials_store`.
+ *
+ * @module
+ */
+import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import type { CredentialsPlace } from "./credentials_place.ts";
+import { LoginError } from "./errors.ts";
+import type { LoginLog } from "./loggable.ts";
+import { currentOs } from "./permissions.ts";
+
+/**
+ * The store at `place`.
+ *
+ * @param folder CODEX_HOME, absolute, symbolic links resolved.
+ * @param warn Shows a sentence to the person.
+ */
+export async function openAuthStore(
+  place: CredentialsPlace,
+  folder: string,
+  log: LoginLog,
+  warn: (sentence: string) => void,
+): Promise<AuthStore> {
+  if (place.store === "file") return fileAuthStore(folder);
+  if (place.store === "ephemeral") return NOWHERE;
+  const { keyringTool } = await import("./keyring_tool.ts");
+  const { keyringAuthStore } = await import("./keyring_store.ts");
+  const tool = keyringTool(currentOs(), place.environment);
+  if (tool === undefined) return fileAuthStore(folder);
+  const keyring = keyringAuthStore(folder, tool, warn);
+  return place.store === "keyring" ? keyring : keyringElseFile(keyring, fileAuthStore(folder), log);
+}
+
+/** The place in words, for a person. */
+export function placeName({ store }: CredentialsPlace, folder: string): string {
+  if (store === "ephemeral") return "nowhere (ephemeral)";
+  return store === "keyring" ? "the system's keyring" : `${folder}/${AUTH_FILE_NAME}`;
+}
+
+const NOWHERE: AuthStore = {
+  load: () => Promise.resolve(undefined),
+  save: () => Promise.resolve(undefined),
+  remove: () => Promise.resolve({ hasRemoved: false, keptKeys: 0 }),
+};
+
+function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): AuthStore {
+  return {
+    load: async () => await keyring.load() ?? await file.load(),
+    async save(credentials) {
+      try {
+        return await keyring.save(credentials);
+      } catch (error) {
+        if (!(error instanceof LoginError)) throw error;
+        log.record({ event: "keyring could not be used; saving to the file" });
+        return await file.save(credentials);
+      }
+    },
+    async remove() {
+      const fromKeyring = await keyring.remove();
+      return fromKeyring.hasRemoved ? fromKeyring : await file.remove();
+    },
+  };
+}

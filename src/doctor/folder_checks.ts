@@ -1,0 +1,108 @@
+/**
+ * CODEX_HOME and log_dir: there, ours, private, writable, with room.
+ *
+ * Writability is read from owner and mode, not tried: the doctor changes nothing. Permission: read on
+ * the folders; sys on statfs and uid.
+ *
+ * @module
+ */
+import { type Check, checkOf, wordsOf } from "./check.ts";
+
+/** A folder that a sign-in uses. */
+export interface CheckedFolder {
+  /** Prefix of the checks' ids. */
+  readonly id: string;
+  /** What it is called, in place of its path. */
+  readonly name: string;
+  /** What chooses another folder. */
+  readonly setting: string;
+  readonly path: string;
+  /** Whether a sign-in creates it where it is missing. */
+  readonly isCreated: boolean;
+}
+
+const OTHERS_MAY_WRITE = 0o022;
+const OWNER_MAY_ALL = 0o700;
+/** A log at its limit, its older file and credentials fit several times. */
+const ENOUGH_BYTES = 16 * 1024 * 1024;
+const TOO_LITTLE_BYTES = 256 * 1024;
+
+/** Checks one folder. Never throws. */
+export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
+  const check = checkOf(folder.id);
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.statSync(folder.path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound && folder.isCreated) {
+      return [check.ok(`${folder.name} does not exist yet; a sign-in creates it.`)];
+    }
+    return [check.failed(
+      `${folder.name} cannot be used: ${wordsOf(error)}.`,
+      `Create that folder, or set ${folder.setting} to one that is yours.`,
+    )];
+  }
+  if (!info.isDirectory) {
+    return [check.failed(
+      `${folder.name} is not a folder.`,
+      `Move what is there away, or set ${folder.setting} to a folder.`,
+    )];
+  }
+  return [checkAccess(folder, info), await checkRoom(folder)];
+}
+
+function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo): Check {
+  const check = checkOf(id);
+  if (Deno.build.os === "windows" || info.mode === null) {
+    return check.ok(`${name} exists; Windows has no modes to check.`);
+  }
+  const mode = info.mode & 0o777;
+  const shown = `mode ${mode.toString(8).padStart(4, "0")}`;
+  const uid = ownUid();
+  if (uid !== undefined && uid !== 0 && info.uid !== uid) {
+    return check.failed(
+      `${name} belongs to another user (${shown}).`,
+      `Change its owner to yourself (chown), or set ${setting} to a folder of your own.`,
+    );
+  }
+  if ((mode & OWNER_MAY_ALL) !== OWNER_MAY_ALL) {
+    return check.failed(
+      `${name} does not let its own owner read, write and enter it (${shown}).`,
+      `Run chmod 700 on it.`,
+    );
+  }
+  if ((mode & OTHERS_MAY_WRITE) !== 0) {
+    return check.warning(
+      `${name} lets other users write into it (${shown}), so they could replace what is there.`,
+      `Run chmod 700 on it.`,
+    );
+  }
+  return check.ok(`${name} exists, is yours, and nobody else may write into it (${shown}).`);
+}
+
+async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {
+  const check = checkOf(`${id}-room`);
+  let freeBytes: number;
+  try {
+    const { statfsSync } = await import("node:fs");
+    const { bavail, bsize } = statfsSync(path);
+    freeBytes = bavail * bsize;
+  } catch {
+    return check.skipped(`The free space of ${name} cannot be told here.`);
+  }
+  const fix = "Make room on that disk: credentials and log are written there.";
+  if (freeBytes < TOO_LITTLE_BYTES) return check.failed(`The disk of ${name} is full.`, fix);
+  if (freeBytes < ENOUGH_BYTES) {
+    return check.warning(`The disk of ${name} has less than 16 MiB left.`, fix);
+  }
+  return check.ok(`The disk of ${name} has room.`);
+}
+
+/** `undefined` on Windows, and where this build may not ask. */
+export function ownUid(): number | undefined {
+  try {
+    return Deno.uid() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Parses one line of a login log: ours, upstream codex's (the text format of Rust's tracing, with or
+ * without spans and colours), or whatever else stands in the file.
+ *
+ * @module
+ */
+
+/** Levels of a log line, most severe first. */
+export const LEVELS = ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"] as const;
+/** How severe a line is. */
+export type Level = typeof LEVELS[number];
+
+/** What a line that follows the format says. */
+export interface LogEntry {
+  /** Milliseconds since 1970, with the microseconds as a fraction. */
+  readonly timeMs: number;
+  readonly level: Level;
+  readonly target: string;
+  readonly message: string;
+  /** In their order; quotes and escapes taken off. */
+  readonly fields: ReadonlyMap<string, string>;
+}
+
+/** One line of the file. */
+export interface LogLine {
+  /** As it stands in the file, colours aside; it may hold any character but a line break. */
+  readonly text: string;
+  /** `undefined` for a torn or foreign line. */
+  readonly entry: LogEntry | undefined;
+}
+
+/** A longer line is cut: no record of a login comes near it. In UTF-16 units. */
+const LONGEST_LINE = 16 * 1024;
+
+// deno-lint-ignore no-control-regex -- the escape character is what it looks for
+const COLOURS = /\u001b\[[\d;]*m/g;
+const SPAN = /[A-Za-z_][\w-]*(?:\{[^{}]*\})?/.source;
+/** Spans stand before a target that has `::`, or have fields: `parsed: 3 headers` is a message. */
+const SPANS = `(?:${SPAN}(?::${SPAN})*: (?=[A-Za-z_]\\w*::)|(?=\\w+\\{)${SPAN}(?::${SPAN})*: )?`;
+const HEAD = new RegExp(
+  "^(?<seconds>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(?<fraction>\\.\\d{1,9})?Z +" +
+    `(?<level>${LEVELS.join("|")}) ${SPANS}(?<target>[A-Za-z_]\\w*(?:::\\w+)*): (?<said>.*)$`,
+  "s",
+);
+
+/** Parses a line, without its line break. Never throws. */
+export function parseLogLine(line: string): LogLine {
+  const text = line.slice(0, LONGEST_LINE).replace(/\r$/, "").replace(COLOURS, "");
+  const parts = HEAD.exec(text)?.groups;
+  const wholeSecondsMs = Date.parse(`${parts?.["seconds"]}Z`);
+  const level = LEVELS.find((level) => level === parts?.["level"]);
+  if (parts === undefined || level === undefined || Number.isNaN(wholeSecondsMs)) {
+    return { text, entry: undefined };
+  }
+  return {
+    text,
+    entry: {
+      timeMs: wholeSecondsMs + Number(parts["fraction"] ?? 0) * 1000,
+      level,
+      target: parts["target"] ?? "",
+      ...splitFields(parts["said"] ?? ""),
+    },
+  };
+}
+
+// The name of a field at the start or after a space, outside of quotes.
+const FIELD_NAME = /(?:^|\s)([a-z][\w.]*)=|"(?:[^"\\]|\\.)*"/gi;
+
+/** Splits `message a=1 b="two words" c=200 OK`: a bare value goes up to the next field. */
+function splitFields(said: string): Pick<LogEntry, "message" | "fields"> {
+  const names = [...said.matchAll(FIELD_NAME)].filter((match) => match[1] !== undefined);
+  const fields = new Map<string, string>();
+  for (const [index, match] of names.entries()) {
+    const value = said.slice(match.index + match[0].length, names[index + 1]?.index).trim();
+    fields.set(match[1] ?? "", unquote(value));
+  }
+  return { message: said.slice(0, names[0]?.index).trim(), fields };
+}
+
+function unquote(value: string): string {
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(value)?.[1];
+  return quoted === undefined ? value : quoted.replace(/\\(["\\])/g, "$1");
+}

@@ -1,0 +1,139 @@
+/**
+ * Groups the lines of a log into sign-ins, each with its phases and its end.
+ *
+ * @module
+ */
+import { cluesIn } from "./clues.ts";
+import { type FailureWords, refineFailure } from "./failure_words.ts";
+import { firstPhaseOf, meaningOf, methodStartedBy } from "./known_lines.ts";
+import { type LineMeaning, type PhaseName, PHASES } from "./line_meaning.ts";
+import type { LogEntry, LogLine } from "./log_line.ts";
+
+/** How a sign-in ended; `unfinished` where the log does not say. */
+export type LoginOutcome = "succeeded" | "failed" | "cancelled" | "unfinished";
+
+/** A part of a sign-in, from its line to the next one. */
+export interface Phase {
+  readonly name: PhaseName;
+  /** Milliseconds since 1970. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Whether the sign-in ended in it without credentials. */
+  readonly hasFailed: boolean;
+}
+
+/** Something worth knowing that did not end the sign-in. */
+export interface Note {
+  readonly timeMs: number;
+  readonly sentence: string;
+}
+
+/** A sign-in as the log tells it. */
+export interface RecordedLogin {
+  /** `browser`, `device code` and so on, as the log words it. */
+  readonly method: string;
+  readonly startMs: number;
+  /** Time of its last line that has one. */
+  readonly endMs: number;
+  readonly outcome: LoginOutcome;
+  readonly phases: readonly Phase[];
+  readonly notes: readonly Note[];
+  /** Only where the outcome is `failed` or `cancelled`. */
+  readonly failure: FailureWords | undefined;
+  readonly lines: readonly LogLine[];
+}
+
+interface Attempt {
+  readonly start: LogEntry;
+  readonly method: string;
+  readonly lines: LogLine[];
+}
+
+/** A sign-in that cancels another one logs its start first; the other's last line follows at once. */
+const TAKEOVER_LIMIT_MS = 5_000;
+
+/** The sign-ins of a log, oldest first. Lines before the first start belong to none. */
+export function groupLogins(lines: readonly LogLine[]): RecordedLogin[] {
+  const attempts: Attempt[] = [];
+  let isOutside = false;
+  for (const line of lines) {
+    const method = line.entry && methodStartedBy(line.entry.message);
+    if (line.entry && method !== undefined) {
+      attempts.push({ start: line.entry, method, lines: [line] });
+      isOutside = false;
+      continue;
+    }
+    isOutside ||= meaningOf(line.entry?.message ?? "")?.kind === "outside";
+    if (!isOutside) attemptOf(line, attempts)?.lines.push(line);
+  }
+  return attempts.map(describe);
+}
+
+function attemptOf(line: LogLine, attempts: readonly Attempt[]): Attempt | undefined {
+  const current = attempts.at(-1);
+  const before = attempts.at(-2);
+  const isTakeover = line.entry?.message === "login cancelled" && current && before &&
+    line.entry.timeMs - current.start.timeMs < TAKEOVER_LIMIT_MS && !hasEnded(before);
+  return isTakeover ? before : current;
+}
+
+function hasEnded(attempt: Attempt): boolean {
+  return attempt.lines.some(({ entry }) => {
+    const kind = meaningOf(entry?.message ?? "")?.kind;
+    return kind === "end" || kind === "success";
+  });
+}
+
+function describe({ method, start, lines }: Attempt): RecordedLogin {
+  const begun: { name: PhaseName; startMs: number }[] = [
+    { name: firstPhaseOf(method), startMs: start.timeMs },
+  ];
+  const notes: Note[] = [];
+  let outcome: LoginOutcome = "unfinished";
+  let failure: FailureWords | undefined;
+  let namedClass: string | undefined;
+  let endMs = start.timeMs;
+  for (const { entry } of lines) {
+    if (entry === undefined) continue;
+    endMs = Math.max(endMs, entry.timeMs);
+    const meaning = meaningIn(entry);
+    if (meaning?.kind === "phase") {
+      // A callback that came late does not take an exchange back.
+      if (rank(meaning.begins) > rank(begun.at(-1)?.name)) {
+        begun.push({ name: meaning.begins, startMs: entry.timeMs });
+      }
+    } else if (meaning?.kind === "note") {
+      if (meaning.waitsOn && begun.at(-1)?.name === "checking the answer") begun.pop();
+      notes.push({ timeMs: entry.timeMs, sentence: meaning.sentence });
+    } else if (meaning?.kind === "success") {
+      outcome = "succeeded";
+      begun.push({ name: "saving", startMs: entry.timeMs });
+    } else if (meaning?.kind === "class") {
+      namedClass = entry.fields.get("class");
+      notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
+    } else if (meaning?.kind === "end") {
+      outcome = meaning.outcome;
+      // The first line of a failure says most; what follows only repeats it.
+      failure ??= refineFailure(meaning, entry, namedClass);
+    }
+  }
+  // The log of a good sign-in ends before the save, and tells nothing of its length.
+  if (outcome === "succeeded" && begun.at(-1)?.startMs === endMs) begun.pop();
+  const isLost = outcome === "failed" || outcome === "cancelled";
+  const phases = begun.map(({ name, startMs }, index): Phase => ({
+    name,
+    startMs,
+    endMs: begun[index + 1]?.startMs ?? endMs,
+    hasFailed: isLost && index === begun.length - 1,
+  }));
+  return { method, startMs: start.timeMs, endMs, outcome, phases, notes, failure, lines };
+}
+
+function rank(name: PhaseName | undefined): number {
+  return name === undefined ? -1 : PHASES.indexOf(name);
+}
+
+/** A callback with a wrong state begins nothing; the line after it says what it was. */
+function meaningIn(entry: LogEntry): LineMeaning | undefined {
+  return entry.fields.get("state_valid") === "false" ? undefined : meaningOf(entry.message);
+}

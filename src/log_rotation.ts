@@ -1,0 +1,105 @@
+/**
+ * Keeps `codex-login.log` small: once it has 1 MiB, the next start makes it `codex-login.log.1` and
+ * begins a new one.
+ *
+ * Promise: no line is lost however many programs start at once, since only the holder of the old
+ * file's lock moves that file, and the name `codex-login.log` leads to a 0600 file at every moment.
+ * What is no regular file is never moved, followed or written to. Only at a start: a program that
+ * already writes goes on writing to the file that it opened, which is the older one then.
+ *
+ * Not @std/log's rotating handler: it rotates in the middle of a run, when a confined program may not
+ * rename any more, and creates the new file by umask. Permission: read and write on the folder.
+ *
+ * @module
+ */
+import { withTimeLimit } from "./time_limit.ts";
+
+/** Size from which a log is rotated, in bytes. */
+export const ROTATION_SIZE_BYTES = 1024 * 1024;
+
+const FILE_MODE = 0o600;
+/** A lock is held for the moment of a rename; a program that was stopped in it must not hold us. */
+const LOCK_LIMIT_MS = 500;
+
+/** The name of the one older file that is kept. */
+export function olderLogFile(logFile: string): string {
+  return `${logFile}.1`;
+}
+
+/** Whether the log has grown to its limit. Never throws; what is no regular file needs nothing. */
+export function needsRotation(logFile: string): boolean {
+  return sizeOf(logFile) >= ROTATION_SIZE_BYTES;
+}
+
+/**
+ * Moves a log that has grown to its limit aside; a no-op where another program just did.
+ *
+ * @param logFile Absolute path of the log.
+ * @throws What the system says where it cannot be moved; the log is then as it was.
+ */
+export async function rotateLog(logFile: string): Promise<void> {
+  using file = Deno.openSync(logFile, { append: true });
+  const { signal } = new AbortController();
+  // Not lockSync: it would hold back the signal handlers too. Closing the file unlocks it.
+  await withTimeLimit(LOCK_LIMIT_MS, signal, () => file.lock(true));
+  const locked = file.statSync();
+  const named = Deno.lstatSync(logFile);
+  const isStillTheLog = named.isFile && named.ino === locked.ino && named.dev === locked.dev;
+  if (!isStillTheLog || locked.size < ROTATION_SIZE_BYTES) return;
+  if (Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+  moveAside(logFile);
+}
+
+/** Only the holder of the lock comes here, so the name of the new file can be a fixed one. */
+function moveAside(logFile: string): void {
+  const older = olderLogFile(logFile);
+  const fresh = `${logFile}.new`;
+  removeIfThere(fresh);
+  // Made before the old name goes, so that a program that opens the log meanwhile creates none by umask.
+  Deno.openSync(fresh, { createNew: true, write: true, mode: FILE_MODE }).close();
+  try {
+    removeOlder(older);
+    if (hasLinked(logFile, older)) Deno.renameSync(fresh, logFile);
+    else Deno.renameSync(logFile, older);
+  } finally {
+    removeIfThere(fresh);
+  }
+}
+
+/** Not every file system has hard links; without one there is a moment without the log's name. */
+function hasLinked(logFile: string, older: string): boolean {
+  try {
+    Deno.linkSync(logFile, older);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Removes the file of the rotation before; a link goes itself, a folder stays and is an error. */
+function removeOlder(older: string): void {
+  try {
+    if (Deno.lstatSync(older).isDirectory) throw new Error(`${older} is a folder`);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  Deno.removeSync(older);
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was never made, or cannot be removed either.
+  }
+}
+
+function sizeOf(path: string): number {
+  try {
+    const info = Deno.lstatSync(path);
+    return info.isFile ? info.size : 0;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,72 @@
+// The split, as a login makes it: what the side that listens still holds once the worker is ready.
+import assert from "node:assert/strict";
+import { denoArgs } from "../scripts/deno_args.ts";
+import { PERMISSION_NAMES, startFlags } from "../src/permissions.ts";
+
+const ISSUER = "http://127.0.0.1:9";
+
+/** Runs a program text with the permissions of a login, and gives what it prints as JSON. */
+async function runWithStartFlags(text: string, folder: string): Promise<unknown> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet", ...await denoArgs()],
+      ...startFlags({ issuer: ISSUER, os: "linux" }),
+      ...["-", folder],
+    ],
+    env: { NO_COLOR: "1" },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const stdin = child.stdin.getWriter();
+  await stdin.write(new TextEncoder().encode(text));
+  await stdin.close();
+  const { stdout, stderr } = await child.output();
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  assert.notEqual(stdout.length, 0, decode(stderr));
+  return JSON.parse(decode(stdout));
+}
+
+Deno.test("once the completion is ready, this side holds nothing; before, it holds what it started with", async () => {
+  const source = (name: string) => JSON.stringify(import.meta.resolve(`../src/${name}.ts`));
+  const folder = await Deno.makeTempDir();
+  try {
+    const states = await runWithStartFlags(
+      `import { confinedCompletion } from ${source("confined_completion")};
+      import { Secret } from ${source("secret")};
+      const folder = Deno.args[0];
+      const ask = () => ${JSON.stringify(PERMISSION_NAMES)}.map((name) => {
+        const { state, partial } = Deno.permissions.querySync({ name });
+        return state === "granted" || partial;
+      });
+      const host = () => Deno.permissions.querySync({ name: "net", host: "127.0.0.1:1" }).state;
+      const variable = () => Deno.permissions.querySync({ name: "env", variable: "HOME" }).state;
+      const completion = confinedCompletion({
+        issuer: "${ISSUER}",
+        clientId: "client",
+        redirectUri: "http://localhost:1455/auth/callback",
+        codeVerifier: new Secret("verifier"),
+        workspaceIds: undefined,
+      }, {
+        codexHome: folder,
+        logDir: folder,
+        logPath: undefined,
+        caCertificates: [],
+        credentials: { store: "file", environment: {} },
+        logFilter: undefined,
+      }, () => {}, () => {});
+      const before = [...ask(), host(), variable()];
+      await completion.ready;
+      console.log(JSON.stringify({ before, after: [...ask(), host(), variable()] }));
+      Deno.exit(0);`,
+      folder,
+    );
+    const nothing = PERMISSION_NAMES.map(() => false);
+    assert.deepEqual(states, {
+      before: [...nothing.with(0, true).with(1, true), "granted", "granted"],
+      after: [...nothing, "prompt", "prompt"],
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

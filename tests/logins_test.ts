@@ -1,0 +1,204 @@
+/** Lines grouped into sign-ins: phases, ends, notes, and what belongs to whom. */
+import assert from "node:assert/strict";
+import { meaningOf, methodStartedBy } from "../src/log_reader/known_lines.ts";
+import { groupLogins, type RecordedLogin } from "../src/log_reader/logins.ts";
+import { parseLines } from "../src/log_reader/read_log.ts";
+import { EVENT_LEVELS } from "../src/log_levels.ts";
+import {
+  DENIED_LOGIN,
+  GOOD_LOGIN,
+  UNTRUSTED_LOGIN,
+  UPSTREAM_LOGIN,
+} from "../scripts/rehearsal/sample_logs.ts";
+
+function only(text: string): RecordedLogin {
+  const logins = groupLogins(parseLines(text));
+  assert.equal(logins.length, 1);
+  return logins[0] ?? assert.fail();
+}
+
+/** Name, length in whole milliseconds, and an exclamation mark where the sign-in failed in it. */
+function phasesOf({ phases }: RecordedLogin): string[] {
+  return phases.map(({ name, startMs, endMs, hasFailed }) =>
+    `${name} ${Math.round(endMs - startMs)}${hasFailed ? "!" : ""}`
+  );
+}
+
+Deno.test("every event of our log has a meaning", () => {
+  const unknown = Object.keys(EVENT_LEVELS)
+    .filter((event) => meaningOf(event) === undefined && methodStartedBy(event) === undefined);
+  assert.deepEqual(unknown, []);
+});
+
+Deno.test("a good sign-in has its phases and their times", () => {
+  const login = only(GOOD_LOGIN);
+  assert.deepEqual([login.method, login.outcome, login.failure], [
+    "browser",
+    "succeeded",
+    undefined,
+  ]);
+  assert.deepEqual(phasesOf(login), [
+    "waiting for the person 22366",
+    "checking the answer 5",
+    "exchanging the code 248",
+  ]);
+});
+
+Deno.test("a denied one fails with the callback's class", () => {
+  const login = only(DENIED_LOGIN);
+  assert.deepEqual([login.outcome, login.failure?.class], ["failed", "callback_denied"]);
+  assert.deepEqual(phasesOf(login), ["waiting for the person 9288", "checking the answer 0!"]);
+});
+
+Deno.test("upstream's log: the old tab is a note, the exchange's first line says why it failed", () => {
+  const login = only(UPSTREAM_LOGIN);
+  assert.deepEqual([login.outcome, login.failure?.class], ["failed", "token_transport"]);
+  assert.equal(login.notes.length, 2);
+  assert.match(login.notes[0]?.sentence ?? "", /old browser tab/);
+  assert.deepEqual(phasesOf(login), [
+    "waiting for the person 19374",
+    "checking the answer 0",
+    "exchanging the code 10046!",
+  ]);
+});
+
+const CLASSES: [fields: string, failure: string][] = [
+  ["transport failure is_timeout=false error=a: dns error: failed to lookup address", "dns"],
+  [
+    "transport failure is_timeout=false error=a: Connection refused (os error 111)",
+    "connection_refused",
+  ],
+  ["transport failure is_timeout=true error=a: operation timed out", "timeout"],
+  ['transport failure is_timeout=false error=certificate not valid for name "a"', "tls_wrong_name"],
+  [
+    "transport failure is_timeout=false error=invalid peer certificate: Expired: certificate expired",
+    "tls_expired",
+  ],
+  ["transport failure is_timeout=false error=something new", "token_transport"],
+  [
+    'returned non-success status status=400 Bad Request error_code="invalid_grant"',
+    "invalid_grant",
+  ],
+  [
+    'returned non-success status status=403 Forbidden error_code="unsupported_country_region_territory"',
+    "unsupported_region",
+  ],
+  ['returned non-success status status=403 Forbidden error_code="unknown"', "token_status"],
+  ['returned non-success status status=429 Too Many Requests error_code="unknown"', "rate_limited"],
+  ['returned non-success status status=502 Bad Gateway error_code="unknown"', "server_error"],
+  ['returned non-success status status=400 Bad Request error_code="unknown"', "token_status"],
+];
+
+for (const [said, failure] of CLASSES) {
+  Deno.test(`${said} is ${failure}`, () => {
+    const start = GOOD_LOGIN.slice(0, GOOD_LOGIN.indexOf("\n") + 1);
+    const line =
+      `2026-03-06T22:09:40.000000Z ERROR codex_login::server: oauth token exchange ${said}`;
+    assert.equal(only(start + line).failure?.class, failure);
+  });
+}
+
+Deno.test("a class that the log names counts before the fields, an unknown one does not", () => {
+  const start = GOOD_LOGIN.slice(0, GOOD_LOGIN.indexOf("\n") + 1);
+  const named = (fields: string) =>
+    only(
+      `${start}2026-03-06T22:09:40.000000Z  WARN codex_login::server: oauth token exchange failure class ${fields}
+2026-03-06T22:09:40.000100Z  WARN codex_login::server: oauth token exchange returned non-success status status=403 Forbidden error_code="unknown"\n`,
+    );
+  const known = named('class=challenge host=h:443 request_id="req_1-a" clock_skew_seconds=-90');
+  assert.equal(known.failure?.class, "challenge");
+  assert.deepEqual(known.notes.map(({ sentence }) => sentence), [
+    "The server calls the request req_1-a.",
+    "This machine's clock was 90 s behind the server's.",
+  ]);
+  const foreign = named('class=c4nary request_id="c4nary <b>" retry_after_seconds=c4nary');
+  assert.deepEqual([foreign.failure?.class, foreign.notes], ["token_status", []]);
+});
+
+Deno.test("credentials that could not be saved turn a success into a failure", () => {
+  const lost =
+    "2026-03-06T22:09:36.700000Z ERROR codex_login::server: credentials could not be saved reason=disk_full\n";
+  const login = only(GOOD_LOGIN + lost);
+  assert.deepEqual([login.outcome, login.failure?.class], ["failed", "not_saved"]);
+  assert.equal(login.phases.at(-1)?.hasFailed, true);
+});
+
+Deno.test("a log that stops is an unfinished sign-in, not a good one", () => {
+  const login = only(GOOD_LOGIN.split("\n").slice(0, 3).join("\n"));
+  assert.deepEqual([login.outcome, login.failure], ["unfinished", undefined]);
+});
+
+Deno.test("a callback that was ignored goes back to waiting, a late one takes nothing back", () => {
+  const at = (second: string, said: string) =>
+    `2026-03-06T22:09:${second}.000000Z  INFO codex_login::server: ${said}\n`;
+  const callback = "received login callback has_code=true state_valid=true";
+  const login = only([
+    at("00", "starting browser login flow"),
+    at("10", callback),
+    at("10", "login callback was ignored reason=doubled_parameter"),
+    at("20", callback),
+    at("21", "starting oauth token exchange"),
+    at("22", callback),
+    at("22", "login callback was ignored reason=another_code"),
+    at("25", "oauth token exchange succeeded status=200 OK"),
+  ].join(""));
+  assert.deepEqual(phasesOf(login), [
+    "waiting for the person 20000",
+    "checking the answer 1000",
+    "exchanging the code 4000",
+  ]);
+});
+
+Deno.test("each start begins a sign-in; foreign lines go with the one that they stand in", () => {
+  const logins = groupLogins(parseLines(
+    `before any start\n${DENIED_LOGIN}thread panicked\n${GOOD_LOGIN}${UNTRUSTED_LOGIN}`,
+  ));
+  assert.deepEqual(logins.map(({ outcome }) => outcome), ["failed", "succeeded", "failed"]);
+  assert.deepEqual(logins.map(({ lines }) => lines.length), [4, 4, 6]);
+  assert.equal(logins[2]?.failure?.class, "tls_unknown_issuer");
+});
+
+Deno.test("other ways in have their own parts, and logging out is no part of a sign-in", () => {
+  const at = (second: string, said: string) =>
+    `2026-03-06T22:09:${second}.000000Z  INFO codex_cli::login: ${said}\n`;
+  const logins = groupLogins(parseLines([
+    at("00", "starting device code login flow"),
+    at("00", "requesting device code issuer=https://auth.openai.com/"),
+    at("01", "polling for device authorization interval_seconds=5 limit_seconds=900"),
+    at("21", "device authorization succeeded polls=4"),
+    at("21", "starting oauth token exchange"),
+    at("22", "oauth token exchange succeeded status=200 OK"),
+    at("40", "starting logout"),
+    at("41", "logged out had_credentials=true"),
+    at("50", "starting api key login flow"),
+    at("51", "login credentials saved method=api_key"),
+    at("52", "starting device code login flow"),
+    at("53", "device code request transport failure is_timeout=false error=a: dns error: b"),
+  ].join("")));
+  assert.deepEqual(logins.map(phasesOf), [
+    [
+      "asking for a code 1000",
+      "waiting for the person 20000",
+      "checking the answer 0",
+      "exchanging the code 1000",
+    ],
+    ["reading from standard input 1000"],
+    ["asking for a code 1000!"],
+  ]);
+  assert.deepEqual(logins.map(({ outcome }) => outcome), ["succeeded", "succeeded", "failed"]);
+  assert.equal(logins[2]?.failure?.class, "dns");
+});
+
+Deno.test("a sign-in that another one cancels gets its last line, though the other started before it", () => {
+  const at = (ms: string, said: string) =>
+    `2026-03-06T22:09:14.${ms}Z  WARN codex_cli::login: ${said}\n`;
+  const logins = groupLogins(parseLines([
+    at("000000", "starting browser login flow"),
+    at("500000", "starting device code login flow"),
+    at("600000", "login cancelled"),
+  ].join("")));
+  assert.deepEqual(logins.map(({ method, outcome }) => `${method} ${outcome}`), [
+    "browser cancelled",
+    "device code unfinished",
+  ]);
+});

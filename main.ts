@@ -9,6 +9,8 @@ import { systemBrowser } from "./src/browser.ts";
 import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
 import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
 import type { Config } from "./src/config.ts";
+import { mayHold } from "./src/folder_entries.ts";
+import { confinedDeviceLogin } from "./src/device_code/confined_device_login.ts";
 import { internalError, signalError } from "./src/errors.ts";
 import { parseLogFilter } from "./src/log_filter.ts";
 import { type EndingSignal, NO_LOG } from "./src/loggable.ts";
@@ -36,23 +38,15 @@ function realPorts(): CliPorts {
     pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
       confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
-    startDeviceLogin: async (settings, config, logPath) => {
-      const { confinedDeviceLogin } = await import("./src/device_code/confined_device_login.ts");
-      return confinedDeviceLogin(settings, confinedSettings(config, logPath));
-    },
+    startDeviceLogin: (settings, config, logPath) =>
+      Promise.resolve(confinedDeviceLogin(settings, confinedSettings(config, logPath))),
     startAccountSide: async (config, logPath) => {
       const { confinedAccountSide } = await import("./src/app_server/confined_account_side.ts");
       return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
     },
-    openStore: async ({ codexHome, credentials }, log) => {
-      const { openAuthStore, placeName } = await import("./src/credentials_store.ts");
-      const store = await openAuthStore(credentials, codexHome, log, screen.say);
-      return { store, place: placeName(credentials, codexHome) };
-    },
-    openFetch: async ({ caCertificates }) => {
-      const { issuerFetch } = await import("./src/issuer_fetch.ts");
-      return issuerFetch(caCertificates);
-    },
+    openStore: async (config, log) =>
+      (await import("./src/commands.ts")).openStore(config, log, screen.say),
+    openFetch: async (config) => (await import("./src/commands.ts")).openFetch(config),
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {
@@ -110,7 +104,7 @@ async function openLog(
 ): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
-    if (needsRotation(path)) await rotate(path, say);
+    if (mayHold(folder, LOG_FILE_NAME) && needsRotation(path)) await rotate(path, say);
     prepareLogFile(folder, path);
     return { log: openLoginLog(path, say, parseLogFilter(rustLog), ATTEMPT), path };
   } catch (error) {

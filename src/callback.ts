@@ -87,8 +87,10 @@ export function openCallbackDesk(
     const url = URL.parse(request.url);
     const host = request.headers.get("host");
     if (url === null || host === null) return textAnswer(400, "Bad Request");
-    // The target may be an absolute URL with a host of its own (RFC 9112 section 3.2.2).
-    if (!isOwnHost(host, port) || !isOwnHost(url.host, port)) {
+    // The target may be an absolute URL with an authority of its own (RFC 9112 section 3.2.2).
+    const isOwnTarget = url.protocol === "http:" && url.username === "" && url.password === "" &&
+      isOwnHost(url.host, port);
+    if (!isOwnHost(host, port) || !isOwnTarget) {
       return textAnswer(421, "Misdirected Request");
     }
     if (![CALLBACK_PATH, "/cancel", "/success"].includes(url.pathname)) {

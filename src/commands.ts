@@ -1,11 +1,17 @@
 /**
  * The commands beside the browser sign-in: device code, API key and access token, status, logout.
  *
- * Each loads its configuration, opens the log where it writes one, and leaves the work to a module
- * that is imported only then, so that the browser sign-in starts no later for them.
+ * Each loads its configuration, opens the log where it writes one, and leaves the work to a module of
+ * its own. All of it is imported only for such a command, so that the browser sign-in starts no later.
  *
  * @module
  */
+import { openAuthStore, placeName } from "./credentials_store.ts";
+import { issuerFetch } from "./issuer_fetch.ts";
+import { loginWithDeviceCode } from "./device_code/login_with_device_code.ts";
+import { loginWithSecret } from "./login_with_secret.ts";
+import { reportStatus } from "./status.ts";
+import { logout } from "./logout.ts";
 import type { AuthStore } from "./auth_store.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
@@ -15,6 +21,21 @@ import { type LoginLog, NO_LOG } from "./loggable.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
 import type { Fetch } from "./token_exchange.ts";
+
+/** The real store of these commands, and its name for a person. */
+export function openStore(
+  { codexHome, credentials }: Config,
+  log: LoginLog,
+  say: (text: string) => void,
+): { store: AuthStore; place: string } {
+  const store = openAuthStore(credentials, codexHome, log, say);
+  return { store, place: placeName(credentials, codexHome) };
+}
+
+/** How these commands ask the issuer. */
+export function openFetch({ caCertificates }: Config): Fetch {
+  return issuerFetch(caCertificates);
+}
 
 /** What one of these commands was asked to do. */
 export type OtherCommand =
@@ -113,7 +134,6 @@ async function runDevice(
   { log, path }: { log: LoginLog; path: string | undefined },
   ports: CommandPorts,
 ): Promise<void> {
-  const { loginWithDeviceCode } = await import("./device_code/login_with_device_code.ts");
   const { issuer, clientId, workspaceIds, proxy, waitLimitSeconds: limitSeconds } = config;
   const { certificates } = config;
   const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
@@ -131,14 +151,12 @@ async function runSecret(
   log: LoginLog,
   ports: CommandPorts,
 ): Promise<void> {
-  const { loginWithSecret } = await import("./login_with_secret.ts");
   const { store } = await ports.openStore(config, log);
   const fetch = await ports.openFetch(config);
   await loginWithSecret(kind, config, { ...ports, say: ports.screen.say, log, store, fetch });
 }
 
 async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): Promise<number> {
-  const { reportStatus } = await import("./status.ts");
   const isLoggedIn = await reportStatus(asJson, {
     ...ports,
     say: ports.screen.say,
@@ -148,7 +166,6 @@ async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): 
 }
 
 async function runLogout(config: Config, log: LoginLog, ports: CommandPorts): Promise<void> {
-  const { logout } = await import("./logout.ts");
   const { store } = await ports.openStore(config, log);
   await logout(config, {
     ...ports,

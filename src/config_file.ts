@@ -7,6 +7,7 @@
  */
 import type { ConfigFile, Override } from "./config_values.ts";
 import { usageError } from "./errors.ts";
+import { mayHold } from "./folder_entries.ts";
 
 const CONFIG_FILE_NAME = "config.toml";
 
@@ -33,17 +34,6 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
     if (!(error instanceof TomlError)) throw error;
     const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "");
     throw usageError(`${path}:${error.line}:${error.column}: ${what}`);
-  }
-}
-
-/** Looked up in the list of files: an error that is thrown and caught takes a millisecond. */
-function mayHold(folder: string, name: string): boolean {
-  try {
-    for (const entry of Deno.readDirSync(folder)) if (entry.name === name) return true;
-    return false;
-  } catch {
-    // A folder that may not be listed may still be read from.
-    return true;
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { nearMisses } from "./config_near_miss.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
 import { ConfigValues, isTable, type Setting } from "./config_values.ts";
@@ -45,7 +46,6 @@ export async function loadSettings(
     await Promise.all(overrides.map(parseOverride)),
   );
   if (file !== undefined || overrides.length > 0) {
-    const { nearMisses } = await import("./config_near_miss.ts");
     for (const sentence of nearMisses(values)) warn(`Warning: ${sentence}`);
   }
   const features = values.find("features");

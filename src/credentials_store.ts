@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { keyringAuthStore } from "./keyring_store.ts";
+import { keyringTool } from "./keyring_tool.ts";
 import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
 import type { CredentialsPlace } from "./credentials_place.ts";
 import { LoginError } from "./errors.ts";
@@ -15,16 +17,14 @@ import { currentOs } from "./permissions.ts";
  * @param folder CODEX_HOME, absolute, symbolic links resolved.
  * @param warn Shows a sentence to the person.
  */
-export async function openAuthStore(
+export function openAuthStore(
   place: CredentialsPlace,
   folder: string,
   log: LoginLog,
   warn: (sentence: string) => void,
-): Promise<AuthStore> {
+): AuthStore {
   if (place.store === "file") return fileAuthStore(folder);
   if (place.store === "ephemeral") return NOWHERE;
-  const { keyringTool } = await import("./keyring_tool.ts");
-  const { keyringAuthStore } = await import("./keyring_store.ts");
   const tool = keyringTool(currentOs(), place.environment);
   if (tool === undefined) return fileAuthStore(folder);
   const keyring = keyringAuthStore(folder, tool, warn);

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { mayHold } from "./folder_entries.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { DOTENV_NAMES } from "./permissions.ts";
 
@@ -22,6 +23,7 @@ const IN_TEXT = /\\([^])|\$\{(\w+)\}|\$(\w+)/g;
  * Permission: read on the file; `readEnvironment` is asked for the names in `permissions.ts` only.
  */
 export function readDotenv(folder: string, readEnvironment: ReadEnvironment): Map<string, string> {
+  if (!mayHold(folder, ".env")) return new Map();
   const path = `${folder}/.env`;
   let text: string;
   try {

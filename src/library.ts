@@ -35,6 +35,7 @@ export type { NetworkCause } from "./diagnosis/network_cause.ts";
 export type { StatusClass } from "./diagnosis/status_class.ts";
 export type { ErrorPageText, Failure, FailureKind } from "./errors.ts";
 export { LoginError } from "./errors.ts";
+export { LOG_LEVELS } from "./log_filter.ts";
 export type { LogLevel } from "./log_filter.ts";
 export { formatEvent } from "./log_format.ts";
 export { levelOf } from "./log_levels.ts";

@@ -10,6 +10,7 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
+import { mayHold } from "./folder_entries.ts";
 import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
@@ -33,7 +34,8 @@ export function prepareLogFile(folder: string, logFile: string): void {
   if (lstat(folder)?.isSymlink) {
     throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
   }
-  const existing = lstat(logFile) ?? createPrivately(logFile);
+  const name = logFile.slice(folder.length + 1);
+  const existing = (mayHold(folder, name) ? lstat(logFile) : undefined) ?? createPrivately(logFile);
   if (existing === undefined) return;
   refuseIrregular(existing);
   const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;

@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { tellFindings } from "./doctor/tell.ts";
+import { showLogs } from "./logs.ts";
+import { makeReport } from "./report/report.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { LoginError } from "./errors.ts";
 import type { SupportCommand } from "./support_command.ts";
@@ -48,11 +51,11 @@ export async function runSupport(command: SupportCommand, ports: SupportPorts): 
   try {
     switch (command.kind) {
       case "logs":
-        return await (await import("./logs.ts")).showLogs(command.options, ports);
+        return await showLogs(command.options, ports);
       case "doctor":
-        return await (await import("./doctor/tell.ts")).tellFindings(command.options, ports);
+        return await tellFindings(command.options, ports);
       case "report":
-        return await (await import("./report/report.ts")).makeReport(command.options, ports);
+        return await makeReport(command.options, ports);
     }
   } catch (error) {
     if (!ports.signal.aborted || error !== ports.signal.reason) throw error;

@@ -29,7 +29,7 @@ let device: DeviceLogin | undefined;
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "start") {
-    void start(data);
+    start(data);
   } else if (data.type === "start_device") {
     void startDevice(data.settings, data.confined);
   } else if (data.type === "serve_accounts") {
@@ -49,7 +49,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
 async function serveAccounts(settings: AccountSettings, confined: ConfinedSettings): Promise<void> {
   const { inProcessAccountSide } = await import("./app_server/account_side.ts");
   const { serveAccountSide } = await import("./app_server/serve_account_side.ts");
-  const { onPhase: _, ...ports } = await portsOf(confined);
+  const { onPhase: _, ...ports } = portsOf(confined);
   const take = serveAccountSide(
     inProcessAccountSide(settings, ports),
     (message) => self.postMessage(message),
@@ -58,27 +58,27 @@ async function serveAccounts(settings: AccountSettings, confined: ConfinedSettin
   self.postMessage({ type: "ready" });
 }
 
-async function portsOf(confined: ConfinedSettings): Promise<CompletionPorts> {
+function portsOf(confined: ConfinedSettings): CompletionPorts {
   const log = openLog(confined);
   return {
-    store: await openAuthStore(confined.credentials, confined.codexHome, log, warn),
+    store: openAuthStore(confined.credentials, confined.codexHome, log, warn),
     log,
     fetch: issuerFetch(confined.caCertificates),
     onPhase: (phase) => self.postMessage({ type: "phase", phase }),
   };
 }
 
-async function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): Promise<void> {
+function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): void {
   completion = inProcessCompletion(
     { ...settings, codeVerifier: new Secret(settings.codeVerifier) },
-    await portsOf(confined),
+    portsOf(confined),
   );
   self.postMessage({ type: "ready" });
 }
 
 async function startDevice(settings: DeviceSettings, confined: ConfinedSettings): Promise<void> {
   const { inProcessDeviceLogin } = await import("./device_code/device_login.ts");
-  device = inProcessDeviceLogin(settings, await portsOf(confined));
+  device = inProcessDeviceLogin(settings, portsOf(confined));
   self.postMessage({ type: "ready" });
 }
 

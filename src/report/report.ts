@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { reportPage } from "./report_page.ts";
 import { checkIssuer } from "../config.ts";
 import type { Check } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
@@ -37,9 +38,7 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
     logProblem: problem,
     checks,
   });
-  const text = options.json
-    ? `${JSON.stringify(report, null, 2)}\n`
-    : await (await import("./report_page.ts")).reportPage(report);
+  const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
   if (options.json && options.output === undefined) {
     ports.print(text.trimEnd());
     return 0;

@@ -40,6 +40,10 @@ function realPorts(): CliPorts {
       confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
     startDeviceLogin: (settings, config, logPath) =>
       Promise.resolve(confinedDeviceLogin(settings, confinedSettings(config, logPath))),
+    startAccountSide: async (config, logPath) => {
+      const { confinedAccountSide } = await import("./src/app_server/confined_account_side.ts");
+      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
+    },
     openStore: async (config, log) =>
       (await import("./src/commands.ts")).openStore(config, log, screen.say),
     openFetch: async (config) => (await import("./src/commands.ts")).openFetch(config),

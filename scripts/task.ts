@@ -20,6 +20,12 @@ const TASKS: Readonly<Record<string, Task>> = {
     return await runScript("scripts/demo.ts", args, calmEnvironment());
   },
   compile: (args) => runScript("scripts/compile.ts", args),
+  "example-host": (args) =>
+    runScript(
+      "scripts/example_host/main.ts",
+      args,
+      args.includes("--real") ? undefined : calmEnvironment(),
+    ),
   bench: (args) => runScript("scripts/bench.ts", args),
   ok: () => checkSource(),
   test: runTests,

@@ -19,6 +19,10 @@ export interface AuthorizeOptions {
   readonly redirectUri: string;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
+  /** In place of a random state. */
+  readonly forceState?: string | undefined;
+  /** Who asks; `codex_cli_rs` by default. */
+  readonly originator?: string | undefined;
 }
 
 /** A request that is ready to be shown, and the two secrets that prove the answer. */
@@ -32,7 +36,7 @@ export interface AuthorizeRequest {
 
 /** Makes a new state and verifier and the URL that carries the challenge. */
 export async function createAuthorizeRequest(options: AuthorizeOptions): Promise<AuthorizeRequest> {
-  const state = generateRandomState();
+  const state = options.forceState ?? generateRandomState();
   const codeVerifier = generateCodeVerifier();
   const url = endpoint(options.issuer, "/oauth/authorize");
   url.username = "";
@@ -47,7 +51,7 @@ export async function createAuthorizeRequest(options: AuthorizeOptions): Promise
     ["scope", SCOPE],
     ["id_token_add_organizations", "true"],
     ["codex_cli_simplified_flow", "true"],
-    ["originator", ORIGINATOR],
+    ["originator", options.originator ?? ORIGINATOR],
   ];
   if (options.workspaceIds) {
     parameters.push(["allowed_workspace_id", options.workspaceIds.join(",")]);

@@ -13,6 +13,7 @@ import { OPENERS, type TargetOs } from "./permissions.ts";
 
 /** Why no browser opened. */
 export interface OpenFailure {
+  /** For the log. */
   readonly reason: OpenFailureReason;
   /** For a person. */
   readonly explanation: string;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AccountSide } from "./app_server/account_side.ts";
 import { type OpenBrowser, type ReadEnvironment, systemOs } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { CommandPorts, OtherCommand } from "./commands.ts";
@@ -46,6 +47,8 @@ export interface CliPorts extends CommandPorts {
     logPath: string | undefined,
     onPhase: OnPhase,
   ): Completion;
+  /** Starts the side of the app-server that holds secrets. */
+  startAccountSide(config: Config, logPath: string | undefined): Promise<AccountSide>;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
   /** What `--version` prints. */
@@ -70,6 +73,8 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return 0;
       case "login":
         return await runLogin(command.options, ports);
+      case "app-server":
+        return await runAppServer(command.options, ports);
       case "logs":
       case "doctor":
       case "report": {
@@ -135,6 +140,25 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   } catch (error) {
     return tell(asLoginError(error), path, { ...ports, ...(options.isJson ? {} : NO_JSON) });
   }
+}
+
+async function runAppServer(options: LoginOptions, ports: CliPorts): Promise<number> {
+  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  ports.changeEnvironment(config.environment);
+  warnOfUnregisteredPort(config, ports);
+  const { log, path } = await ports.openLog(config.logDir, config.logFilter);
+  const [version = ""] = (await ports.describeVersion()).split(" (");
+  const appServer = await import("./app_server/run_app_server.ts");
+  await appServer.runAppServer(config, {
+    accounts: await ports.startAccountSide(config, path),
+    stdin: ports.stdin.readable,
+    write: ports.print,
+    log,
+    version: version.replace(/^\S+ /, ""),
+    signal: ports.signal,
+  });
+  if (!ports.signal.aborted) return 0;
+  return FAILURE_TRAITS[asLoginError(ports.signal.reason).failure.kind].exitCode;
 }
 
 function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts): void {

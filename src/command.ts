@@ -15,7 +15,7 @@ export type Command =
   | { readonly kind: "version" }
   | { readonly kind: "permissions"; readonly asJson: boolean; readonly options: LoginOptions }
   | SupportCommand
-  | { readonly kind: "login"; readonly options: LoginOptions }
+  | { readonly kind: "login" | "app-server"; readonly options: LoginOptions }
   | OtherCommand;
 
 /** The ways in beside the browser, by their options. */
@@ -95,15 +95,15 @@ export function parseCommand(args: readonly string[]): Command {
   });
 }
 
-type CommandName = "login" | "status" | "logout" | "permissions";
+const LONE_COMMANDS = ["status", "logout", "permissions", "app-server"] as const;
+type CommandName = "login" | "status" | "logout" | "permissions" | "app-server";
 
 /** `status` and `logout` stand alone or, as under `codex`, behind `login` and `codex`' own name. */
 function nameOf(words: string[]): [CommandName, ...string[]] {
   const [first, second, ...rest] = words;
   if (first === "login" && second === "status") return ["status", ...rest];
-  if (first === "status" || first === "logout" || first === "permissions") {
-    return [first, ...words.slice(1)];
-  }
+  const name = LONE_COMMANDS.find((command) => command === first);
+  if (name) return [name, ...words.slice(1)];
   return ["login", ...words.slice(first === "login" ? 1 : 0)];
 }
 
@@ -115,6 +115,7 @@ function command(
 ): Command {
   if (name === "status" || name === "permissions") return { kind: name, options, asJson };
   if (name === "logout") return { kind: name, options };
+  if (name === "app-server") return { kind: name, options };
   return { kind: way ?? "login", options };
 }
 

@@ -153,16 +153,17 @@ function explainSystemProxy(proxy: ProxyRoute, say: (text: string) => void): voi
 /**
  * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
  *
+ * @param name What an error calls it.
  * @throws {LoginError} `usage`.
  */
-export function checkIssuer(text: string): string {
+export function checkIssuer(text: string, name = "--issuer"): string {
   const url = URL.parse(text);
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    throw usageError("--issuer takes an http(s) URL, such as https://auth.openai.com.");
+    throw usageError(`${name} takes an http(s) URL, such as https://auth.openai.com.`);
   }
   if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
     throw usageError(
-      "--issuer takes plain http for loopback only; use https, since tokens would be sent unencrypted.",
+      `${name} takes plain http for loopback only; use https, since tokens would be sent unencrypted.`,
     );
   }
   return withoutTrailingSlash(url);
@@ -201,10 +202,16 @@ function resolveLinks(folder: string): string {
   }
 }
 
-function checkClientId(text: string): string {
+/**
+ * A client id as it came.
+ *
+ * @param name What an error calls it.
+ * @throws {LoginError} `usage`.
+ */
+export function checkClientId(text: string, name = "--client-id"): string {
   // VSCHAR (RFC 6749 appendix A.1).
   if (!/^[\x20-\x7e]+$/.test(text)) {
-    throw usageError("--client-id takes printable ASCII characters.");
+    throw usageError(`${name} takes printable ASCII characters.`);
   }
   return text;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AccountSettings } from "./app_server/account_side.ts";
 import type { Completion, CompletionSettings, Outcome } from "./completion.ts";
 import { startConfinedWorker } from "./confined_worker.ts";
 import type { DevicePrompt } from "./device_code/device_code.ts";
@@ -40,6 +41,12 @@ export type ToWorker =
     readonly confined: ConfinedSettings;
   }
   | { readonly type: "run_device" }
+  /** Every further message is one of `app_server/account_messages.ts`. */
+  | {
+    readonly type: "serve_accounts";
+    readonly settings: AccountSettings;
+    readonly confined: ConfinedSettings;
+  }
   | { readonly type: "complete"; readonly code: string; readonly state: string }
   | { readonly type: "interrupt" }
   /** For `codex-login permissions`; the answer has the order of the question. */

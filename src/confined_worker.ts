@@ -21,6 +21,13 @@ import {
 import { grantedSocksAddress } from "./proxy_permission.ts";
 import type { ProxyRoute } from "./proxy_route.ts";
 
+/** Where the worker's requests go. */
+export interface Destination {
+  readonly issuer: string;
+  /** Default: directly. */
+  readonly proxy?: ProxyRoute | undefined;
+}
+
 /** The worker as its starter sees it. */
 export interface ConfinedWorker {
   /** Resolves once the worker can work and this side holds no permission any more. */
@@ -36,19 +43,14 @@ export interface ConfinedWorker {
  * @param receive Gets every message but those that the promises above stand for.
  */
 export function startConfinedWorker(
-  { issuer, proxy }: { readonly issuer: string; readonly proxy?: ProxyRoute },
+  destination: Destination,
   confined: ConfinedSettings,
   receive: (message: FromWorker) => void,
 ): ConfinedWorker {
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
   const settled = Promise.withResolvers<void>();
-  const worker = openConfinedWorker({
-    ...confined,
-    issuer,
-    keyringProgram: usesKeyring(confined.credentials) ? KEYRING_PROGRAMS[currentOs()] : undefined,
-    socksAddress: proxy && grantedSocksAddress(proxy),
-  });
+  const worker = openWorkerFor(destination, confined);
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
     else if (data.type === "outcome") outcome.resolve(data.outcome);
@@ -68,6 +70,19 @@ export function startConfinedWorker(
     settled: settled.promise,
     send: (message) => worker.postMessage(message),
   };
+}
+
+/** The worker with what this configuration needs, and nothing more. */
+export function openWorkerFor(
+  { issuer, proxy }: Destination,
+  confined: Pick<ConfinedSettings, "codexHome" | "logDir" | "credentials">,
+): Worker {
+  return openConfinedWorker({
+    ...confined,
+    issuer,
+    keyringProgram: usesKeyring(confined.credentials) ? KEYRING_PROGRAMS[currentOs()] : undefined,
+    socksAddress: proxy && grantedSocksAddress(proxy),
+  });
 }
 
 /** The worker with its own permissions; `codex-login permissions` looks at the same one. */

@@ -36,18 +36,23 @@ export type FailureKind =
 export interface ErrorPageText {
   /** HTTP status of the answer at the callback, 4xx or 5xx. */
   readonly status: number;
+  /** The heading. */
   readonly title: string;
+  /** What happened, in a sentence. */
   readonly message: string;
   /** A short code that support recognises. */
   readonly code: string;
   /** What the server said, where it said something beyond `message`. */
   readonly details?: string;
+  /** What to do, in a sentence. */
   readonly help: string;
 }
 
 /** A failure as plain data, so that it can cross from the confined worker. */
 export interface Failure {
+  /** Which failure it is. */
   readonly kind: FailureKind;
+  /** What the browser shows. */
   readonly page: ErrorPageText;
   /** What the terminal says; may carry backend detail, masked and bounded. */
   readonly message: string;
@@ -57,6 +62,7 @@ export interface Failure {
 
 /** A login that ended without saved credentials. */
 export class LoginError extends Error {
+  /** `LoginError`. */
   override readonly name = "LoginError";
   /** What people see. */
   readonly failure: Failure;

@@ -14,8 +14,11 @@ import { escapeUnprintable } from "./visible_text.ts";
 
 const UNREVIEWED = "<unreviewed>";
 
+/** What of a record stands in its line. */
+export type FormattedFields = Pick<LogRecord, "msg" | "args" | "levelName" | "loggerName">;
+
 /** Formats a record whose first argument is a `LoginEvent`; the line has no line break. */
-export function formatRecord(record: LogRecord): string {
+export function formatRecord(record: FormattedFields): string {
   const fields = record.args[0];
   const isKnown = Object.hasOwn(EVENT_LEVELS, record.msg);
   const event = isKnown ? record.msg : UNREVIEWED;
@@ -28,6 +31,12 @@ export function formatRecord(record: LogRecord): string {
     }
   }
   return parts.join(" ");
+}
+
+/** The line of an event, for a host that keeps a log of its own. */
+export function formatEvent(event: LoginEvent): string {
+  const [levelName, loggerName] = EVENT_LEVELS[event.event];
+  return formatRecord({ msg: event.event, args: [event], levelName, loggerName });
 }
 
 function formatField(value: unknown): string {

@@ -81,3 +81,8 @@ export const EVENT_LEVELS = {
   "login timed out": ["WARN", SERVER],
   "login failed unexpectedly": ["ERROR", COMMAND],
 } as const satisfies Record<LoginEvent["event"], readonly [LogLevel, string]>;
+
+/** How severe an event is; the program's own log holds `INFO` and above unless RUST_LOG says more. */
+export function levelOf(event: LoginEvent): LogLevel {
+  return EVENT_LEVELS[event.event][0];
+}

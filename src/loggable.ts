@@ -186,16 +186,25 @@ export function statusWithPhrase(status: number): string {
 /** What a field of the log may be. */
 export type LogField = Loggable | boolean | number;
 
-interface CallbackShape {
+/** What a callback had, without a word of its content. */
+export interface CallbackShape {
+  /** Where it came. */
   path: Loggable;
+  /** Whether it had a `code`. */
   has_code: boolean;
+  /** Whether it had a `state`. */
   has_state: boolean;
+  /** Whether it had an `error`. */
   has_error: boolean;
 }
 
-interface DeviceAnswerShape {
+/** What an answer about a device code was, without its body. */
+export interface DeviceAnswerShape {
+  /** Its HTTP status. */
   status: Loggable;
+  /** The error's code, as the server names it. */
   error_code: Loggable;
+  /** The error's words. */
   error_message: Loggable;
 }
 

@@ -36,7 +36,7 @@ export interface LoginSettings {
   /** Without a trailing slash. */
   readonly issuer: string;
   readonly clientId: string;
-  /** `undefined`: 1455, then 1457. */
+  /** `undefined`: 1455, then 1457; 0: any free port. */
   readonly port: number | undefined;
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
@@ -46,6 +46,10 @@ export interface LoginSettings {
   readonly proxy?: ProxyRoute | undefined;
   /** The certificates of the configuration, for the words of a failure. */
   readonly certificates?: CertificateSource | undefined;
+  /** In place of a random state, for tests of a host. */
+  readonly forceState?: string | undefined;
+  /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
+  readonly originator?: string | undefined;
 }
 
 /** The real things that a sign-in uses. */

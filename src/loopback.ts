@@ -1,7 +1,8 @@
 /**
  * Binds the callback port on loopback (RFC 8252 section 7.3), asking an earlier instance to give way.
  *
- * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, to delete it.
+ * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, which is taken
+ * away while a port is bound.
  *
  * @module
  */
@@ -19,6 +20,9 @@ export type RequestHandler = (
   request: Request,
   info: Deno.ServeHandlerInfo<Deno.NetAddr>,
 ) => Response | Promise<Response>;
+
+/** Makes what answers on a port, once that is known. */
+export type HandlerFor = (port: number) => RequestHandler;
 
 /** A bound port. */
 export interface LoopbackServer {
@@ -38,25 +42,24 @@ export interface BindPorts {
 type LoopbackAddress = "127.0.0.1" | "::1";
 
 interface BoundServer {
-  readonly server: Deno.HttpServer;
+  readonly server: Deno.HttpServer<Deno.NetAddr>;
   readonly address: LoopbackAddress;
 }
 
 /**
  * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.
  *
- * @param requestedPort A port to bind and no other, or `undefined` for 1455 and then 1457.
+ * @param requestedPort A port to bind and no other (0: any free one), or `undefined` for 1455 and then
+ * 1457.
  * @throws {LoginError} `port_unavailable`.
  * @throws The signal's reason once `signal` is aborted.
  */
 export async function bindLoopback(
   requestedPort: number | undefined,
-  handlerFor: (port: number) => RequestHandler,
+  handlerFor: HandlerFor,
   ports: BindPorts,
   signal: AbortSignal,
 ): Promise<LoopbackServer> {
-  // It would move Deno.serve to whatever address it names.
-  Deno.env.delete("DENO_SERVE_ADDRESS");
   const candidates: readonly [number, ...number[]] = requestedPort === undefined
     ? REGISTERED_PORTS
     : [requestedPort];
@@ -72,9 +75,8 @@ export async function bindLoopback(
       });
     }
     try {
-      const handler = handlerFor(port);
-      const bound = await serveOnceFree(port, handler, ports.log, signal);
-      return withIPv6(bound, port, handler, ports);
+      const bound = await serveOnceFree(port, handlerFor, ports.log, signal);
+      return withIPv6(bound, handlerFor, ports);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       failure = error instanceof HeldPort ? error : { cause: error };
@@ -93,7 +95,7 @@ class HeldPort extends Error implements PortFailure {
 /** Binds at once if it can; if the port is in use, asks its holder to give way and retries. */
 async function serveOnceFree(
   port: number,
-  handler: RequestHandler,
+  handlerFor: HandlerFor,
   log: LoginLog,
   signal: AbortSignal,
 ): Promise<BoundServer> {
@@ -102,12 +104,12 @@ async function serveOnceFree(
   for (let attempt = 0;; attempt++) {
     try {
       try {
-        return { server: serve(address, port, handler), address };
+        return { server: serve(address, port, handlerFor), address };
       } catch (error) {
         if (!(error instanceof Deno.errors.AddrNotAvailable)) throw error;
         // A machine without IPv4: there `localhost` is ::1.
         address = "::1";
-        return { server: serve(address, port, handler), address };
+        return { server: serve(address, port, handlerFor), address };
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
@@ -127,25 +129,44 @@ function loggableAddress(address: LoopbackAddress, port: number): Loggable {
   return address === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port);
 }
 
-function serve(hostname: LoopbackAddress, port: number, handler: RequestHandler): Deno.HttpServer {
-  return Deno.serve({
-    hostname,
-    port,
-    onListen() {},
-    onError: () => new Response("Internal Server Error", { status: 500 }),
-  }, handler);
+function serve(
+  hostname: LoopbackAddress,
+  port: number,
+  handlerFor: HandlerFor,
+): Deno.HttpServer<Deno.NetAddr> {
+  const server = withoutServeAddress(() =>
+    Deno.serve({
+      hostname,
+      port,
+      onListen() {},
+      onError: () => new Response("Internal Server Error", { status: 500 }),
+    }, (request, info) => handler(request, info))
+  );
+  const handler = handlerFor(server.addr.port);
+  return server;
+}
+
+/** The variable would move Deno.serve to whatever address it names; a host may need it later. */
+function withoutServeAddress<T>(bind: () => T): T {
+  const address = Deno.env.get("DENO_SERVE_ADDRESS");
+  Deno.env.delete("DENO_SERVE_ADDRESS");
+  try {
+    return bind();
+  } finally {
+    if (address !== undefined) Deno.env.set("DENO_SERVE_ADDRESS", address);
+  }
 }
 
 /** [::1] too, since a browser may try it first for `localhost`; never a reason to fail. */
 function withIPv6(
   { server, address }: BoundServer,
-  port: number,
-  handler: RequestHandler,
+  handlerFor: HandlerFor,
   ports: BindPorts,
 ): LoopbackServer {
+  const { port } = server.addr;
   const servers = [server];
   try {
-    if (address !== "::1") servers.push(serve("::1", port, handler));
+    if (address !== "::1") servers.push(serve("::1", port, handlerFor));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       ports.say(

@@ -22,7 +22,10 @@ export async function savedPath(
   pending: Promise<Outcome>,
   stop: AbortSignal,
 ): Promise<string | undefined> {
-  const outcome = await Promise.race([pending, windUp(stop)]);
+  // An interruption after the end must not start a timer: a host lives on.
+  const over = new AbortController();
+  const outcome = await Promise.race([pending, windUp(stop, over.signal)])
+    .finally(() => over.abort());
   if (outcome.kind === "saved") return outcome.path;
   if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
   throw new LoginError(outcome.failure);
@@ -41,8 +44,7 @@ export async function settleWithin(settled: Promise<void>, stop: AbortSignal): P
 }
 
 /** Gives an interrupted exchange its last seconds. */
-async function windUp(stop: AbortSignal): Promise<never> {
-  const never = new AbortController().signal;
-  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, never));
+async function windUp(stop: AbortSignal, over: AbortSignal): Promise<never> {
+  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, over));
   throw stop.reason;
 }

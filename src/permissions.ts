@@ -93,6 +93,9 @@ export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
 /** The issuer that a build without `--issuer` is for. */
 export const DEFAULT_ISSUER = "https://auth.openai.com";
 
+/** Where the callback server listens. */
+export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
+
 /** Host and port of an issuer, as `--allow-net` takes it. */
 export function networkAddress(issuer: string): string {
   const url = new URL(issuer);
@@ -143,7 +146,7 @@ export function startPermissions(
   return {
     read: true,
     write: true,
-    net: ["127.0.0.1", "[::1]", networkAddress(issuer), ...optional(socksAddress)],
+    net: [...LOOPBACK, networkAddress(issuer), ...optional(socksAddress)],
     env: ENVIRONMENT_NAMES,
     run: programs,
     // For `doctor`; a sign-in gives it up with everything else.

@@ -12,6 +12,9 @@ Usage: codex-login [login] [options]            Sign in through the browser
                                                 remote or headless machine
        codex-login [login] status [--json]      Show how you are signed in
        codex-login logout                       Revoke and delete credentials
+       codex-login app-server                   Let another program drive the
+                                                sign-in (JSON-RPC lines on stdin
+                                                and stdout, as codex app-server)
        codex-login permissions [--json]         Show what this program may do
        codex-login logs [--last] [--follow] [--level <LEVEL>]
        codex-login doctor [--json] [--offline]

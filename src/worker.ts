@@ -1,8 +1,11 @@
 /**
- * The confined worker's entry: the exchange-and-save side behind messages.
+ * The confined worker's entry: the exchange-and-save side behind messages, of one login or, for the
+ * app-server, of all.
  *
  * @module
  */
+import type { FromAccountWorker } from "./app_server/account_messages.ts";
+import type { AccountSettings } from "./app_server/account_side.ts";
 import { type Completion, type CompletionPorts, inProcessCompletion } from "./completion.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
 import { openAuthStore } from "./credentials_store.ts";
@@ -16,19 +19,21 @@ import { Secret } from "./secret.ts";
 
 // The library for workers is not part of the program's own types.
 declare const self: {
-  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
-  postMessage(message: FromWorker): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  postMessage(message: FromWorker | FromAccountWorker): void;
 };
 
 const interruption = new AbortController();
 let completion: Completion | undefined;
 let device: DeviceLogin | undefined;
 
-self.onmessage = ({ data }) => {
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === "start") {
     start(data);
   } else if (data.type === "start_device") {
     void startDevice(data.settings, data.confined);
+  } else if (data.type === "serve_accounts") {
+    void serveAccounts(data.settings, data.confined);
   } else if (data.type === "interrupt") {
     interruption.abort();
   } else if (data.type === "run_device") {
@@ -39,6 +44,19 @@ self.onmessage = ({ data }) => {
     void finish(completion, new Secret(data.code), new Secret(data.state));
   }
 };
+
+/** Nothing else is sent before "ready", so no message comes while the modules load. */
+async function serveAccounts(settings: AccountSettings, confined: ConfinedSettings): Promise<void> {
+  const { inProcessAccountSide } = await import("./app_server/account_side.ts");
+  const { serveAccountSide } = await import("./app_server/serve_account_side.ts");
+  const { onPhase: _, ...ports } = portsOf(confined);
+  const take = serveAccountSide(
+    inProcessAccountSide(settings, ports),
+    (message) => self.postMessage(message),
+  );
+  self.onmessage = ({ data }) => take(data);
+  self.postMessage({ type: "ready" });
+}
 
 function portsOf(confined: ConfinedSettings): CompletionPorts {
   const log = openLog(confined);

@@ -1,6 +1,6 @@
 /**
- * The architecture, held against what Deno itself says about the imports of the two entries: main.ts, and
- * the worker, which `deno info` does not follow.
+ * The architecture, held against what Deno itself says about the imports of the entries: main.ts, the
+ * worker, which `deno info` does not follow, and the library.
  */
 import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
@@ -16,7 +16,7 @@ interface Import {
 }
 
 const ROOT = new URL("../", import.meta.url).href;
-const ENTRIES = ["main.ts", "src/worker.ts"];
+const ENTRIES = ["main.ts", "src/worker.ts", "src/library.ts"];
 
 /** Each file of the project that an entry reaches, with its imports. */
 async function readGraph(entry: string): Promise<Map<string, Import[]>> {
@@ -153,9 +153,12 @@ const LAYERS: readonly (readonly string[])[] = [
   ["loggable", "log_levels", "log_format", "transport_failure", "diagnosis/"],
   ["errors"],
   [], // features
-  ["completion", "confined_completion", "device_code/device_login"],
-  ["login", "worker"],
-  ["cli"],
+  [
+    ...["completion", "confined_completion", "device_code/device_login"],
+    ...["app_server/account_side", "app_server/serve_account_side", "app_server/stored_account"],
+  ],
+  ["login", "worker", "app_server/"],
+  ["cli", "library", "login_server"],
   ["main"],
 ];
 const FEATURES = 3;
@@ -199,7 +202,8 @@ Deno.test("what is slow or rarely used loads when it is needed, not at the start
 });
 
 Deno.test("the side that listens loads nothing that exchanges, saves or revokes", () => {
-  const loaded = new Set([...loadedBy("main.ts"), ...loadedBy("src/login.ts")]);
+  const listening = ["main.ts", "src/login.ts", "src/app_server/run_app_server.ts"];
+  const loaded = new Set(listening.flatMap((file) => [...loadedBy(file)]));
   for (
     const confined of ["token_exchange", "auth_store", "replace_file", "revoke", "issuer_fetch"]
   ) {
@@ -208,7 +212,8 @@ Deno.test("the side that listens loads nothing that exchanges, saves or revokes"
 });
 
 Deno.test("the side that exchanges and saves loads nothing that listens, opens or reads the environment", () => {
-  const loaded = loadedBy("src/worker.ts");
+  const saving = ["src/worker.ts", "src/app_server/account_side.ts"];
+  const loaded = new Set(saving.flatMap((file) => [...loadedBy(file)]));
   for (const other of ["loopback", "callback", "browser", "config", "command", "cli", "login"]) {
     assert.ok(!loaded.has(`src/${other}.ts`), other);
   }

@@ -7,31 +7,45 @@ import type { Secret } from "../secret.ts";
 
 /** Credentials of a ChatGPT sign-in. */
 export interface ChatGptCredentials {
+  /** How the person signed in. */
   readonly method: "chatgpt";
+  /** `undefined` where the issuer gave none. */
   readonly apiKey: Secret | undefined;
+  /** A JWT with the account's claims. */
   readonly idToken: Secret;
+  /** What requests are made with. */
   readonly accessToken: Secret;
+  /** What a new access token is asked for with. */
   readonly refreshToken: Secret;
+  /** The workspace that was chosen. */
   readonly accountId: string | undefined;
+  /** Who gave the tokens. */
   readonly issuer: string;
+  /** For which client. */
   readonly clientId: string;
 }
 
 /** An API key of the platform. */
 export interface ApiKeyCredentials {
+  /** How the person signed in. */
   readonly method: "api_key";
+  /** The key (`sk-…`). */
   readonly apiKey: Secret;
 }
 
 /** A token that a person made in the settings of the account (`at-…`). */
 export interface PersonalAccessTokenCredentials {
+  /** How the person signed in. */
   readonly method: "personal_access_token";
+  /** The token. */
   readonly accessToken: Secret;
 }
 
 /** A signed identity of an agent, a JWT. */
 export interface AgentIdentityCredentials {
+  /** How the agent signed in. */
   readonly method: "agent_identity";
+  /** The JWT. */
   readonly accessToken: Secret;
 }
 

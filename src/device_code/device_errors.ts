@@ -13,9 +13,6 @@ import { terminalError } from "../terminal_errors.ts";
 import type { TransportFailure } from "../transport_failure.ts";
 
 const FAILURE_CLASS = "device code request failure class";
-const NOT_ENABLED =
-  "device code login is not enabled for this Codex server. Use the browser login or verify the server URL.";
-
 const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
   not_json: "it is no JSON object",
   missing_device_auth_id: "it has no device_auth_id",
@@ -23,6 +20,10 @@ const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
   missing_authorization_code: "it has no authorization_code",
   missing_code_verifier: "it has no code_verifier",
 };
+
+/** What is said of a server that knows no device codes. */
+export const DEVICE_CODE_NOT_ENABLED =
+  "device code login is not enabled for this Codex server. Use the browser login or verify the server URL.";
 
 /** The server could not be asked for a code. */
 export function requestTransportError(
@@ -49,7 +50,7 @@ export function requestStatusError(
     event: "device code request returned non-success status",
     ...logged(status, detail),
   } as const;
-  if (status === 404) return terminalError("device_code", NOT_ENABLED, [event]);
+  if (status === 404) return terminalError("device_code", DEVICE_CODE_NOT_ENABLED, [event]);
   const refused = { status, ...detail, clues };
   const { line, explanation } = classifyRefusal(FAILURE_CLASS, refused, setting);
   const message = `device code request failed with status ${statusWithPhrase(status)}`;

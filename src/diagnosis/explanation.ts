@@ -34,7 +34,9 @@ export const PLAIN_ROUTE: NetworkRoute = {
 export interface Explanation {
   /** The cause, in a word that programs can compare. */
   readonly class: NetworkCause | StatusClass | "port_in_use" | "port_not_usable";
+  /** What happened, in a sentence. */
   readonly what: string;
+  /** What to do, in a sentence. */
   readonly todo: string;
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 
 const LINE =
-  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ((?: INFO| WARN|ERROR) codex_(?:cli::login|login::server): .+)$/;
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z) ((?: INFO| WARN|ERROR) codex_(?:cli::log(?:in|out)|login::server): .+)$/;
 
 /** The first two lines of every login that reaches a callback with a code, and what follows them. */
 export const START = " INFO codex_cli::login: starting browser login flow";

@@ -1,0 +1,93 @@
+/**
+ * The side of the app-server that holds secrets: it exchanges, saves, reads and deletes. One port; it
+ * runs in this process (here) or in a confined worker (`confined_account_side.ts`).
+ *
+ * @module
+ */
+import type { AuthStore } from "../auth_store.ts";
+import { type Completion, type CompletionSettings, inProcessCompletion } from "../completion.ts";
+import {
+  type DeviceLogin,
+  type DeviceSettings,
+  inProcessDeviceLogin,
+} from "../device_code/device_login.ts";
+import { asLoginError } from "../errors.ts";
+import { Loggable, type LoginLog } from "../loggable.ts";
+import { logout, type LogoutSettings } from "../logout.ts";
+import type { OnPhase } from "../phases.ts";
+import type { Secret } from "../secret.ts";
+import type { Fetch } from "../token_exchange.ts";
+import { type StoredAccount, storedAccount } from "./stored_account.ts";
+
+/** The side that holds secrets. */
+export interface AccountSide {
+  /** Resolves once it can be asked. */
+  readonly ready: Promise<void>;
+  /** Whose credentials are stored; unreadable ones are nobody's. */
+  read(): Promise<StoredAccount | undefined>;
+  /**
+   * Stores an API key in the place of what is there.
+   *
+   * @throws {LoginError} `not_saved`; its events are in the log already.
+   */
+  saveApiKey(apiKey: Secret): Promise<void>;
+  /**
+   * Revokes what is stored, best effort, and deletes it. Aborting `signal` ends the revocation alone.
+   *
+   * @throws {LoginError} `not_deleted`; its events are in the log already.
+   */
+  logout(signal: AbortSignal): Promise<void>;
+  /**
+   * Starts the exchange-and-save side of one browser login.
+   *
+   * @param over Aborts when nothing more will be asked of it.
+   */
+  startCompletion(settings: CompletionSettings, onPhase: OnPhase, over: AbortSignal): Completion;
+  /** Starts the side of one device code login that asks, polls, exchanges and saves. */
+  startDeviceLogin(settings: DeviceSettings): DeviceLogin;
+}
+
+/** What it needs to know. */
+export type AccountSettings = LogoutSettings;
+
+/** The real things that it uses. */
+export interface AccountPorts {
+  readonly store: AuthStore;
+  readonly log: LoginLog;
+  readonly fetch: Fetch;
+}
+
+/** The account side in this process. */
+export function inProcessAccountSide(settings: AccountSettings, ports: AccountPorts): AccountSide {
+  return {
+    ready: Promise.resolve(),
+    read: async () => storedAccount(await ports.store.load().catch(() => undefined)),
+    saveApiKey: (apiKey) => saveApiKey(apiKey, ports),
+    logout: (stop) =>
+      logout(settings, {
+        ...ports,
+        say() {},
+        // A client that says goodbye right after its logout means both: only the revocation is cut.
+        fetch: (url, init) => ports.fetch(url, { ...init, signal: both(stop, init.signal) }),
+        signal: new AbortController().signal,
+      }),
+    startCompletion: (completion, onPhase) =>
+      inProcessCompletion(completion, { ...ports, onPhase }),
+    startDeviceLogin: (device) => inProcessDeviceLogin(device, ports),
+  };
+}
+
+async function saveApiKey(apiKey: Secret, { store, log }: AccountPorts): Promise<void> {
+  log.record({ event: "starting api key login flow" });
+  try {
+    await store.save({ method: "api_key", apiKey });
+    log.record({ event: "login credentials saved", method: Loggable.word("api_key") });
+  } catch (error) {
+    for (const event of asLoginError(error).events) log.record(event);
+    throw error;
+  }
+}
+
+function both(stop: AbortSignal, other: AbortSignal | null | undefined): AbortSignal {
+  return other ? AbortSignal.any([stop, other]) : stop;
+}

@@ -1,0 +1,75 @@
+/**
+ * The bodies of answers and notifications, member for member as `codex app-server` 0.169 has them.
+ *
+ * @module
+ */
+import { asLoginError } from "../errors.ts";
+import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
+import type { Client } from "./requests.ts";
+import type { StoredAccount } from "./stored_account.ts";
+
+/** A body. */
+export type Result = Record<string, unknown>;
+
+/** The answer to `initialize`. */
+export function initializeResult(
+  client: Client,
+  { version, codexHome }: { readonly version: string; readonly codexHome: string },
+): Result {
+  const { os, arch } = Deno.build;
+  const server = `${client.name}/${version} (${os}; ${arch}) codex-login`;
+  return {
+    userAgent: `${server} (${client.name}; ${client.version})`,
+    codexHome,
+    platformFamily: os === "windows" ? "windows" : "unix",
+    platformOs: os === "darwin" ? "macos" : os,
+  };
+}
+
+/** The answer to `account/read`; nobody is asked where the workspace is served. */
+export function accountResult(account: StoredAccount | undefined): Result {
+  return {
+    account: account === undefined ? null : shownAccount(account),
+    userId: account?.userId ?? null,
+    requiresOpenaiAuth: true,
+    workspaceRouting: null,
+  };
+}
+
+function shownAccount({ authMode, email, planType }: StoredAccount): Result {
+  switch (authMode) {
+    case "apikey":
+      return { type: "apiKey" };
+    case "bedrockApiKey":
+      return { type: "amazonBedrock", usesCodexManagedCredentials: true };
+    default:
+      return { type: "chatgpt", email, planType: planType ?? "unknown", workspaceName: null };
+  }
+}
+
+/** The body of `account/updated`. */
+export function accountUpdate(account: StoredAccount | undefined): Result {
+  return { authMode: account?.authMode ?? null, planType: account?.planType ?? null };
+}
+
+/**
+ * The body of `account/login/completed`.
+ *
+ * @param loginId `null` for an API key.
+ * @param error How it failed, in words; `undefined` where it did not.
+ */
+export function loginCompleted(loginId: string | null, error: string | undefined): Result {
+  return {
+    loginId,
+    success: error === undefined,
+    error: error ?? null,
+    onboardingEntrypoint: null,
+  };
+}
+
+/** Rethrows a failure of this side as the answer to a request. */
+export function failedTo(what: string): (error: unknown) => never {
+  return (error) => {
+    throw new RpcError(INTERNAL_ERROR, `${what}: ${asLoginError(error).failure.message}`);
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * The account methods of `codex app-server`, for one client:
+ *
+ * 1. Each line is decoded, and answered in the order of its coming.
+ * 2. A login is answered with its URL at once, and ends with `account/login/completed`.
+ * 3. A second login, an API key and a logout end the one that waits; its end is told first.
+ * 4. When the client goes away, the login that waits is cancelled.
+ *
+ * Promise: no secret is in any answer but the authorize URL, which holds the state.
+ *
+ * @module
+ */
+import { cancelledError } from "../errors.ts";
+import { rejection, withTimeLimit } from "../time_limit.ts";
+import { parseRequest } from "./json_rpc.ts";
+import { type AppServerSettings, Session, type SessionPorts } from "./session.ts";
+
+/** The real things that an app-server uses. */
+export interface AppServerPorts extends SessionPorts {
+  /** Aborts with a `LoginError` when the process is told to end. */
+  readonly signal: AbortSignal;
+}
+
+/** How long a login may take to come to its end after the client has gone. */
+const FAREWELL_LIMIT_MS = 800;
+
+/** Serves until `lines` ends or the process is told to end. Never rejects. */
+export async function serveClient(
+  lines: AsyncIterable<string>,
+  settings: AppServerSettings,
+  ports: AppServerPorts,
+): Promise<void> {
+  const closing = new AbortController();
+  const stop = AbortSignal.any([ports.signal, closing.signal]);
+  const session = new Session(settings, ports, stop);
+  let answered = Promise.resolve();
+  const reading = (async () => {
+    for await (const line of lines) {
+      const request = parseRequest(line);
+      if (request) answered = answered.then(() => session.answer(request));
+    }
+  })().catch(() => {});
+  await Promise.race([reading, rejection(ports.signal).catch(() => {})]);
+  closing.abort(cancelledError());
+  const never = new AbortController().signal;
+  await withTimeLimit(FAREWELL_LIMIT_MS, never, () => answered.then(() => session.ended()))
+    .catch(() => {});
+}

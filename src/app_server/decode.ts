@@ -1,0 +1,71 @@
+/**
+ * Reads the members of a request; what does not fit is told in the words of the real server.
+ *
+ * @module
+ */
+import { isObject } from "../id_token.ts";
+import { INVALID_REQUEST, RpcError } from "./json_rpc.ts";
+
+/** Members of a JSON object. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** The error for a request that cannot be read. */
+export function invalidRequest(what: string): RpcError {
+  return new RpcError(INVALID_REQUEST, `Invalid request: ${what}`);
+}
+
+/**
+ * The members of `params`.
+ *
+ * @param expected What the real server calls it.
+ * @throws {RpcError}
+ */
+export function readParams(params: unknown, expected: string): Members {
+  if (params === undefined || params === null) throw missing("params");
+  // The real server reads a list by position; an empty one is as good as no members.
+  if (Array.isArray(params) && params.length === 0) return {};
+  if (!isObject(params)) throw wrongType(params, expected);
+  return params;
+}
+
+/** @throws {RpcError} */
+export function readString(members: Members, name: string): string {
+  const value = members[name];
+  if (value === undefined) throw missing(name);
+  if (typeof value !== "string") throw wrongType(value, "a string");
+  return value;
+}
+
+/** @throws {RpcError} */
+export function checkOptionalBoolean(members: Members, name: string): void {
+  const value = members[name];
+  if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "a boolean");
+}
+
+/** A word of a closed set. */
+export function unknownVariant(variant: string, known: readonly string[]): RpcError {
+  const names = known.map((name) => `\`${name}\``).join(", ");
+  return invalidRequest(`unknown variant \`${variant}\`, expected one of ${names}`);
+}
+
+/** A value of another type than the one that was expected. */
+export function wrongType(value: unknown, expected: string): RpcError {
+  return invalidRequest(`invalid type: ${describe(value)}, expected ${expected}`);
+}
+
+function missing(name: string): RpcError {
+  return invalidRequest(`missing field \`${name}\``);
+}
+
+function describe(value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return `string ${JSON.stringify(value)}`;
+    case "number":
+      return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
+    case "boolean":
+      return `boolean \`${value}\``;
+    default:
+      return value === null ? "null" : Array.isArray(value) ? "sequence" : "map";
+  }
+}

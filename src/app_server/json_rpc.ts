@@ -1,0 +1,65 @@
+/**
+ * JSON-RPC lines as `codex app-server` speaks them: without a `jsonrpc` member, and with the time in
+ * each notification.
+ *
+ * @module
+ */
+import { isObject } from "../id_token.ts";
+
+/** What a request is answered by. */
+export type RequestId = string | number;
+
+/** A request that is to be answered. */
+export interface RpcRequest {
+  /** A string or a whole number. */
+  readonly id: RequestId;
+  readonly method: string;
+  /** `undefined` where it has none. */
+  readonly params: unknown;
+}
+
+/** The request is not understood or not allowed. The real server uses no other code for that. */
+export const INVALID_REQUEST = -32600;
+/** The request failed on this side. */
+export const INTERNAL_ERROR = -32603;
+
+/** A failure that is the answer to a request. */
+export class RpcError extends Error {
+  /** `code` is one of JSON-RPC 2.0 section 5.1. */
+  constructor(readonly code: number, message: string) {
+    super(message);
+  }
+}
+
+/**
+ * The request in a line. Anything else (bad JSON, notifications, answers, an id that is neither string
+ * nor whole number) is `undefined`: the real server says nothing to it either.
+ */
+export function parseRequest(line: string): RpcRequest | undefined {
+  let message: unknown;
+  try {
+    message = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(message)) return undefined;
+  const { id, method, params } = message;
+  if (typeof method !== "string") return undefined;
+  if (typeof id !== "string" && !Number.isSafeInteger(id)) return undefined;
+  return { id: id as RequestId, method, params };
+}
+
+/** The line of an answer. */
+export function resultLine(id: RequestId, result: Record<string, unknown>): string {
+  return JSON.stringify({ id, result });
+}
+
+/** The line of an error. */
+export function errorLine(id: RequestId, { code, message }: RpcError): string {
+  return JSON.stringify({ error: { code, message }, id });
+}
+
+/** The line of a notification, which carries the time in milliseconds since 1970. */
+export function notificationLine(method: string, params: Record<string, unknown>): string {
+  return JSON.stringify({ method, params, emittedAtMs: Date.now() });
+}

@@ -1,0 +1,39 @@
+/**
+ * What a process may do that lives on to listen for further logins.
+ *
+ * @module
+ */
+import {
+  ENVIRONMENT_NAMES,
+  LISTENER_PERMISSIONS,
+  LOOPBACK,
+  networkAddress,
+  PERMISSION_NAMES,
+  type PermissionSet,
+} from "../permissions.ts";
+
+/**
+ * What an app-server keeps for as long as it lives: what it takes to bind the callback port of the next
+ * login. It can neither read, write, start a program nor reach the issuer; that is the worker's.
+ */
+export const APP_SERVER_PERMISSIONS: PermissionSet = {
+  ...LISTENER_PERMISSIONS,
+  net: LOOPBACK,
+  env: ["DENO_SERVE_ADDRESS"],
+};
+
+/** Gives up everything but {@linkcode APP_SERVER_PERMISSIONS}. */
+export function keepAppServerPermissions(
+  { issuer, socksAddress }: { readonly issuer: string; readonly socksAddress?: string | undefined },
+): void {
+  const addresses = [networkAddress(issuer), ...(socksAddress ? [socksAddress] : [])];
+  const given = {
+    net: addresses.filter((address) => !LOOPBACK.includes(address.replace(/:\d+$/, ""))),
+    env: ENVIRONMENT_NAMES.filter((name) => name !== "DENO_SERVE_ADDRESS"),
+  };
+  for (const name of PERMISSION_NAMES) {
+    if (APP_SERVER_PERMISSIONS[name] === false) Deno.permissions.revokeSync({ name });
+  }
+  for (const host of given.net) Deno.permissions.revokeSync({ name: "net", host });
+  for (const variable of given.env) Deno.permissions.revokeSync({ name: "env", variable });
+}

@@ -1,0 +1,128 @@
+/**
+ * The account methods of `codex app-server`, from lines to typed requests.
+ *
+ * @module
+ */
+import { isObject } from "../id_token.ts";
+import { Secret } from "../secret.ts";
+import {
+  checkOptionalBoolean,
+  invalidRequest,
+  type Members,
+  readParams,
+  readString,
+  unknownVariant,
+  wrongType,
+} from "./decode.ts";
+import { INVALID_REQUEST, RpcError, type RpcRequest } from "./json_rpc.ts";
+
+/** What a client asks for in `capabilities.extensions` to be told the phases of a login. */
+export const PHASES_EXTENSION = "codex-login/phases";
+
+/** Who connects, and what it wants to hear. */
+export interface Client {
+  readonly name: string;
+  readonly version: string;
+  /** Notifications that it does not want. */
+  readonly optedOut: readonly string[];
+  /** Whether it wants `account/login/phase`, which the real server does not have. */
+  readonly wantsPhases: boolean;
+}
+
+/** How to sign in. */
+export type LoginStart =
+  | { readonly type: "apiKey"; readonly apiKey: Secret }
+  | { readonly type: "chatgpt" }
+  | { readonly type: "chatgptDeviceCode" };
+
+/** A request that was understood. */
+export type AccountRequest =
+  | { readonly method: "initialize"; readonly client: Client }
+  | { readonly method: "account/read" }
+  | { readonly method: "account/login/start"; readonly login: LoginStart }
+  | { readonly method: "account/login/cancel"; readonly loginId: string }
+  | { readonly method: "account/logout" };
+
+type Decode<M extends AccountRequest["method"]> = (
+  params: unknown,
+) => Omit<Extract<AccountRequest, { method: M }>, "method">;
+
+const DECODERS: { readonly [M in AccountRequest["method"]]: Decode<M> } = {
+  initialize: (params) => ({ client: readClient(readParams(params, "struct InitializeParams")) }),
+  "account/read": (params) => {
+    checkOptionalBoolean(readParams(params, "struct GetAccountParams"), "refreshToken");
+    return {};
+  },
+  "account/login/start": (params) => ({
+    login: readLogin(readParams(params, "internally tagged enum LoginAccountParams")),
+  }),
+  "account/login/cancel": (params) => ({
+    loginId: readString(readParams(params, "struct CancelLoginAccountParams"), "loginId"),
+  }),
+  "account/logout": (params) => {
+    const isUnit = params === undefined || params === null || isObject(params);
+    if (!isUnit) throw wrongType(params, "unit");
+    return {};
+  },
+};
+
+const METHODS = Object.keys(DECODERS) as AccountRequest["method"][];
+const LOGIN_TYPES = ["apiKey", "chatgpt", "chatgptDeviceCode"];
+const FOREIGN_LOGIN_TYPES = ["chatgptAuthTokens", "amazonBedrock", "amazonBedrockAccessKeys"];
+
+/**
+ * What a request asks for.
+ *
+ * @throws {RpcError} In the words of the real server.
+ */
+export function decodeRequest({ method, params }: RpcRequest): AccountRequest {
+  const known = METHODS.find((name) => name === method);
+  if (known === undefined) throw unknownVariant(method, METHODS);
+  return { method: known, ...DECODERS[known](params) } as AccountRequest;
+}
+
+function readClient(params: Members): Client {
+  const { clientInfo, capabilities } = params;
+  if (clientInfo === undefined) throw invalidRequest("missing field `clientInfo`");
+  if (!isObject(clientInfo)) throw wrongType(clientInfo, "struct ClientInfo");
+  const name = readString(clientInfo, "name");
+  const version = readString(clientInfo, "version");
+  // deno-lint-ignore no-control-regex -- what a header must not hold (RFC 9110 section 5.5)
+  if (/[\x00-\x1f\x7f]/.test(name)) {
+    throw new RpcError(
+      INVALID_REQUEST,
+      `Invalid clientInfo.name: '${name}'. Must be a valid HTTP header value.`,
+    );
+  }
+  const wanted = isObject(capabilities) ? capabilities : {};
+  const optedOut = wanted["optOutNotificationMethods"];
+  const extensions = wanted["extensions"];
+  return {
+    name,
+    version,
+    optedOut: Array.isArray(optedOut) ? optedOut.filter((one) => typeof one === "string") : [],
+    wantsPhases: isObject(extensions) && PHASES_EXTENSION in extensions,
+  };
+}
+
+function readLogin(params: Members): LoginStart {
+  const type = readString(params, "type");
+  switch (type) {
+    case "apiKey":
+      return { type, apiKey: new Secret(readString(params, "apiKey")) };
+    case "chatgpt":
+      for (const name of ["codexStreamlinedLogin", "useHostedLoginSuccessPage"]) {
+        checkOptionalBoolean(params, name);
+      }
+      return { type };
+    case "chatgptDeviceCode":
+      return { type };
+  }
+  if (FOREIGN_LOGIN_TYPES.includes(type)) {
+    throw new RpcError(
+      INVALID_REQUEST,
+      `codex-login does not do ${type} logins; use codex app-server for them.`,
+    );
+  }
+  throw unknownVariant(type, [...LOGIN_TYPES, ...FOREIGN_LOGIN_TYPES]);
+}

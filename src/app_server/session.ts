@@ -1,0 +1,218 @@
+/**
+ * What a client asks, done.
+ *
+ * @module
+ */
+import { asLoginError } from "../errors.ts";
+import type { LoginLog } from "../loggable.ts";
+import type { LoginSettings } from "../login.ts";
+import type { Phase } from "../phases.ts";
+import type { AccountSide } from "./account_side.ts";
+import { type ActiveLogin, CANCELLED, type CancelWords, NOT_COMPLETED } from "./active_login.ts";
+import {
+  accountResult,
+  accountUpdate,
+  failedTo,
+  initializeResult,
+  loginCompleted,
+  type Result,
+} from "./answers.ts";
+import { startBrowserLogin } from "./browser_login.ts";
+import { startDeviceCodeLogin } from "./device_code_login.ts";
+import {
+  errorLine,
+  INTERNAL_ERROR,
+  INVALID_REQUEST,
+  notificationLine,
+  resultLine,
+  RpcError,
+  type RpcRequest,
+} from "./json_rpc.ts";
+import { type AccountRequest, type Client, decodeRequest, type LoginStart } from "./requests.ts";
+
+/** What an app-server needs to know. */
+export interface AppServerSettings extends LoginSettings {
+  /** Absolute. */
+  readonly codexHome: string;
+  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  /** As in `0.1.0`. */
+  readonly version: string;
+}
+
+/** The real things that a session uses. */
+export interface SessionPorts {
+  readonly accounts: AccountSide;
+  readonly log: LoginLog;
+  /** Writes one line to the client; the line break comes with it. */
+  write(line: string): void;
+}
+
+/** The answer to a request, and what is told after it. */
+interface Answer {
+  readonly result: Result;
+  afterwards?(): void | Promise<void>;
+}
+
+/** What one client has asked for so far. */
+export class Session {
+  readonly #settings: AppServerSettings;
+  readonly #ports: SessionPorts;
+  readonly #stop: AbortSignal;
+  #client: Client | undefined;
+  #active: ActiveLogin | undefined;
+  /** Settles once the client knows how the last login ended, and its port is free. */
+  #lastEnd: Promise<void> = Promise.resolve();
+
+  /** `stop` ends the login that waits, and skips revocations. */
+  constructor(settings: AppServerSettings, ports: SessionPorts, stop: AbortSignal) {
+    this.#settings = settings;
+    this.#ports = ports;
+    this.#stop = stop;
+  }
+
+  /** Answers one request; never rejects. */
+  async answer(request: RpcRequest): Promise<void> {
+    const { id } = request;
+    try {
+      const { result, afterwards } = await this.#perform(decodeRequest(request));
+      this.#ports.write(resultLine(id, result));
+      await afterwards?.();
+    } catch (error) {
+      const rpcError = error instanceof RpcError
+        ? error
+        : new RpcError(INTERNAL_ERROR, asLoginError(error).failure.message);
+      this.#ports.write(errorLine(id, rpcError));
+    }
+  }
+
+  /** Resolves once no login is left. */
+  async ended(): Promise<void> {
+    await this.#lastEnd;
+  }
+
+  async #perform(request: AccountRequest): Promise<Answer> {
+    if (request.method === "initialize") return this.#initialize(request.client);
+    if (this.#client === undefined) throw refused("Not initialized");
+    switch (request.method) {
+      case "account/read":
+        return { result: accountResult(await this.#ports.accounts.read()) };
+      case "account/login/start":
+        return await this.#start(request.login);
+      case "account/login/cancel":
+        return this.#cancel(request.loginId);
+      case "account/logout":
+        await this.#giveUp(NOT_COMPLETED);
+        await this.#ports.accounts.logout(this.#stop).catch(failedTo("logout failed"));
+        return { result: {}, afterwards: () => this.#tellAccount() };
+    }
+  }
+
+  #initialize(client: Client): Answer {
+    if (this.#client) throw refused("Already initialized");
+    this.#client = client;
+    return { result: initializeResult(client, this.#settings) };
+  }
+
+  async #start(start: LoginStart): Promise<Answer> {
+    const forced = this.#settings.forcedLoginMethod;
+    if (start.type === "apiKey") {
+      if (forced === "chatgpt") {
+        throw refused("API key login is disabled. Use ChatGPT login instead.");
+      }
+      if (start.apiKey.reveal().trim() === "") {
+        throw refused("the API key is empty");
+      }
+      await this.#giveUp(NOT_COMPLETED);
+      await this.#ports.accounts.saveApiKey(start.apiKey)
+        .catch(failedTo("failed to save api key"));
+      const afterwards = () => {
+        this.#tell("account/login/completed", loginCompleted(null, undefined));
+        return this.#tellAccount();
+      };
+      return { result: { type: "apiKey" }, afterwards };
+    }
+    if (forced === "api") {
+      throw refused("ChatGPT login is disabled. Use API key login instead.");
+    }
+    return start.type === "chatgpt" ? await this.#startBrowser() : await this.#startDeviceCode();
+  }
+
+  async #startBrowser(): Promise<Answer> {
+    const { accounts, log } = this.#ports;
+    await this.#giveUp(CANCELLED);
+    const active = await startBrowserLogin(
+      { ...this.#settings, originator: this.#client?.name },
+      {
+        log,
+        startCompletion: (settings, onPhase, over) =>
+          accounts.startCompletion(settings, onPhase, over),
+        onPhase: (loginId, phase) => this.#tellPhase(loginId, phase),
+      },
+      this.#stop,
+    );
+    const { loginId, authUrl } = active;
+    return this.#begun(active, { type: "chatgpt", loginId, authUrl });
+  }
+
+  async #startDeviceCode(): Promise<Answer> {
+    const { accounts, log } = this.#ports;
+    const { issuer, clientId, workspaceIds, proxy, certificates } = this.#settings;
+    const limitSeconds = this.#settings.waitLimitSeconds;
+    await this.#giveUp(NOT_COMPLETED);
+    const active = await startDeviceCodeLogin(
+      { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds },
+      { log, startDeviceLogin: (settings) => accounts.startDeviceLogin(settings) },
+      this.#stop,
+    );
+    const { loginId, prompt } = active;
+    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...prompt });
+  }
+
+  #begun(active: ActiveLogin, result: Result): Answer {
+    this.#active = active;
+    return { result, afterwards: () => void (this.#lastEnd = this.#follow(active)) };
+  }
+
+  /** Tells how a login ends, and waits until nothing of it is left. */
+  async #follow(active: ActiveLogin): Promise<void> {
+    const error = await active.outcome;
+    if (this.#active === active) this.#active = undefined;
+    this.#tell("account/login/completed", loginCompleted(active.loginId, error));
+    if (error === undefined) await this.#tellAccount();
+    await active.ended;
+  }
+
+  #cancel(loginId: string): Answer {
+    if (!/^(?:[\da-f]{32}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/i.test(loginId)) {
+      throw refused(`invalid login id: ${loginId}`);
+    }
+    const active = this.#active;
+    if (active?.loginId !== loginId.toLowerCase()) return { result: { status: "notFound" } };
+    return { result: { status: "canceled" }, afterwards: () => active.cancel(NOT_COMPLETED) };
+  }
+
+  /** Ends the login that waits, if any; resolves once the client knows and the port is free. */
+  async #giveUp(words: CancelWords): Promise<void> {
+    this.#active?.cancel(words);
+    await this.#lastEnd;
+  }
+
+  async #tellAccount(): Promise<void> {
+    const account = await this.#ports.accounts.read().catch(() => undefined);
+    this.#tell("account/updated", accountUpdate(account));
+  }
+
+  #tellPhase(loginId: string, phase: Phase): void {
+    if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+  }
+
+  #tell(method: string, params: Result): void {
+    if (!this.#client?.optedOut.includes(method)) {
+      this.#ports.write(notificationLine(method, params));
+    }
+  }
+}
+
+function refused(words: string): RpcError {
+  return new RpcError(INVALID_REQUEST, words);
+}

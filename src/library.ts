@@ -1,0 +1,55 @@
+/**
+ * Signs a person in to Codex from another program.
+ *
+ * {@linkcode runLoginServer} is the program's own sign-in as a function: it prints nothing, ends
+ * nothing and keeps no global state, so that several can run side by side.
+ *
+ * ```ts
+ * import { runLoginServer } from "@codex/login";
+ *
+ * const login = await runLoginServer({
+ *   codexHome: await Deno.makeTempDir(),
+ *   port: 0,
+ *   openBrowser: false,
+ *   onPhase: (phase) => console.log(phase),
+ * });
+ * console.log(`Visit ${login.authUrl}; port ${login.actualPort} waits for the browser.`);
+ *
+ * login.cancel();
+ * await login.done.catch((error) => console.log(error.message)); // "Login cancelled"
+ * ```
+ *
+ * @module
+ */
+export type { AuthStore, Removal } from "./auth_store.ts";
+export type { OpenBrowser, OpenFailure } from "./browser.ts";
+export type {
+  AgentIdentityCredentials,
+  ApiKeyCredentials,
+  ChatGptCredentials,
+  Credentials,
+  PersonalAccessTokenCredentials,
+} from "./credentials/auth_json.ts";
+export type { Explanation } from "./diagnosis/explanation.ts";
+export type { NetworkCause } from "./diagnosis/network_cause.ts";
+export type { StatusClass } from "./diagnosis/status_class.ts";
+export type { ErrorPageText, Failure, FailureKind } from "./errors.ts";
+export { LoginError } from "./errors.ts";
+export { LOG_LEVELS } from "./log_filter.ts";
+export type { LogLevel } from "./log_filter.ts";
+export { formatEvent } from "./log_format.ts";
+export { levelOf } from "./log_levels.ts";
+export type {
+  CallbackShape,
+  DeviceAnswerShape,
+  LogField,
+  LoginEvent,
+  LoginLog,
+  OpenFailureReason,
+} from "./loggable.ts";
+export { Loggable } from "./loggable.ts";
+export type { OnPhase, Phase } from "./phases.ts";
+export { Secret } from "./secret.ts";
+export type { Fetch } from "./token_exchange.ts";
+export { runLoginServer } from "./login_server.ts";
+export type { LoginServer, LoginServerOptions } from "./login_server.ts";

@@ -35,6 +35,8 @@ export function readCaCertificates(readEnvironment: ReadEnvironment): string[] {
     usageError(`The CA file ${path} that ${variable} names ${what}.`);
   let bytes: Uint8Array;
   try {
+    // A FIFO would be waited for.
+    if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
     bytes = Deno.readFileSync(path);
   } catch (error) {
     const why = error instanceof Error

@@ -170,7 +170,7 @@ export function checkIssuer(text: string, name = "--issuer"): string {
 }
 
 /** An executable that was built for another issuer, and so may not reach the default, signs in there. */
-function defaultIssuer(): string {
+export function defaultIssuer(): string {
   return mayReach(DEFAULT_ISSUER) ? DEFAULT_ISSUER : readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
 }
 

@@ -39,12 +39,14 @@ export interface RequestCircumstances {
 
 const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
   [/proxy authentication required/i, "proxy_authentication"],
-  [/unsuccessful tunnel/i, "proxy_refused_tunnel"],
+  [/unsuccessful tunnel|not allowed by ruleset|socks server failure/i, "proxy_refused_tunnel"],
   [/proxy server unreachable|socks/i, "proxy_unreachable"],
   [/UnknownIssuer/, "tls_unknown_issuer"],
   [/not valid for name/i, "tls_wrong_name"],
   [/certificate (?:has )?expired|certificate expired/i, "tls_expired"],
   [/not valid yet/i, "tls_not_yet_valid"],
+  // What breaks before a request was sent, once TCP stood, is the handshake.
+  [/client error \(Connect\).*(?:connection reset|broken pipe)/i, "tls_handshake"],
   [
     /invalid peer certificate|tls handshake eof|corrupt message|received fatal alert/i,
     "tls_handshake",

@@ -77,7 +77,10 @@ function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo):
       `Run chmod 700 on it.`,
     );
   }
-  return check.ok(`${name} exists, is yours, and nobody else may write into it (${shown}).`);
+  const owner = uid === 0 && info.uid !== 0 ? "belongs to another user" : "is yours";
+  const sentence = `${name} exists, ${owner}, and nobody else may write into it (${shown}).`;
+  if (owner === "is yours") return check.ok(sentence);
+  return check.warning(sentence, "Run the sign-in as that user, or give the folder to this one.");
 }
 
 async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {

@@ -3,8 +3,7 @@
  *
  * @module
  */
-import { checkIssuer } from "../config.ts";
-import { DEFAULT_ISSUER } from "../permissions.ts";
+import { checkIssuer, defaultIssuer } from "../config.ts";
 import type { DoctorOptions } from "../support_command.ts";
 import type { SupportPorts } from "../support.ts";
 import { type Check, type CheckStatus } from "./check.ts";
@@ -25,7 +24,7 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
  */
 export async function tellFindings(options: DoctorOptions, ports: SupportPorts): Promise<number> {
   const checks = await examine({
-    issuer: checkIssuer(options.issuer ?? DEFAULT_ISSUER),
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
     overrides: options.overrides,
     isOffline: options.offline,
     readEnvironment: ports.readEnvironment,

@@ -7,12 +7,11 @@
  * @module
  */
 import { reportPage } from "./report_page.ts";
-import { checkIssuer } from "../config.ts";
+import { checkIssuer, defaultIssuer } from "../config.ts";
 import type { Check } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
-import { DEFAULT_ISSUER } from "../permissions.ts";
 import { replaceFile } from "../replace_file.ts";
 import type { ReportOptions } from "../support_command.ts";
 import type { SupportPorts } from "../support.ts";
@@ -55,7 +54,7 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
 
 async function findings(options: ReportOptions, ports: SupportPorts): Promise<Check[]> {
   return await examine({
-    issuer: checkIssuer(options.issuer ?? DEFAULT_ISSUER),
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
     overrides: options.overrides,
     isOffline: !options.online,
     readEnvironment: ports.readEnvironment,

@@ -15,7 +15,7 @@ import { Loggable, type LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
 import { failureLine, type JsonLine } from "./json_lines.ts";
 import { takePhaseTimes } from "./phase_times.ts";
-import type { OnPhase } from "./phases.ts";
+import type { OnPhase, Phase } from "./phases.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { lookAround, remoteHints } from "./surroundings.ts";
@@ -99,7 +99,9 @@ const NO_JSON = { print: undefined };
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
   const emit = (line: JsonLine) => options.isJson && ports.print(JSON.stringify(line));
   const times = takePhaseTimes();
+  let reached: Phase = "config";
   const onPhase: OnPhase = (phase) => {
+    reached = phase;
     times.onPhase(phase);
     emit({ type: "phase", phase, at: new Date().toISOString() });
     ports.screen.showPhase(phase);
@@ -138,7 +140,8 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
     emit({ type: "outcome", signed_in: true, log: path ?? null });
     return 0;
   } catch (error) {
-    return tell(asLoginError(error), path, { ...ports, ...(options.isJson ? {} : NO_JSON) });
+    const shown = { ...ports, ...(options.isJson ? {} : NO_JSON) };
+    return tell(asLoginError(error), path, shown, undefined, reached);
   }
 }
 
@@ -190,6 +193,7 @@ function tell(
   logPath: string | undefined,
   { screen, print }: Pick<CliPorts, "screen"> & { print: CliPorts["print"] | undefined },
   failed = "Error logging in",
+  reached?: Phase,
 ): number {
   const { kind, message, explanation } = error.failure;
   const traits: FailureTraits = FAILURE_TRAITS[kind];
@@ -204,7 +208,7 @@ function tell(
     const todo = explanation?.todo ?? traits.todo;
     if (todo) screen.say(`What to do: ${todo}`);
   }
-  print?.(JSON.stringify(failureLine(error, logPath)));
+  print?.(JSON.stringify(failureLine(error, logPath, reached)));
   return traits.exitCode;
 }
 

@@ -27,15 +27,20 @@ interface Reason {
   readonly exit_code: number;
 }
 
-/** The line that says how a login failed. */
-export function failureLine(error: LoginError, log: string | undefined): JsonLine {
+/** The line that says how a login failed; `reached` is the phase that it was in. */
+export function failureLine(
+  error: LoginError,
+  log: string | undefined,
+  reached?: Phase,
+): JsonLine {
   const { kind, message, explanation } = error.failure;
   const traits: FailureTraits = FAILURE_TRAITS[kind];
   return {
     type: "outcome",
     signed_in: false,
     kind,
-    phase: traits.phase,
+    // An interruption can come in any phase; every other kind belongs to one.
+    phase: traits.category === "interrupted" ? reached ?? traits.phase : traits.phase,
     category: traits.category,
     class: explanation?.class ?? null,
     message,

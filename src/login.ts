@@ -28,7 +28,7 @@ import type { OnPhase } from "./phases.ts";
 import { logRoute, type ProxyRoute } from "./proxy_route.ts";
 import { BackendText } from "./redaction.ts";
 import type { Secret } from "./secret.ts";
-import { rejection, withTimeLimit } from "./time_limit.ts";
+import { withTimeLimit } from "./time_limit.ts";
 import { heartbeat, PASTE_INVITATION, takePastes, tellOfIgnored } from "./while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
@@ -72,6 +72,8 @@ export interface LoginPorts {
   readonly signal: AbortSignal;
 }
 
+/** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
+const READY_LIMIT_MS = 10_000;
 /** How long open connections may keep the port after every answer was given. */
 const CLOSE_LIMIT_MS = 250;
 
@@ -91,7 +93,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, ports);
-    await Promise.race([completion.ready, rejection(stop)]);
+    await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
     desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(desk, ports.say, waiting.signal);

@@ -6,6 +6,8 @@
  */
 import { LONGEST_PASTE } from "./pasted_callback.ts";
 
+const CONTROL_U = "\x15";
+const CONTROL_W = "\x17";
 const ENTER = /[\r\n]/;
 
 /** Whether somebody can paste here and read what we say. */
@@ -39,6 +41,8 @@ export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> 
           line = "";
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);
+        } else if (character === CONTROL_U || character === CONTROL_W) {
+          line = "";
         } else if (line.length <= LONGEST_PASTE) {
           line += character;
         }

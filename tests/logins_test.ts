@@ -202,3 +202,24 @@ Deno.test("a sign-in that another one cancels gets its last line, though the oth
     "device code unfinished",
   ]);
 });
+
+Deno.test("at debug, logins that ran at once are told apart by their ids, whatever else is between", () => {
+  const line = (second: number, rest: string, id: string) =>
+    `2026-11-23T12:00:${String(second).padStart(2, "0")}.000000Z ${rest} attempt=${id}`;
+  const start = " INFO codex_cli::login: starting browser login flow";
+  const logins = groupLogins(parseLines([
+    line(1, "DEBUG codex_cli::login: configuration read", "0000000a"),
+    line(2, start, "0000000a"),
+    line(3, "DEBUG codex_login::server: login callback port is bound", "0000000a"),
+    line(4, "DEBUG codex_cli::login: phase ended phase=config duration_ms=1", "0000000b"),
+    line(5, start, "0000000b"),
+    line(6, " WARN codex_login::server: login cancelled", "0000000b"),
+    line(7, "TRACE codex_login::server: exchange side is ready", "0000000a"),
+    line(8, " INFO codex_login::server: oauth token exchange succeeded status=200 OK", "0000000a"),
+    "",
+  ].join("\n")));
+  assert.deepEqual(logins.map(({ outcome, lines }) => [outcome, lines.length]), [
+    ["succeeded", 4],
+    ["cancelled", 2],
+  ]);
+});

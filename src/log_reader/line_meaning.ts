@@ -23,6 +23,8 @@ export type LineMeaning =
   | { readonly kind: "success" }
   /** What follows belongs to no sign-in. */
   | { readonly kind: "outside" }
+  /** Says more about what goes on; nothing that a timeline shows. */
+  | { readonly kind: "detail" }
   /** Names why the exchange failed, in its fields; the failure's own line follows. */
   | { readonly kind: "class" }
   /** Something to know that did not end the sign-in. */

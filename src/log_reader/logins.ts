@@ -70,6 +70,9 @@ export function groupLogins(lines: readonly LogLine[]): RecordedLogin[] {
 }
 
 function attemptOf(line: LogLine, attempts: readonly Attempt[]): Attempt | undefined {
+  // At debug, each line names its login.
+  const id = line.entry?.fields.get("attempt");
+  if (id !== undefined) return attempts.findLast(({ start }) => start.fields.get("attempt") === id);
   const current = attempts.at(-1);
   const before = attempts.at(-2);
   const isTakeover = line.entry?.message === "login cancelled" && current && before &&

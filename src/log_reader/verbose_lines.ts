@@ -5,25 +5,25 @@
  */
 import { type LineMeaning, note } from "./line_meaning.ts";
 
-const OUTSIDE: LineMeaning = { kind: "outside" };
+const DETAIL: LineMeaning = { kind: "detail" };
 
 /** What each message means. */
 export const VERBOSE_LINES: Readonly<Record<string, LineMeaning>> = {
-  "login callback port is bound": OUTSIDE,
-  "login callback port is held; trying again": OUTSIDE,
-  "authorize request made": OUTSIDE,
-  "exchange side is ready": OUTSIDE,
-  "login callback joined the first one": OUTSIDE,
-  "api key exchange answered": OUTSIDE,
-  "api key exchange got no answer": OUTSIDE,
-  "configuration read": OUTSIDE,
-  "phase ended": OUTSIDE,
-  "credentials saved": OUTSIDE,
-  "superseded credentials looked up": OUTSIDE,
-  "superseded token revoked": OUTSIDE,
+  "login callback port is bound": DETAIL,
+  "login callback port is held; trying again": DETAIL,
+  "authorize request made": DETAIL,
+  "exchange side is ready": DETAIL,
+  "login callback joined the first one": DETAIL,
+  "api key exchange answered": DETAIL,
+  "api key exchange got no answer": DETAIL,
+  "configuration read": DETAIL,
+  "phase ended": DETAIL,
+  "credentials saved": DETAIL,
+  "superseded credentials looked up": DETAIL,
+  "superseded token revoked": DETAIL,
   "using outbound proxy": note("The issuer was reached through a proxy of the environment."),
-  "reaching the issuer without a proxy": OUTSIDE,
-  "issuer is exempt from proxies": OUTSIDE,
+  "reaching the issuer without a proxy": DETAIL,
+  "issuer is exempt from proxies": DETAIL,
   "keyring could not be used; saving to the file": note(
     "The system's keyring could not be used, so the credentials went to auth.json.",
   ),

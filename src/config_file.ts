@@ -23,9 +23,10 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
   try {
     // A FIFO would be waited for.
     if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
-    text = Deno.readTextFileSync(path);
+    text = new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof TypeError) throw usageError(`${path}: this is not UTF-8 text.`);
     throw usageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
   }
   if (text.trim() === "") return undefined;

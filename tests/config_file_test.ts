@@ -177,3 +177,12 @@ Deno.test("keys that are not ours are left to codex, of any type and any depth",
   ]);
   assert.deepEqual(settings, none);
 });
+
+Deno.test("a config.toml that is no UTF-8 is refused by its path", async () => {
+  const codexHome = await Deno.makeTempDir();
+  await Deno.writeFile(`${codexHome}/config.toml`, Uint8Array.of(0x61, 0x3d, 0x22, 0xff, 0x22));
+  await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), {
+    message: `${codexHome}/config.toml: this is not UTF-8 text.`,
+  });
+  await Deno.remove(codexHome, { recursive: true });
+});

@@ -14,7 +14,7 @@ interface Given {
 /** The settings with their warnings, or the refusal alone. */
 type Loaded = Partial<Settings> & { warnings?: string[]; refusal?: string };
 
-async function load({ toml, overrides = [], home = "/home/someone" }: Given): Promise<Loaded> {
+async function load({ toml, overrides = [], home = "/home/alice" }: Given): Promise<Loaded> {
   const folder = await Deno.makeTempDir();
   try {
     if (toml !== undefined) await Deno.writeTextFile(`${folder}/config.toml`, toml);
@@ -51,7 +51,7 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ toml: "model = 'x'\n[mcp_servers.a]\ncommand = 'b'" }, {}],
   [{ toml: "log_dir = '/a'" }, { logDir: "/a" }],
   [{ toml: "log_dir = 'a/b'" }, { logDir: "FOLDER/a/b" }],
-  [{ toml: "log_dir = '~/a'" }, { logDir: "/home/someone/a" }],
+  [{ toml: "log_dir = '~/a'" }, { logDir: "/home/alice/a" }],
   [{ toml: "log_dir = '/a'", overrides: ["log_dir=/b"] }, { logDir: "/b" }],
   [{ overrides: ["log_dir=/a", "log_dir=/b"] }, { logDir: "/b" }],
   [{ overrides: ["log_dir=a"] }, { logDir: `${Deno.cwd()}/a` }],

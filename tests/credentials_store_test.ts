@@ -56,8 +56,8 @@ async function signIn({ store, mood, env = {}, before, file }: Case) {
 }
 
 Deno.test("the account is named as the Codex CLI names it", async () => {
-  const hash = createHash("sha256").update("/home/someone/.codex").digest("hex");
-  assert.equal(await keyringAccount("/home/someone/.codex"), `cli|${hash.slice(0, 16)}`);
+  const hash = createHash("sha256").update("/home/alice/.codex").digest("hex");
+  assert.equal(await keyringAccount("/home/alice/.codex"), `cli|${hash.slice(0, 16)}`);
 });
 
 Deno.test("the side that saves may start a program only where the keyring is configured", () => {

@@ -71,7 +71,7 @@ Deno.test("--level shows what is at least as severe, over the whole log or the l
 
 Deno.test("a foreign log moves no cursor and shows no credential, e-mail or home", async () => {
   const foreign = "a\u001b]0;title\u0007b\u001b[2Jc\u202e Bearer aBcdef0123456789 " +
-    "https://me:pw@host.example/p?code=c4n4ry&a=1 someone@company.example /home/someone/x\u0000\n";
+    "https://me:pw@host.example/p?code=c4n4ry&a=1 someone@company.example /home/alice/x\u0000\n";
   await withLog(GOOD_LOGIN + foreign, async (home) => {
     const { stdout } = await logs(home, "--last");
     assert.equal(

@@ -108,10 +108,10 @@ Deno.test("this Deno takes the flags, and gives what they say and no more", asyn
 Deno.test("the worker may use two folders and the issuer, and nothing else", () => {
   const permissions = workerPermissions({
     issuer: "https://auth.example",
-    codexHome: "/home/person/.codex",
+    codexHome: "/home/alice/.codex",
     logDir: "/srv/logs,with comma",
   });
-  const folders = ["/home/person/.codex", "/srv/logs,with comma"];
+  const folders = ["/home/alice/.codex", "/srv/logs,with comma"];
   assert.deepEqual(permissions, {
     read: folders,
     write: folders,

@@ -45,7 +45,7 @@ const NOWHERE: AuthStore = {
 
 function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): AuthStore {
   return {
-    load: async () => await keyring.load() ?? await file.load(),
+    load: async () => await keyring.load().catch(() => undefined) ?? await file.load(),
     async save(credentials) {
       try {
         return await keyring.save(credentials);

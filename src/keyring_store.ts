@@ -12,7 +12,7 @@ import { notSavedError } from "./token_errors.ts";
 import { isObject } from "./id_token.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "./loggable.ts";
-import { notDeletedError } from "./terminal_errors.ts";
+import { authUnreadableError, notDeletedError } from "./terminal_errors.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 
 const KEY_DIGITS = 16;
@@ -45,8 +45,8 @@ export function keyringAuthStore(
       try {
         return parse(await tool.read(await keyringAccount(folder)));
       } catch (error) {
-        if (error instanceof KeyringError) return undefined;
-        throw error;
+        if (!(error instanceof KeyringError)) throw error;
+        throw authUnreadableError("the system's keyring", escapeUnprintable(error.message));
       }
     },
     async save(credentials) {

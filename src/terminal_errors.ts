@@ -40,6 +40,6 @@ export function notDeletedError(reason: SaveFailureReason, explanation: string):
 export function authUnreadableError(place: string, what: string): LoginError {
   return terminalError(
     "auth_unreadable",
-    `${place}: ${what}; repair or remove the file, or sign in again.`,
+    `${place}: ${what}; repair or remove it, or sign in again.`,
   );
 }

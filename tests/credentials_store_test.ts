@@ -1,11 +1,12 @@
 // Where credentials go: the file, the keyring, the keyring or else the file, and nowhere.
+import { KeyringError } from "../src/keyring_tool.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { startAuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
-import { keyringAccount } from "../src/keyring_store.ts";
+import { keyringAccount, keyringAuthStore } from "../src/keyring_store.ts";
 import { workerPermissions } from "../src/permissions.ts";
 import { type KeyringMood, makeKeyringStandIn } from "./support/keyring_stand_in.ts";
 
@@ -187,4 +188,11 @@ Deno.test("config.toml chooses the store too", async () => {
   await visitOnce(await program.authorizeUrl());
   assert.equal((await program.end()).code, 0);
   assert.equal(await home.readAuth(), undefined);
+});
+
+Deno.test("a keyring that cannot be asked is an error, not an empty one", async () => {
+  const fails = () => Promise.reject(new KeyringError("secret-tool: no D-Bus"));
+  const tool = { largestTextBytes: 100, read: fails, write: fails, remove: fails };
+  const store = keyringAuthStore("/home/alice/.codex", tool, () => {});
+  await assert.rejects(store.load(), /the system's keyring: .*no D-Bus/);
 });

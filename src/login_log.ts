@@ -21,7 +21,6 @@ export const LOG_FILE_NAME = "codex-login.log";
 
 const FOLDER_MODE = 0o700;
 const FILE_MODE = 0o600;
-const LINE_FEED = 0x0a;
 
 /**
  * Creates what is missing of folder and file, and tightens a log file that others could read.
@@ -39,19 +38,8 @@ export function prepareLogFile(folder: string, logFile: string): void {
   const existing = (mayHold(folder, name) ? lstat(logFile) : undefined) ?? createPrivately(logFile);
   if (existing === undefined) return;
   refuseIrregular(existing);
-  endLastLine(logFile);
   const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
   if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
-}
-
-/** A line that a power cut or a full disk left torn must not swallow the start of ours. */
-function endLastLine(logFile: string): void {
-  using file = Deno.openSync(logFile, { read: true, append: true });
-  const last = new Uint8Array(1);
-  if (file.statSync().size === 0) return;
-  file.seekSync(-1, Deno.SeekMode.End);
-  const length = file.readSync(last);
-  if (length === 1 && last[0] !== LINE_FEED) file.writeSync(Uint8Array.of(LINE_FEED));
 }
 
 /** What is there instead where another program was quicker; `undefined` where this one made it. */

@@ -216,21 +216,3 @@ function canMount(): boolean {
     return false;
   }
 }
-
-Deno.test({
-  name: "a torn last line is ended before ours begins, a whole one is left as it is",
-  sanitizeResources: false,
-  async fn() {
-    const folder = await Deno.makeTempDir();
-    const logFile = `${folder}/codex-login.log`;
-    for (const [before, kept] of [["torn", "torn\n"], ["whole\n", "whole\n"]] as const) {
-      await Deno.writeTextFile(logFile, before);
-      prepareLogFile(folder, logFile);
-      openLoginLog(logFile, noWarning).record({ event: "login cancelled" });
-      const text = await Deno.readTextFile(logFile);
-      assert.ok(text.startsWith(`${kept}20`), text);
-      assert.equal(text.split("\n").length, 3);
-    }
-    await Deno.remove(folder, { recursive: true });
-  },
-});

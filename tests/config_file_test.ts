@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { loadSettings, type Settings as TomlSettings } from "../src/config_settings.ts";
 import { LoginError } from "../src/errors.ts";
 
-const HOME = "/home/person";
+const HOME = "/home/alice";
 const isWindows = Deno.build.os === "windows";
 
 /** The settings of a config.toml with this text (`undefined`: there is none) and of `-c`. */

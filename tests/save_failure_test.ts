@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { explainSaveFailure } from "../src/save_failure.ts";
 
-const FOLDER = "/home/person/.codex";
+const FOLDER = "/home/alice/.codex";
 const FILE = `${FOLDER}/auth.json`;
 
 const withCode = (code: unknown) => Object.assign(new Error("the system's words"), { code });

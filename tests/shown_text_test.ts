@@ -21,7 +21,7 @@ const FOREIGN: [text: string, shown: string][] = [
   ['error_code="access_denied" x', 'error_code="access_denied" x'],
   ["mail to some.one+tag@mail.company.example now", "mail to <e-mail> now"],
   ["email=some.one%40company.example", "email=<e-mail>"],
-  ["read /home/someone/.codex/auth.json", "read ~/.codex/auth.json"],
+  ["read /home/alice/.codex/auth.json", "read ~/.codex/auth.json"],
   ["read /Users/some one/x", "read ~ one/x"],
   ["read C:\\Users\\someone\\x", "read ~\\x"],
   ["https://u:p@h.example/a?state=s&b=1#f", "https://h.example/a?state=<redacted>&b=1"],

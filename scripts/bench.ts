@@ -28,11 +28,20 @@ async function measure(subjects: Subjects, count: number): Promise<Runs> {
     apiKey: () => Response.json({ access_token: issuer.tokens.apiKey }),
   });
   const { codex } = subjects;
-  const runs: Runs = { empty: [], server: [], own: [], ownEnd: [], codex: [], codexEnd: [] };
+  const runs: Runs = {
+    empty: [],
+    server: [],
+    serverAndWorker: [],
+    own: [],
+    ownEnd: [],
+    codex: [],
+    codexEnd: [],
+  };
   for (let i = -WARM_UP_RUNS; i < count; i++) {
     const turn: { [name in keyof Runs]?: Run } = {
       empty: await runEmpty(subjects.empty),
       server: await runServer(subjects.server),
+      serverAndWorker: await runServer(subjects.serverAndWorker),
       own: await runStart(subjects.own, []),
       ...(codex ? { codex: await runStart(codex, ["login"]) } : {}),
       ownEnd: await runOwnCallback(subjects.own, issuer.issuer),

@@ -113,7 +113,6 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
     throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
   }
   warnOfUnregisteredPort(config, ports);
-  const surroundings = lookAround(ports.readEnvironment);
   onPhase("log");
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
   times.logTo(log);
@@ -131,7 +130,8 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       say: ports.screen.say,
       openBrowser: config.openBrowser ? ports.openBrowser : undefined,
       pastedLines: ports.pastedLines,
-      remoteHints: (port) => remoteHints(surroundings, port),
+      // Looked at once the port is bound: files that are not there cost a millisecond.
+      remoteHints: (port) => remoteHints(lookAround(ports.readEnvironment), port),
       onPhase,
       onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
       startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),

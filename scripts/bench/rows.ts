@@ -3,7 +3,10 @@ import type { Run } from "./runs.ts";
 import type { Row } from "./table.ts";
 
 /** The runs of every program, in the same order. */
-export type Runs = Record<"empty" | "server" | "own" | "ownEnd" | "codex" | "codexEnd", Run[]>;
+export type Runs = Record<
+  "empty" | "server" | "serverAndWorker" | "own" | "ownEnd" | "codex" | "codexEnd",
+  Run[]
+>;
 
 /** The rows of the table; those of codex only where it ran. */
 export function rowsOf(runs: Runs): Row[] {
@@ -58,6 +61,12 @@ export function rowsOf(runs: Runs): Row[] {
       values: values("codexEnd", "callback"),
     },
     { what: "bare Deno.serve, peak RSS", unit: MB, values: values("server", "waiting") },
+    {
+      what: "  with an idle worker",
+      unit: MB,
+      values: values("serverAndWorker", "waiting"),
+      reference: codex("waiting"),
+    },
     {
       what: "codex-login, peak RSS waiting",
       unit: MB,

@@ -12,6 +12,8 @@ export interface Subjects {
   readonly empty: string;
   /** A compiled program that serves on its argument's port and does nothing else. */
   readonly server: string;
+  /** The same with an idle worker: the least memory that a confined second side takes. */
+  readonly serverAndWorker: string;
   /** The real Codex CLI, where CODEX_BIN names it. */
   readonly codex: string | undefined;
 }
@@ -20,6 +22,13 @@ const SERVER = `Deno.serve(
   { hostname: "127.0.0.1", port: Number(Deno.args[0]), onListen() {} },
   () => new Response(),
 );`;
+
+// The worker is the program itself, which then finds that it is one.
+const SERVER_AND_WORKER = `if (self.WorkerGlobalScope) self.onmessage = () => {};
+else {
+  ${SERVER}
+  new Worker(import.meta.url, { type: "module" });
+}`;
 
 /** Compiles what is missing into `folder`. CODEX_LOGIN_EXECUTABLE names ours, else it is compiled too. */
 export async function prepareSubjects(folder: string): Promise<Subjects> {
@@ -33,6 +42,7 @@ export async function prepareSubjects(folder: string): Promise<Subjects> {
     own,
     empty: await compileText(folder, "empty", ""),
     server: await compileText(folder, "server", SERVER),
+    serverAndWorker: await compileText(folder, "server-and-worker", SERVER_AND_WORKER),
     codex: Deno.env.get("CODEX_BIN") || undefined,
   };
 }

@@ -7,6 +7,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { OtherCommand } from "./commands.ts";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
+import { type OptionNames, spelledOut } from "./option_spelling.ts";
 import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
 
 /** What the command line asks for. */
@@ -25,6 +26,19 @@ const WAYS = [
   ["with-access-token", "access_token"],
 ] as const;
 
+const NAMES = {
+  values: ["issuer", "client-id", "port", "timeout"],
+  repeatable: ["config", "enable", "disable"],
+  flags: ["browser", "help", "json", "version", "device-auth", "with-api-key", "with-access-token"],
+  aliases: {
+    issuer: "experimental_issuer",
+    "client-id": "experimental_client-id",
+    config: "c",
+    help: "h",
+    version: "V",
+  },
+} as const satisfies OptionNames;
+
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
 
 /**
@@ -40,27 +54,13 @@ export function parseCommand(args: readonly string[]): Command {
   const supportCommand = parseSupportCommand(args);
   if (supportCommand) return supportCommand;
   const unknown: string[] = [];
-  const parsed = parseArgs(separated(args), {
-    string: ["issuer", "client-id", "port", "timeout", "config", "enable", "disable"],
-    boolean: [
-      "browser",
-      "help",
-      "json",
-      "version",
-      "device-auth",
-      "with-api-key",
-      "with-access-token",
-    ],
+  const parsed = parseArgs(spelledOut(args, NAMES), {
+    string: [...NAMES.values, ...NAMES.repeatable],
+    boolean: [...NAMES.flags],
     negatable: ["browser"],
-    collect: ["config", "enable", "disable"],
+    collect: [...NAMES.repeatable],
     default: { browser: true },
-    alias: {
-      issuer: "experimental_issuer",
-      "client-id": "experimental_client-id",
-      config: "c",
-      help: "h",
-      version: "V",
-    },
+    alias: NAMES.aliases,
     unknown(argument, option) {
       if (option !== undefined) unknown.push(argument);
       return option === undefined;
@@ -81,8 +81,8 @@ export function parseCommand(args: readonly string[]): Command {
     throw usageError(`Choose one way to sign in: ${options}.`);
   }
   return command(name, ways[0]?.[1], parsed.json, {
-    ...given("issuer", parsed.issuer),
-    ...given("clientId", parsed["client-id"], "client-id"),
+    ...(parsed.issuer === undefined ? {} : { issuer: parsed.issuer }),
+    ...(parsed["client-id"] === undefined ? {} : { clientId: parsed["client-id"] }),
     ...(parsed.port === undefined ? {} : { port: readPort(parsed.port) }),
     ...(parsed.timeout === undefined ? {} : { waitLimitSeconds: readSeconds(parsed.timeout) }),
     openBrowser: parsed.browser,
@@ -119,16 +119,6 @@ function command(
   return { kind: way ?? "login", options };
 }
 
-function given<K extends string>(
-  key: K,
-  value: string | undefined,
-  option: string = key,
-): Partial<Record<K, string>> {
-  if (value === undefined) return {};
-  if (value === "") throw usageError(`--${option} needs a value. See --help.`);
-  return { [key]: value } as Record<K, string>;
-}
-
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port >= 1 && port <= 65_535) return port;
@@ -147,9 +137,4 @@ function readSeconds(text: string): number {
 
 function show(text: string | undefined): string {
   return JSON.stringify(text ?? "");
-}
-
-/** `-ckey=value` as upstream takes it, too: the value may stand right behind the letter. */
-function separated(args: readonly string[]): string[] {
-  return args.flatMap((arg) => /^-c[^=-]/.test(arg) ? ["-c", arg.slice(2)] : [arg]);
 }

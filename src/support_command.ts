@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { usageError } from "./errors.ts";
+import { spelledOut } from "./option_spelling.ts";
 import { type Level, LEVELS } from "./log_reader/log_line.ts";
 
 /** What `logs` is asked for; without anything it prints where the log is. */
@@ -94,13 +95,15 @@ interface Given {
 }
 
 function parseOptions(name: keyof typeof OPTIONS, args: readonly string[]): Given {
-  const booleans: readonly string[] = [...OPTIONS[name].boolean, "help"];
+  const flags: readonly string[] = [...OPTIONS[name].boolean, "help"];
   const strings: readonly string[] = OPTIONS[name].string;
-  const parsed: Record<string, unknown> = parseArgs([...args], {
-    boolean: [...booleans],
+  const aliases = { config: "c", help: "h", issuer: "experimental_issuer", output: "o" };
+  const names = { flags, values: strings, repeatable: ["config"], aliases };
+  const parsed: Record<string, unknown> = parseArgs(spelledOut(args, names), {
+    boolean: [...flags],
     string: [...strings, "config"],
     collect: ["config"],
-    alias: { config: "c", help: "h", issuer: "experimental_issuer", output: "o" },
+    alias: aliases,
     unknown(argument) {
       throw usageError(`${name} does not take ${JSON.stringify(argument)}. See --help.`);
     },
@@ -108,11 +111,10 @@ function parseOptions(name: keyof typeof OPTIONS, args: readonly string[]): Give
   const values = new Map<string, string>();
   for (const option of strings) {
     const value = parsed[option];
-    if (value === "") throw usageError(`--${option} needs a value. See --help.`);
     if (typeof value === "string") values.set(option, value);
   }
   const overrides = Array.isArray(parsed["config"]) ? parsed["config"].map(String) : [];
-  return { flags: new Set(booleans.filter((option) => parsed[option])), values, overrides };
+  return { flags: new Set(flags.filter((option) => parsed[option])), values, overrides };
 }
 
 function readLevel(text: string | undefined): Level | undefined {

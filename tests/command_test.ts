@@ -38,7 +38,6 @@ for (
     [["--port", "1"], { port: 1 }],
     [["--port=65535"], { port: 65_535 }],
     [["--port", "1455"], { port: 1455 }],
-    [["--port", "1", "--port", "2"], { port: 2 }],
 
     [["--timeout", "1"], { waitLimitSeconds: 1 }],
     [["--timeout=90s"], { waitLimitSeconds: 90 }],
@@ -53,6 +52,7 @@ for (
     [["-c", "a=1", "--config", "b=2", "-c", "a=3"], { overrides: ["a=1", "b=2", "a=3"] }],
     [["-c", 'a=["x", "y"]'], { overrides: ['a=["x", "y"]'] }],
     [["-c", "a=b=c"], { overrides: ["a=b=c"] }],
+    [["-ca=1", "-cb=2"], { overrides: ["a=1", "b=2"] }],
     [["--enable", "x", "--disable", "y", "-c", "z=1"], {
       overrides: ["z=1", "features.x=true", "features.y=false"],
     }],
@@ -63,7 +63,12 @@ for (
   });
 }
 
-for (const args of [["--help"], ["-h"], ["help"], ["login", "--help"], ["-h", "--port", "0"]]) {
+for (
+  const args of [["--help"], ["-h"], ["help"], ["login", "--help"], ["-h", "--port", "0"], [
+    "-h",
+    "--port",
+  ]]
+) {
   Deno.test(`codex-login ${args.join(" ")} asks for help`, () => {
     assert.deepEqual(parseCommand(args), { kind: "help" });
   });
@@ -101,6 +106,25 @@ for (
     [["--timeout=Infinity"], /--timeout/],
     [["--timeout=1e1"], /--timeout/],
     [["--timeout"], /--timeout/],
+
+    [["--port", ""], /--port needs a value/],
+    [["--port", "1", "--port", "2"], /--port cannot be given more than once/],
+    [["--port=1", "--port=1"], /--port cannot be given more than once/],
+    [["--timeout", "-5"], /--timeout needs a value; got "-5"/],
+    [["--issuer", "a", "--experimental_issuer", "b"], /cannot be given more than once/],
+    [["--with-api-key", "--with-api-key"], /--with-api-key cannot be given more than once/],
+    [["--with-api-key=sk-x"], /--with-api-key takes no value/],
+    [["--no-browser=1"], /--no-browser takes no value/],
+    [["--browser=false"], /--browser takes no value/],
+    [["--json=1"], /--json takes no value/],
+    [["--help=1"], /--help takes no value/],
+    [["-h=1"], /-h takes no value/],
+    [["--enable"], /--enable needs a value/],
+    [["-c"], /-c needs a value/],
+    [["-c", ""], /-c needs a value/],
+    [["-c", "--json"], /-c needs a value; got "--json"/],
+    [["--client-id", ""], /--client-id needs a value/],
+    [["--issuer="], /--issuer needs a value/],
 
     [["--issuer"], /--issuer needs a value/],
     [["--client-id"], /--client-id needs a value/],

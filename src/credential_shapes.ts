@@ -31,12 +31,14 @@ export const SENSITIVE_KEYS: readonly string[] = [
 // Other names of secrets, in parameters, headers and prose.
 const OTHER_KEYS = [
   "actor_token",
-  "apikey",
-  "api-key",
+  "assertion",
   "authorization_code",
   "client_assertion",
   "device_code",
   "openai_api_key",
+  "otp",
+  "session",
+  "session_id",
   "session_token",
 ];
 const PASSWORDS = ["passphrase", "passwd", "password", "secret"];
@@ -56,30 +58,43 @@ const QUOTED_VALUE = [
   String.raw`%(?:25)?2[27](?:(?!%(?:25)?2[27])\S)*`,
 ].join("|");
 const BARE_VALUE = String.raw`[^\s&"'<>;,)}\]]+`;
-// A word of lower-case letters behind a colon is prose: "refresh_token: expired".
-const TELLING_VALUE = String.raw`(?![a-z]+(?![^\s&"'<>;,.)}\]]))${BARE_VALUE}`;
+// A lower-case word behind a colon is prose ("refresh_token: expired"), unless no word is that long.
+const TELLING_VALUE = String.raw`(?![a-z]{1,15}(?![^\s&"'<>;,.)}\]]))${BARE_VALUE}`;
+// Behind a name that is a word of prose itself: "Token: a1b2c3".
+const CODED_VALUE = String.raw`(?=[A-Za-z_-]{0,64}\d|[\w-]{16})[\w.~+/=%-]{6,}`;
 
 // A lower-case word behind "Bearer" or "Basic" is prose, too.
 const TOKEN = String
-  .raw`(?=[\w.~+/%-]{0,200}[0-9A-Z_~+/=%]|[\w-]{1,200}[.-]\w)[\w.~+/=%-]{6,}`;
+  .raw`(?=[\w.~+/%-]{0,200}[0-9A-Z_~+/=%]|[\w-]{1,200}[.-]\w|[a-z]{16})[\w.~+/=%-]{6,}`;
 
 // error_code and status_code are no secrets, and neither is a "code" in JSON.
-const assigned = [...SENSITIVE_KEYS, ...OTHER_KEYS, ...PASSWORDS, ...HEADERS]
-  .map((key) => key === "code" || key === "state" ? `(?<![_-])${key}` : key).join("|");
-const quoted = [
+const assigned = anyOf(
+  [...SENSITIVE_KEYS, ...OTHER_KEYS, ...PASSWORDS, ...HEADERS],
+  (key) => key === "code" || key === "state" ? `(?<![_-])${key}` : key,
+);
+const quoted = anyOf([
   ...SENSITIVE_KEYS.filter((key) => key !== "code"),
   ...OTHER_KEYS,
   ...PASSWORDS,
   ...HEADERS,
-]
-  .join("|");
-const named = [...SENSITIVE_KEYS.filter((key) => key.includes("_")), ...OTHER_KEYS].join("|");
+]);
+const PROSE_NAMES = ["token", "key", "assertion", "otp", "session"];
+const named = anyOf(
+  [...SENSITIVE_KEYS, ...OTHER_KEYS].filter((key) => key.includes("_")),
+);
+
+/** The names as alternatives, each also in camelCase and with a dash: `accessToken`, `access-token`. */
+function anyOf(names: readonly string[], guarded = (name: string) => name): string {
+  return names.map((name) => guarded(name).replace(/(?<=\w)[_-](?=\w)/g, "[_-]?")).join("|");
+}
 
 const SHAPES: readonly (readonly [RegExp, string])[] = [
   // JSON Web Tokens, whole or cut short (RFC 7519).
   [/eyJ[\w-]{6,}(?:\.[\w-]*){0,4}/g, REDACTED],
   // API keys and tokens by their vendors' prefixes.
-  [new RegExp(String.raw`${START}(?:sk|rk|pk|sess)-[\w-]{8,}`, "g"), REDACTED],
+  [new RegExp(String.raw`${START}(?:sk|rk|pk|sess)-[\w-]{8,}`, "gi"), REDACTED],
+  [new RegExp(String.raw`${START}(?:sk|rk|pk)_(?:live|test)_\w{8,}`, "g"), REDACTED],
+  [new RegExp(String.raw`${START}(?:A(?:KIA|SIA)[0-9A-Z]{16}|AIza[\w-]{30})[\w-]*`, "g"), REDACTED],
   [new RegExp(String.raw`${START}(?:rt|at|ac)[._][\w.-]{20,}`, "g"), REDACTED],
   [
     new RegExp(String.raw`${START}(?:gh[pousr]|github_pat|xox[abprs])[_-][\w-]{10,}`, "g"),
@@ -98,6 +113,14 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // Userinfo in anything that looks like a URL (RFC 3986 section 3.2.1), up to the last @.
   [/(\/\/|\\\/\\\/)[^\s/?#"'<>\\]{1,512}@/g, `$1${REDACTED}@`],
   [/(%(?:25)?2F%(?:25)?2F)(?:(?!%(?:25)?2F)[^\s"'<>]){1,512}%(?:25)?40/gi, `$1${REDACTED}@`],
+  // The same without a scheme; "mailto:" stands before no password.
+  [
+    new RegExp(
+      String.raw`${START}(?!mailto:)[\w.%+-]{1,64}:[^\s@:/?#"'<>]{1,256}@(?=[\w[])`,
+      "gi",
+    ),
+    `${REDACTED}@`,
+  ],
   // "refresh_token": "…" in JSON, also where the JSON was escaped once more.
   [
     new RegExp(
@@ -120,6 +143,10 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   ],
   [
     new RegExp(`${START}((?:${named})${COLON})(?:${QUOTED_VALUE}|${TELLING_VALUE})`, "gi"),
+    `$1${REDACTED}`,
+  ],
+  [
+    new RegExp(`${START}((?:${PROSE_NAMES.join("|")})${COLON})${CODED_VALUE}`, "gi"),
     `$1${REDACTED}`,
   ],
 ];

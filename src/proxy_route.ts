@@ -26,6 +26,7 @@ export type ProxyRoute =
   };
 
 const SCHEMES = ["http:", "https:", "socks5:", "socks5h:"];
+const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i;
 const DEFAULT_PORTS: Record<string, string> = { "http:": "80", "https:": "443" };
 const DEFAULT_SOCKS_PORT = "1080";
 
@@ -74,7 +75,9 @@ function parseProxy(variable: ProxyVariable, value: string): URL {
     );
   }
   const url = URL.parse(scheme === undefined ? `http://${text}` : text);
-  if (url === null || url.hostname === "" || /\s/.test(text)) {
+  // URL.parse makes a host of nearly everything: of `http:/host` and of a value in quotes, for two.
+  const isBareHost = scheme !== undefined || /^[^/]+\/?$/.test(text);
+  if (url === null || !HOST.test(url.hostname) || /[\s"\\]/.test(text) || !isBareHost) {
     throw usageError(
       `${variable} holds no proxy URL that can be read; write it as http://host:port ` +
         `(also ${accepted.replace("http://, ", "")}), or unset ${variable}.`,

@@ -120,6 +120,11 @@ Deno.test("a proxy that cannot work is an error with exit code 2 before anything
       ["http://canary@host:99999", /HTTPS_PROXY holds no proxy URL that can be read/],
       ["http://", /HTTPS_PROXY holds no proxy URL/],
       ["http://[::1", /HTTPS_PROXY holds no proxy URL/],
+      ['"http://127.0.0.1:3128"', /HTTPS_PROXY holds no proxy URL/],
+      ["'http://127.0.0.1:3128'", /HTTPS_PROXY holds no proxy URL/],
+      ["http:/127.0.0.1:3128", /HTTPS_PROXY holds no proxy URL/],
+      ["http:\\\\127.0.0.1:3128", /HTTPS_PROXY holds no proxy URL/],
+      ["http://a,b:3128", /HTTPS_PROXY holds no proxy URL/],
       ["not a proxy canary", /HTTPS_PROXY holds no proxy URL/],
     ] as const
   ) {

@@ -61,7 +61,15 @@ function realPorts(): CliPorts {
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
   const { codexHome, logDir, caCertificates, credentials, logFilter } = config;
-  return { codexHome, logDir, logPath, caCertificates, credentials, logFilter, attempt: ATTEMPT };
+  return {
+    codexHome,
+    logDir: logPath === undefined ? undefined : logDir,
+    logPath,
+    caCertificates,
+    credentials,
+    logFilter,
+    attempt: ATTEMPT,
+  };
 }
 
 function once(say: (text: string) => void): (text: string) => void {

@@ -16,8 +16,8 @@ import { delay } from "./time_limit.ts";
 /** What the worker needs beside the settings of the completion. */
 export interface ConfinedSettings {
   readonly codexHome: string;
-  readonly logDir: string;
-  /** `undefined`: nothing is logged. */
+  /** `undefined` where nothing is logged. */
+  readonly logDir: string | undefined;
   readonly logPath: string | undefined;
   readonly caCertificates: readonly string[];
   /** Where the credentials go. */

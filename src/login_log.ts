@@ -29,6 +29,8 @@ const FILE_MODE = 0o600;
  * @throws {Error} With one sentence for a person where the log cannot be written.
  */
 export function prepareLogFile(folder: string, logFile: string): void {
+  // Deno gives it to no worker where programs that may be run lie below it.
+  if (folder === "/") throw new Error("it would need the whole disk; choose a folder for log_dir");
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   // What a person chose was resolved with the configuration; a link that is met here, nobody chose.
   if (lstat(folder)?.isSymlink) {
@@ -104,7 +106,11 @@ export function openLoginLog(
 
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
-  const why = error instanceof Error ? error.message : "unknown error";
+  const why = error instanceof Deno.errors.NotCapable
+    ? "Deno lets no program write there"
+    : error instanceof Error
+    ? error.message
+    : "unknown error";
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
 }
 

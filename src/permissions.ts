@@ -194,7 +194,8 @@ export function commandFlags(args: readonly string[], options: PermissionOptions
 export interface WorkerPermissionOptions {
   readonly issuer: string;
   readonly codexHome: string;
-  readonly logDir: string;
+  /** `undefined` where no log is written: a folder that Deno grants to nobody must not end a login. */
+  readonly logDir: string | undefined;
   /** The keyring's program, only where credentials are to go there. */
   readonly keyringProgram?: string | undefined;
   /** Host and port of a SOCKS proxy, where this side has the permission to give it on. */
@@ -208,7 +209,7 @@ export interface WorkerPermissionOptions {
 export function workerPermissions(
   { issuer, codexHome, logDir, keyringProgram, socksAddress }: WorkerPermissionOptions,
 ): PermissionSet {
-  const folders = [codexHome, logDir];
+  const folders = [codexHome, ...optional(logDir)];
   return {
     read: folders,
     write: folders,

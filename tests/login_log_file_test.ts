@@ -88,6 +88,19 @@ Deno.test("an unwritable log folder: one warning, and exit 0", async () => {
   assert.equal(stderr.match(WARNING)?.length, 1, stderr);
 });
 
+Deno.test({
+  name: "a log folder that Deno grants to no program: one warning, and exit 0",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    await using home = await makeProgramHome();
+    for (const folder of ["/", "/proc", "/sys/kernel"]) {
+      const { code, stderr } = await signIn(home, { args: ["-c", `log_dir=${folder}`] });
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr.match(WARNING)?.length, 1, stderr);
+    }
+  },
+});
+
 Deno.test("a disk that is full for the log: one warning, and exit 0", async () => {
   await using home = await makeProgramHome();
   const script = `mount -t tmpfs -o size=8k tmpfs "$1"; : > "$1/codex-login.log"

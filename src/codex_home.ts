@@ -5,6 +5,7 @@
  */
 import type { ReadEnvironment } from "./browser.ts";
 import { usageError } from "./errors.ts";
+import { escapeUnprintable } from "./visible_text.ts";
 
 const FOLDER_MODE = 0o700;
 
@@ -61,7 +62,7 @@ function resolveFolder(path: string): string {
 }
 
 function quote(path: string): string {
-  return JSON.stringify(path);
+  return escapeUnprintable(JSON.stringify(path));
 }
 
 function wordsOf(error: unknown): string {

@@ -76,6 +76,15 @@ export function parseCommand(args: readonly string[]): Command {
   const [name, ...tooMany] = nameOf(words);
   if (tooMany.length > 0) throw usageError(`Unknown command ${show(tooMany[0])}. See --help.`);
   const ways = WAYS.filter(([option]) => parsed[option]);
+  const isGiven = (option: typeof NOT_TAKEN[CommandName][number]) =>
+    option === "browser"
+      ? !parsed.browser
+      : parsed[option] !== undefined && parsed[option] !== false;
+  const foreign = NOT_TAKEN[name].find(isGiven);
+  if (foreign) {
+    const shown = foreign === "browser" ? "no-browser" : foreign;
+    throw usageError(`${name} does not take --${shown}. See --help.`);
+  }
   if (ways.length > 1) {
     const options = ways.map(([option]) => `--${option}`).join(" or ");
     throw usageError(`Choose one way to sign in: ${options}.`);
@@ -97,6 +106,17 @@ export function parseCommand(args: readonly string[]): Command {
 
 const LONE_COMMANDS = ["status", "logout", "permissions", "app-server"] as const;
 type CommandName = "login" | "status" | "logout" | "permissions" | "app-server";
+
+const SIGN_IN_OPTIONS = [...WAYS.map(([option]) => option), "port", "timeout", "browser"] as const;
+
+/** Whoever writes these there means a sign-in; a logout instead would cost them the old one. */
+const NOT_TAKEN = {
+  login: [],
+  status: SIGN_IN_OPTIONS,
+  permissions: SIGN_IN_OPTIONS,
+  logout: [...SIGN_IN_OPTIONS, "json"],
+  "app-server": [...WAYS.map(([option]) => option), "json"],
+} as const satisfies Record<CommandName, readonly string[]>;
 
 /** `status` and `logout` stand alone or, as under `codex`, behind `login` and `codex`' own name. */
 function nameOf(words: string[]): [CommandName, ...string[]] {

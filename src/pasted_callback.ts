@@ -16,6 +16,12 @@ export const LONGEST_PASTE = 16 * 1024;
  * @returns `undefined` for anything else.
  */
 export function parsePastedCallback(text: string): URLSearchParams | undefined {
+  const query = parsePaste(text);
+  // Without either it would end the login; a person who copied too little may try again.
+  return query?.get("code") || query?.has("error") ? query : undefined;
+}
+
+function parsePaste(text: string): URLSearchParams | undefined {
   // A terminal may wrap a long line in the middle, and an editor may have added quotes.
   const pasted = text.trim().replace(/^["'<]|["'>]$/g, "");
   if (pasted === "" || pasted.length > LONGEST_PASTE) return undefined;

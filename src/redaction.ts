@@ -9,7 +9,7 @@
 import { redactCredentialShapes, SENSITIVE_KEYS } from "./credential_shapes.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { REDACTED } from "./secret.ts";
-import { bound, escapeUnprintable } from "./visible_text.ts";
+import { bound, boundBytes, escapeUnprintable } from "./visible_text.ts";
 
 /** How much of a text is looked at, in UTF-16 units: what is beyond it is never shown. */
 const LONGEST_MASKED = 8 * 1024;
@@ -21,7 +21,7 @@ const LONGEST_SPLIT = 4 * 1024;
 export const INVALID_URL = "<invalid-url>";
 /** Longest text from a server or the runtime in one log field, in UTF-16 units. */
 export const LOG_TEXT_LIMIT = 200;
-/** Longest text from a server that a person is shown, in UTF-16 units. */
+/** Longest text from a server that a person is shown, in bytes of UTF-8. */
 export const PERSON_TEXT_LIMIT = 2048;
 
 /**
@@ -81,10 +81,10 @@ export class BackendText {
     this.#secrets = secrets;
   }
 
-  /** For the page and the terminal: masked, at most 2048 characters, line breaks folded. */
+  /** For the page and the terminal: masked, at most 2 KB, line breaks folded. */
   forPerson(): string {
     const lines = this.#masked().split(/[\r\n\t]+/).map((line) => line.trim());
-    return bound(escapeUnprintable(lines.filter(Boolean).join(" ")), PERSON_TEXT_LIMIT);
+    return boundBytes(escapeUnprintable(lines.filter(Boolean).join(" ")), PERSON_TEXT_LIMIT);
   }
 
   /** For a field of the log: masked, URLs redacted, at most 200 characters, one line. */

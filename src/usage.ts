@@ -59,7 +59,8 @@ Options:
 Environment:
   CODEX_HOME                  Folder of auth.json and config.toml
                               (default: ~/.codex)
-  BROWSER                     Program that opens the URL
+  BROWSER                     Program that opens the URL; the executable may
+                              start only the system's opener, which obeys it
   CODEX_CA_CERTIFICATE,       PEM file with certificates to trust beside the
   SSL_CERT_FILE               built-in ones
   HTTPS_PROXY, HTTP_PROXY,    Proxy: an http, https, socks5 or socks5h URL;

@@ -27,3 +27,12 @@ export function bound(text: string, limit: number): string {
   if (text.length <= limit) return text;
   return text.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "") + "…";
 }
+
+/** The same for a `limit` in bytes of UTF-8, the mark counted in. */
+export function boundBytes(text: string, limit: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= limit) return text;
+  // What the cut left of a character is no whole one.
+  const kept = new TextDecoder().decode(bytes.subarray(0, limit - 3), { stream: true });
+  return kept + "…";
+}

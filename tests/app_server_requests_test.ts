@@ -1,6 +1,7 @@
 // What the app-server says to requests that it cannot serve; each expectation was heard from the real one.
 import assert from "node:assert/strict";
 import { inputLines } from "../src/app_server/input_lines.ts";
+import { parseRequest, resultLine } from "../src/app_server/json_rpc.ts";
 import { startInProcessAppServer } from "./support/in_process_app_server.ts";
 
 const METHODS =
@@ -152,4 +153,16 @@ Deno.test("lines come whole however they are cut, also within a character", asyn
 Deno.test("a line beyond the limit is dropped, the next one is not", async () => {
   const chunks = ["12345678901", "more of it", "\nnext\n", "0123456789\n", "01234567890\n", "x\n"];
   assert.deepEqual(await linesOf(chunks, 10), ["next", "0123456789", "x"]);
+});
+
+Deno.test("an id is a string or a whole number of 64 bits, and is answered as it came", () => {
+  const request = (id: string) => parseRequest(`{"id":${id},"method":"account/read"}`);
+  for (
+    const id of ["9007199254740993", "-9223372036854775808", "9223372036854775807", '"x"', "0"]
+  ) {
+    assert.equal(resultLine(request(id)?.id, {}), `{"id":${id},"result":{}}`);
+  }
+  for (const id of ["9223372036854775808", "1e3", "1.0", "1.5", "null", "{}", "true"]) {
+    assert.equal(request(id), undefined, id);
+  }
 });

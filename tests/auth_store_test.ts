@@ -95,6 +95,16 @@ Deno.test("another tool's keys stay; the credentials of another method, and ever
     assert.ok(!Deno.readTextFileSync(authFile).includes("old"));
   }));
 
+Deno.test("another tool's numbers are written back as they came", () =>
+  withHome(async (home, authFile) => {
+    Deno.writeTextFileSync(authFile, '{"n":12345678901234567890,"f":1.0,"deep":[{"e":1e400}]}');
+    await fileAuthStore(home).save(CREDENTIALS);
+    const text = Deno.readTextFileSync(authFile);
+    for (const kept of ['"n": 12345678901234567890', '"f": 1.0', '"e": 1e400']) {
+      assert.ok(text.includes(kept), text);
+    }
+  }));
+
 Deno.test("what is stored is loaded; nothing is undefined, and nothing readable an error", () =>
   withHome(async (home, authFile) => {
     const store = fileAuthStore(home);

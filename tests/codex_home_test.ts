@@ -62,6 +62,7 @@ Deno.test("a CODEX_HOME that is a file, or below one, is an error", () =>
 
 Deno.test("control characters of CODEX_HOME are escaped in the message", () => {
   assertRefused({ CODEX_HOME: "/no\nwhere\x1b" }, /"\/no\\nwhere\\u001b"/);
+  assertRefused({ CODEX_HOME: "/no\u202ewhere" }, /"\/no\\u\{202e\}where"/);
 });
 
 Deno.test("the default is ~/.codex, created 0700 with no looser mode in between", () =>

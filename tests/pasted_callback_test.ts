@@ -28,7 +28,17 @@ for (
   });
 }
 
-for (const text of ["", "   ", "hello", "one two three", "a".repeat(LONGEST_PASTE + 1)]) {
+for (
+  const text of [
+    "",
+    "   ",
+    "hello",
+    "?state=s",
+    "http://h/auth/callback?code=&state=s",
+    "one two three",
+    "a".repeat(LONGEST_PASTE + 1),
+  ]
+) {
   Deno.test(`${JSON.stringify(text.slice(0, 20))} is no callback`, () => {
     assert.equal(parsePastedCallback(text), undefined);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cpuUsage } from "node:process";
-import { bound, escapeUnprintable } from "../src/visible_text.ts";
+import { bound, boundBytes, escapeUnprintable } from "../src/visible_text.ts";
 
 for (
   const [what, text, expected] of [
@@ -63,6 +63,23 @@ for (
   Deno.test(`${JSON.stringify(text)} in at most ${limit} units is ${JSON.stringify(expected)}`, () => {
     assert.equal(bound(text, limit), expected);
     assert.ok(expected.length <= limit);
+  });
+}
+
+for (
+  const [text, limit, expected] of [
+    ["abc", 3, "abc"],
+    ["abcd", 3, "…"],
+    ["漢字", 6, "漢字"],
+    ["漢字漢", 8, "漢…"],
+    ["漢字漢", 6, "漢…"],
+    ["漢字漢", 5, "…"],
+    ["a🙂🙂", 8, "a🙂…"],
+  ] as const
+) {
+  Deno.test(`${JSON.stringify(text)} in at most ${limit} bytes is ${JSON.stringify(expected)}`, () => {
+    assert.equal(boundBytes(text, limit), expected);
+    assert.ok(new TextEncoder().encode(expected).length <= limit);
   });
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { isObject } from "../id_token.ts";
+import { numberText } from "../json_numbers.ts";
 import { INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 
 /** Members of a JSON object. */
@@ -58,11 +59,13 @@ function missing(name: string): RpcError {
 }
 
 function describe(value: unknown): string {
+  const number = numberText(value);
+  if (number !== undefined) {
+    return `${/^-?\d+$/.test(number) ? "integer" : "floating point"} \`${number}\``;
+  }
   switch (typeof value) {
     case "string":
       return `string ${JSON.stringify(value)}`;
-    case "number":
-      return Number.isInteger(value) ? `integer \`${value}\`` : `floating point \`${value}\``;
     case "boolean":
       return `boolean \`${value}\``;
     default:

@@ -5,9 +5,10 @@
  * @module
  */
 import { isObject } from "../id_token.ts";
+import { numberText, parseKeepingNumbers } from "../json_numbers.ts";
 
-/** What a request is answered by. */
-export type RequestId = string | number;
+/** What a request is answered by: a string, or a whole number as `json_numbers.ts` keeps it. */
+export type RequestId = unknown;
 
 /** A request that is to be answered. */
 export interface RpcRequest {
@@ -38,15 +39,22 @@ export class RpcError extends Error {
 export function parseRequest(line: string): RpcRequest | undefined {
   let message: unknown;
   try {
-    message = JSON.parse(line);
+    message = parseKeepingNumbers(line);
   } catch {
     return undefined;
   }
   if (!isObject(message)) return undefined;
   const { id, method, params } = message;
   if (typeof method !== "string") return undefined;
-  if (typeof id !== "string" && !Number.isSafeInteger(id)) return undefined;
-  return { id: id as RequestId, method, params };
+  if (typeof id !== "string" && !isWhole(numberText(id))) return undefined;
+  return { id, method, params };
+}
+
+/** A number of 64 bits, as the real server takes it. */
+function isWhole(text: string | undefined): boolean {
+  if (text === undefined || !/^-?\d{1,19}$/.test(text)) return false;
+  const value = BigInt(text);
+  return value === BigInt.asIntN(64, value);
 }
 
 /** The line of an answer. */

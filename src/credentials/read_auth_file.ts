@@ -4,6 +4,7 @@
  * @module
  */
 import { isObject } from "../id_token.ts";
+import { parseKeepingNumbers } from "../json_numbers.ts";
 import { jsonErrorPlace } from "../json_error_place.ts";
 import { authUnreadableError } from "../terminal_errors.ts";
 
@@ -19,7 +20,8 @@ export function readAuthFile(path: string): Record<string, unknown> | undefined 
   if (text.trim() === "") throw authUnreadableError(path, "the file is empty");
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Keys of other tools are written back as they came.
+    value = parseKeepingNumbers(text);
   } catch {
     const { line, column } = jsonErrorPlace(text);
     throw authUnreadableError(`${path}:${line}:${column}`, "this is no valid JSON");
@@ -34,7 +36,10 @@ function readText(path: string): string | undefined {
     const info = Deno.statSync(path);
     if (info.isDirectory) throw authUnreadableError(path, "this is a folder");
     if (!info.isFile) throw authUnreadableError(path, "this is not a regular file");
-    return new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(path));
+    // A byte order mark is no JSON (RFC 8259 section 8.1), and the real CLI refuses it.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      Deno.readFileSync(path),
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     if (error instanceof TypeError) throw authUnreadableError(path, "this is not UTF-8 text");

@@ -63,6 +63,10 @@ export function storedLogin(
   if (method === undefined) return undefined;
   const key = CREDENTIAL_KEYS.find(([other]) => other === method)?.[1] ?? "";
   const value = document[key];
+  const refreshed = document["last_refresh"] ?? undefined;
+  if (refreshed !== undefined && !isDate(refreshed)) {
+    throw wrong(place, "last_refresh", "is no date");
+  }
   if (value === undefined || value === null) throw wrong(place, key, "is missing");
   if (method === "chatgpt") return chatGptLogin(value, document["last_refresh"], place);
   if (method === "bedrock_api_key") return { method };
@@ -74,6 +78,12 @@ export function storedLogin(
   const payload = readJwtPayload(secret);
   if (payload === undefined) throw wrong(place, key, "is no JWT");
   return { method, ...claims(payload), ...expiry(payload) };
+}
+
+/** RFC 3339, which is all that the real CLI reads. */
+function isDate(value: unknown): boolean {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) &&
+    !Number.isNaN(Date.parse(value));
 }
 
 function methodOf(document: Record<string, unknown>, place: string): LoginMethod | undefined {

@@ -4,9 +4,9 @@
  * @module
  */
 import { explainCallbackError } from "./diagnosis/explanation.ts";
-import { classifyErrorCode } from "./diagnosis/status_class.ts";
+import { classifyErrorCode, type StatusClass } from "./diagnosis/status_class.ts";
 import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.ts";
-import { Loggable } from "./loggable.ts";
+import { Loggable, type LoginEvent } from "./loggable.ts";
 import type { BackendText } from "./redaction.ts";
 
 /** Why a port could not be bound. */
@@ -78,11 +78,21 @@ export function callbackDeniedError(code: BackendText, description?: BackendText
     );
   const statusClass = classifyErrorCode(code.forLog(), said) ?? "refused";
   const explanation = explainCallbackError(statusClass);
-  return new LoginError({ kind: "callback_denied", message, page: shown, explanation }, [{
-    event: "oauth callback returned error",
-    error_code: Loggable.serverText(code),
-    has_error_description: said !== "",
-  }]);
+  return new LoginError({ kind: "callback_denied", message, page: shown, explanation }, [
+    {
+      event: "oauth callback returned error",
+      error_code: Loggable.serverText(code),
+      has_error_description: said !== "",
+    },
+    ...classLine(statusClass, code.forLog()),
+  ]);
+}
+
+/** Nothing for a plain refusal, and where the error code in the line before says it already. */
+function classLine(statusClass: StatusClass, loggedCode: string): LoginEvent[] {
+  const isPlain = statusClass === "access_denied" || statusClass === "refused";
+  if (isPlain || statusClass === loggedCode) return [];
+  return [{ event: "oauth callback failure class", class: Loggable.word(statusClass) }];
 }
 
 /** A callback with the right state and no code (RFC 6749 section 4.1.2). */

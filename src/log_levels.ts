@@ -42,6 +42,7 @@ export const EVENT_LEVELS = {
   "login callback was ignored": ["WARN", SERVER],
   "further login callbacks were ignored and not logged": ["WARN", SERVER],
   "oauth callback returned error": ["WARN", SERVER],
+  "oauth callback failure class": ["WARN", SERVER],
   "login callback has no authorization code": ["WARN", SERVER],
   "starting oauth token exchange": ["INFO", SERVER],
   "oauth token exchange succeeded": ["INFO", SERVER],

@@ -170,6 +170,7 @@ export type LoginEvent =
     error_code: Loggable;
     has_error_description: boolean;
   }
+  | { event: "oauth callback failure class"; class: Loggable }
   | { event: "login callback has no authorization code" }
   | { event: "starting oauth token exchange"; issuer: Loggable; redirect_uri: Loggable }
   | { event: "oauth token exchange succeeded"; status: Loggable }

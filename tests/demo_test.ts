@@ -40,6 +40,6 @@ Deno.test("an unknown case is one line that names the cases, and exit code 2", a
     const { code, stdout, stderr } = await runDemo(args);
     assert.equal(code, 2);
     assert.equal(stdout, "");
-    assert.match(stderr, /^.*denied, token-400, html-502, refused\n$/);
+    assert.match(stderr, /^.*denied, no-entitlement, token-400, html-502, refused\n$/);
   }
 });

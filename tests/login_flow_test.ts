@@ -126,32 +126,49 @@ testLogin("a denied login logs exactly the three lines and saves nothing", async
   assert.equal(server.requestsTo("token").length, 0);
 });
 
-const denials: [Record<string, string>, message: string, hasDescription: boolean][] = [
-  [{ error: "access_denied" }, "Sign-in failed: access_denied", false],
-  [{ error: "server_error", error_description: "" }, "Sign-in failed: server_error", false],
+/** The class is a line of its own only where it says more than the line with the error code. */
+const denials: [Record<string, string>, message: string, ownClass?: string][] = [
+  [{ error: "access_denied" }, "Sign-in failed: access_denied"],
+  [{ error: "consent_required" }, "Sign-in failed: consent_required"],
+  [{ error: "something_new", error_description: "New" }, "Sign-in failed: New"],
+  [{ error: "server_error", error_description: "" }, "Sign-in failed: server_error"],
   [
     { error: "access_denied", error_description: "reason: missing_codex_entitlement" },
     "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex.",
-    true,
+    "missing_entitlement",
   ],
   [
     { error: "server_error", error_description: "missing_codex_entitlement" },
     "Sign-in failed: missing_codex_entitlement",
-    true,
+    "missing_entitlement",
+  ],
+  [
+    { error: "missing_codex_entitlement" },
+    "Sign-in failed: missing_codex_entitlement",
+    "missing_entitlement",
+  ],
+  [{ error: "workspace_not_allowed" }, "Sign-in failed: workspace_not_allowed", "workspace"],
+  [
+    { error: "unsupported_country_region_territory", error_description: "Not here" },
+    "Sign-in failed: Not here",
+    "unsupported_region",
   ],
 ];
 
-for (const [parameters, message, hasDescription] of denials) {
+for (const [parameters, message, ownClass] of denials) {
   const words = new URLSearchParams(parameters);
   testLogin(`a callback with ${words} ends the login in the words of codex`, async () => {
     const { error, logLines, page } = await rehearse({
       authorize: (request) => redirectBack(request, parameters),
     });
     assert.equal(error?.message, message);
-    assert.equal(
-      logLines.at(-1),
+    const hasDescription = Boolean(parameters["error_description"]);
+    assert.deepEqual(logLines.slice(2), [
       ` WARN codex_login::server: oauth callback returned error error_code="${parameters.error}" has_error_description=${hasDescription}`,
-    );
+      ...(ownClass === undefined
+        ? []
+        : [` WARN codex_login::server: oauth callback failure class class=${ownClass}`]),
+    ]);
     assert.equal(page?.status, 403);
   });
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { meaningOf, methodStartedBy } from "../src/log_reader/known_lines.ts";
 import { groupLogins, type RecordedLogin } from "../src/log_reader/logins.ts";
 import { parseLines } from "../src/log_reader/read_log.ts";
+import { classifyErrorCode } from "../src/diagnosis/status_class.ts";
 import { EVENT_LEVELS } from "../src/log_levels.ts";
 import {
   DENIED_LOGIN,
@@ -48,6 +49,65 @@ Deno.test("a denied one fails with the callback's class", () => {
   const login = only(DENIED_LOGIN);
   assert.deepEqual([login.outcome, login.failure?.class], ["failed", "callback_denied"]);
   assert.deepEqual(phasesOf(login), ["waiting for the person 9288", "checking the answer 0!"]);
+});
+
+/** The denied sign-in with another error code and, behind it, the line that names a class. */
+function denied(code: string, named?: string): RecordedLogin {
+  const line =
+    `2026-03-06T22:09:03.431760Z  WARN codex_login::server: oauth callback failure class`;
+  return only(
+    DENIED_LOGIN.replace("access_denied", code) +
+      (named === undefined ? "" : `${line} class=${named}\n`),
+  );
+}
+
+Deno.test("the class that stands behind a callback's error is the failure's", () => {
+  for (const [named, sentence, advice] of CALLBACK_CLASSES) {
+    const { outcome, failure, phases } = denied("access_denied", named);
+    assert.deepEqual([outcome, failure?.class], ["failed", named]);
+    assert.match(failure?.sentence ?? "", sentence);
+    assert.match(failure?.advice ?? "", advice);
+    assert.equal(phases.at(-1)?.hasFailed, true);
+  }
+});
+
+const CALLBACK_CLASSES: [named: string, sentence: RegExp, advice: RegExp][] = [
+  ["missing_entitlement", /Codex is not part of what this account may use/, /administrator/],
+  ["workspace", /workspace does not allow/, /administrator/],
+  ["unsupported_region", /country or region/, /network/],
+  ["invalid_request", /found the request wrong/, /Update codex-login/],
+];
+
+Deno.test("without such a line the error code tells the class, as in upstream's log", () => {
+  for (
+    const code of [
+      "missing_codex_entitlement",
+      "workspace_not_allowed",
+      "unsupported_country_region_territory",
+      "server_error",
+      "temporarily_unavailable",
+      "invalid_grant",
+      "token_exchange_user_error",
+      "invalid_request",
+      "invalid_scope",
+      "unsupported_grant_type",
+      "unsupported_response_type",
+      "invalid_client",
+      "unauthorized_client",
+      "something_new",
+    ]
+  ) {
+    const expected = classifyErrorCode(code, "") ?? "callback_denied";
+    assert.equal(denied(code).failure?.class, expected, code);
+  }
+  assert.equal(denied("access_denied", "c4nary").failure?.class, "callback_denied");
+});
+
+Deno.test("a class behind another failure than a callback's changes nothing of that one", () => {
+  const lost =
+    "2026-03-06T22:09:36.700000Z ERROR codex_login::server: credentials could not be saved reason=disk_full\n" +
+    "2026-03-06T22:09:36.800000Z  WARN codex_login::server: oauth callback failure class class=workspace\n";
+  assert.equal(only(GOOD_LOGIN + lost).failure?.class, "not_saved");
 });
 
 Deno.test("upstream's log: the old tab is a note, the exchange's first line says why it failed", () => {

@@ -52,6 +52,22 @@ export const FAILURES: ReadonlyMap<string, DemoCase> = new Map<string, DemoCase>
     pageStatus: isFailure,
     neverLogged: "The person chose",
   }],
+  ["no-entitlement", {
+    what: "The account's workspace has no Codex",
+    behaviour: () => ({
+      authorize: (request) =>
+        redirectBack(request, {
+          error: "access_denied",
+          error_description: "missing_codex_entitlement for ws-4711",
+        }),
+    }),
+    exitCode: 1,
+    terminal: /^Error logging in: Codex is not enabled for your workspace\./m,
+    lastLogLine:
+      / WARN codex_login::server: oauth callback failure class class=missing_entitlement$/,
+    pageStatus: isFailure,
+    neverLogged: "ws-4711",
+  }],
   ["token-400", {
     what: "The token endpoint refuses the code",
     behaviour: () => ({

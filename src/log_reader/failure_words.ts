@@ -62,8 +62,16 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
   ],
   invalid_client: ["The issuer does not accept this client.", "Check --client-id and --issuer."],
   invalid_request: [
-    "The issuer found the token request wrong.",
+    "The issuer found the request wrong.",
     "Update codex-login; check --issuer.",
+  ],
+  missing_entitlement: [
+    "Codex is not part of what this account may use in its workspace.",
+    "Ask the workspace's administrator for access to Codex, or choose another workspace.",
+  ],
+  workspace: [
+    "The workspace does not allow this sign-in.",
+    "Choose another workspace, or ask its administrator.",
   ],
   redirected: [
     "The token endpoint answered with a redirect, which is never followed with a code.",
@@ -87,13 +95,27 @@ const PATTERNS:
     ["transport", "error", /not valid yet/i, "tls_not_yet_valid"],
     ["transport", "error", /invalid peer certificate|handshake/i, "tls_handshake"],
     ["transport", "is_timeout", /^true$/, "timeout"],
-    ["status", "error_code", /^unsupported_country_region_territory$/, "unsupported_region"],
-    ["status", "error_code", /^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],
-    ["status", "error_code", /^(?:invalid|unauthorized)_client$/, "invalid_client"],
     ["status", "status", /^429/, "rate_limited"],
     ["status", "status", /^3/, "redirected"],
     ["status", "status", /^5/, "server_error"],
   ];
+
+/**
+ * What a server's own code for the failure means: `classifyErrorCode` in the form that the reader needs,
+ * since importing it would cost every sign-in a file more to load.
+ */
+const ERROR_CODES: readonly (readonly [code: RegExp, is: string])[] = [
+  [/^missing_codex_entitlement$/, "missing_entitlement"],
+  [/(?:^|_)workspace(?:_|$)/, "workspace"],
+  [/^unsupported_country_region_territory$/, "unsupported_region"],
+  [/^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],
+  [/^(?:invalid|unauthorized)_client$/, "invalid_client"],
+  [
+    /^(?:invalid_request|invalid_scope|unsupported_grant_type|unsupported_response_type)$/,
+    "invalid_request",
+  ],
+  [/^(?:server_error|temporarily_unavailable)$/, "server_error"],
+];
 
 /**
  * The words for a failure.
@@ -107,11 +129,17 @@ export function refineFailure(
   entry: LogEntry,
   namedClass: string | undefined,
 ): FailureWords {
-  const name = namedClass ??
+  const name = namedClass ?? classOfErrorCode(general, entry) ??
     PATTERNS.find(([endOfClass, field, pattern]) =>
       general.class.endsWith(endOfClass) && pattern.test(entry.fields.get(field) ?? "")
     )?.[3];
   const words = name !== undefined && Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
   if (name === undefined || words === undefined) return general;
   return { class: name, sentence: words[0], advice: words[1] };
+}
+
+function classOfErrorCode(general: FailureWords, { fields }: LogEntry): string | undefined {
+  const isRefusal = general.class.endsWith("status") || general.class === "callback_denied";
+  const said = fields.get("error_code") ?? "";
+  return isRefusal ? ERROR_CODES.find(([code]) => code.test(said))?.[1] : undefined;
 }

@@ -25,8 +25,12 @@ export type LineMeaning =
   | { readonly kind: "outside" }
   /** Says more about what goes on; nothing that a timeline shows. */
   | { readonly kind: "detail" }
-  /** Names why the exchange failed, in its fields; the failure's own line follows. */
-  | { readonly kind: "class" }
+  /** Names why the sign-in failed, in its fields; the failure's own line stands beside it. */
+  | {
+    readonly kind: "class";
+    /** The failure that stands before it; without one, it is about the next line. */
+    readonly behind?: string;
+  }
   /** Something to know that did not end the sign-in. */
   | {
     readonly kind: "note";

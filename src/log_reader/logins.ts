@@ -95,6 +95,7 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
   let outcome: LoginOutcome = "unfinished";
   let failure: FailureWords | undefined;
   let namedClass: string | undefined;
+  let first: { readonly end: FailureWords; readonly entry: LogEntry } | undefined;
   let endMs = start.timeMs;
   for (const { entry } of lines) {
     if (entry === undefined) continue;
@@ -112,12 +113,18 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
       outcome = "succeeded";
       begun.push({ name: "saving", startMs: entry.timeMs });
     } else if (meaning?.kind === "class") {
-      namedClass = entry.fields.get("class");
+      const named = entry.fields.get("class");
+      if (meaning.behind === undefined) namedClass = named;
+      else if (first?.end.class === meaning.behind) {
+        failure = refineFailure(first.end, first.entry, named);
+      }
       notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
     } else if (meaning?.kind === "end") {
       outcome = meaning.outcome;
       // The first line of a failure says most; what follows only repeats it.
-      failure ??= refineFailure(meaning, entry, namedClass);
+      if (first !== undefined) continue;
+      first = { end: meaning, entry };
+      failure = refineFailure(meaning, entry, namedClass);
     }
   }
   // The log of a good sign-in ends before the save, and tells nothing of its length.

@@ -13,8 +13,8 @@ import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts"
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
-import { failureLine, type JsonLine } from "./json_lines.ts";
-import { takePhaseTimes } from "./phase_times.ts";
+import { failureLine } from "./json_lines.ts";
+import { startProgress } from "./login_progress.ts";
 import type { OnPhase, Phase } from "./phases.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
@@ -97,15 +97,8 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
 const NO_JSON = { print: undefined };
 
 async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
-  const emit = (line: JsonLine) => options.isJson && ports.print(JSON.stringify(line));
-  const times = takePhaseTimes();
-  let reached: Phase = "config";
-  const onPhase: OnPhase = (phase) => {
-    reached = phase;
-    times.onPhase(phase);
-    emit({ type: "phase", phase, at: new Date().toISOString() });
-    ports.screen.showPhase(phase);
-  };
+  const progress = startProgress(options.isJson, { ...ports, ...ports.screen });
+  const { onPhase, emit } = progress;
   onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
   ports.changeEnvironment(config.environment);
@@ -115,7 +108,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
   warnOfUnregisteredPort(config, ports);
   onPhase("log");
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
-  times.logTo(log);
+  progress.logTo(log);
   log.record({
     event: "configuration read",
     credentials_store: Loggable.word(config.credentials.store),
@@ -141,7 +134,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
     return 0;
   } catch (error) {
     const shown = { ...ports, ...(options.isJson ? {} : NO_JSON) };
-    return tell(asLoginError(error), path, shown, undefined, reached);
+    return tell(asLoginError(error), path, shown, undefined, progress.reached());
   }
 }
 
@@ -176,14 +169,16 @@ function warnOfUnregisteredPort({ issuer, port }: Config, { screen }: CliPorts):
 
 async function runOtherCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
   const { runOther } = await import("./commands.ts");
-  const end = await runOther(command, ports);
   const isSignIn = command.kind !== "status" && command.kind !== "logout";
-  const isJson = isSignIn && command.options.isJson;
+  // No phase on the screen: what it says is worded as upstream's.
+  const progress = startProgress(isSignIn && command.options.isJson, ports);
+  if (isSignIn) progress.onPhase("config");
+  const end = await runOther(command, progress, ports);
   if ("error" in end) {
-    return tell(end.error, end.logPath, { ...ports, ...(isJson ? {} : NO_JSON) }, end.failed);
+    const shown = { ...ports, ...(progress.isJson ? {} : NO_JSON) };
+    return tell(end.error, end.logPath, shown, end.failed, progress.reached());
   }
-  const line: JsonLine = { type: "outcome", signed_in: true, log: end.logPath ?? null };
-  if (isJson) ports.print(JSON.stringify(line));
+  progress.emit({ type: "outcome", signed_in: true, log: end.logPath ?? null });
   return end.exitCode;
 }
 

@@ -15,9 +15,10 @@ import { logout } from "./logout.ts";
 import type { AuthStore } from "./auth_store.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
+import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
-import type { JsonLine } from "./json_lines.ts";
+import type { LoginProgress } from "./login_progress.ts";
 import { type LoginLog, NO_LOG } from "./loggable.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
@@ -109,9 +110,14 @@ const FAILED = {
   logout: "Error logging out",
 } as const satisfies Record<OtherCommand["kind"], string>;
 
-/** Runs a command; gives the exit code, or how it failed. Never rejects. */
+/**
+ * Runs a command; gives the exit code, or how it failed. Never rejects.
+ *
+ * @param progress Is told the phases of a sign-in from `log` on; the other commands have none.
+ */
 export async function runOther(
   command: OtherCommand,
+  progress: LoginProgress,
   ports: CommandPorts,
 ): Promise<CommandSuccess | CommandFailure> {
   let logPath: string | undefined;
@@ -121,25 +127,23 @@ export async function runOther(
     if (command.kind === "status") {
       return { exitCode: await runStatus(command.asJson, config, ports), logPath };
     }
-    if (command.kind !== "logout") refuseMethod(command.kind, config);
+    if (command.kind !== "logout") {
+      refuseMethod(command.kind, config);
+      progress.onPhase("log");
+    }
     const opened = await ports.openLog(config.logDir, config.logFilter);
     logPath = opened.path;
-    if (command.kind === "logout") await runLogout(config, opened.log, ports);
-    else if (command.kind === "device") {
-      await runDevice(config, opened, ports, emitterOf(command, ports));
-    } else await runSecret(command.kind, config, opened.log, ports);
+    if (command.kind === "logout") {
+      await runLogout(config, opened.log, ports);
+      return { exitCode: 0, logPath };
+    }
+    progress.logTo(opened.log);
+    if (command.kind === "device") await runDevice(config, opened, ports, progress);
+    else await runSecret(command.kind, config, opened.log, ports, progress);
     return { exitCode: 0, logPath };
   } catch (error) {
     return { error: asLoginError(error), failed: FAILED[command.kind], logPath };
   }
-}
-
-/** Writes JSON Lines, where they were asked for. */
-function emitterOf(
-  { options }: OtherCommand,
-  ports: CommandPorts,
-): ((line: JsonLine) => void) | undefined {
-  return options.isJson ? (line) => void ports.print(JSON.stringify(line)) : undefined;
 }
 
 function refuseMethod(kind: keyof typeof REFUSALS, { forcedLoginMethod }: Config): void {
@@ -151,7 +155,7 @@ async function runDevice(
   config: Config,
   { log, path }: { log: LoginLog; path: string | undefined },
   ports: CommandPorts,
-  emit: ((line: JsonLine) => void) | undefined,
+  { emit, isJson, onPhase }: LoginProgress,
 ): Promise<void> {
   const { issuer, clientId, workspaceIds, proxy, waitLimitSeconds: limitSeconds } = config;
   const { certificates } = config;
@@ -160,10 +164,10 @@ async function runDevice(
     ...ports,
     say: ports.screen.say,
     log,
-    ...(emit && {
-      onPrompt: ({ verificationUrl, userCode }) =>
+    onPhase,
+    ...(isJson && {
+      onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
         emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
-      onPhase: (phase) => emit({ type: "phase", phase, at: new Date().toISOString() }),
     }),
     startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
   });
@@ -174,10 +178,12 @@ async function runSecret(
   config: Config,
   log: LoginLog,
   ports: CommandPorts,
+  { onPhase }: LoginProgress,
 ): Promise<void> {
   const { store } = await ports.openStore(config, log);
   const fetch = await ports.openFetch(config);
-  await loginWithSecret(kind, config, { ...ports, say: ports.screen.say, log, store, fetch });
+  const { say } = ports.screen;
+  await loginWithSecret(kind, config, { ...ports, say, onPhase, log, store, fetch });
 }
 
 async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): Promise<number> {

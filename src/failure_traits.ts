@@ -62,14 +62,19 @@ export const FAILURE_TRAITS = {
   },
   not_deleted: { phase: "save", category: "storage", exitCode: 1, todo: undefined },
   auth_unreadable: { phase: "config", category: "storage", exitCode: 1, todo: undefined },
-  secret_unusable: { phase: "validate", category: "configuration", exitCode: 1, todo: undefined },
+  secret_unusable: {
+    phase: "read_stdin",
+    category: "configuration",
+    exitCode: 1,
+    todo: undefined,
+  },
   access_token_refused: {
     phase: "check_account",
     category: "account",
     exitCode: 1,
     todo: undefined,
   },
-  device_code: { phase: "exchange", category: "issuer", exitCode: 1, todo: undefined },
+  device_code: { phase: "wait_for_approval", category: "issuer", exitCode: 1, todo: undefined },
   cancelled: {
     phase: "wait_for_callback",
     category: "interrupted",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LoginError } from "./errors.ts";
+import type { FailureKind, LoginError } from "./errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import type { Phase } from "./phases.ts";
 
@@ -39,8 +39,7 @@ export function failureLine(
     type: "outcome",
     signed_in: false,
     kind,
-    // An interruption can come in any phase; every other kind belongs to one.
-    phase: traits.category === "interrupted" ? reached ?? traits.phase : traits.phase,
+    phase: comesInAnyPhase(kind) ? reached ?? traits.phase : traits.phase,
     category: traits.category,
     class: explanation?.class ?? null,
     message,
@@ -49,4 +48,9 @@ export function failureLine(
     exit_code: traits.exitCode,
     log: log ?? null,
   };
+}
+
+/** An interruption can, and a device code has two of its own; every other kind belongs to one. */
+function comesInAnyPhase(kind: FailureKind): boolean {
+  return kind === "device_code" || FAILURE_TRAITS[kind].category === "interrupted";
 }

@@ -11,6 +11,7 @@ import { asLoginError } from "./errors.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import { Loggable, type LoginLog } from "./loggable.ts";
 import { whereCredentialsAre } from "./outcome.ts";
+import type { OnPhase } from "./phases.ts";
 import type { Secret } from "./secret.ts";
 import { rejection } from "./time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
@@ -37,6 +38,7 @@ export interface SecretLoginPorts {
   readonly stdin: StandardInput;
   /** Shows text to the person, a line break behind it. */
   say(text: string): void;
+  readonly onPhase?: OnPhase;
   /** Aborts with a `LoginError` when the process is told to end. */
   readonly signal: AbortSignal;
 }
@@ -65,13 +67,16 @@ export async function loginWithSecret(
     event: kind === "api_key" ? "starting api key login flow" : "starting access token login flow",
   });
   try {
+    ports.onPhase?.("read_stdin");
     const secret = await readStdinSecret(WORDS[kind], ports.stdin, ports.say, ports.signal);
     const credentials = kind === "api_key"
       ? { method: kind, apiKey: secret } as const
       : await checked(secret, settings, ports);
+    ports.onPhase?.("save");
     // Another program may hold the lock for a while; Ctrl-C does not wait for it.
     const saved = ports.store.save(credentials);
     const place = await Promise.race([saved, rejection(ports.signal)]);
+    ports.onPhase?.("done");
     if (place === undefined) return ports.say(whereCredentialsAre(place));
     ports.log.record({
       event: "login credentials saved",
@@ -86,6 +91,7 @@ export async function loginWithSecret(
 }
 
 function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
+  ports.onPhase?.("check_account");
   const secrets = new LiveSecrets(
     ...secretsOfUrl(settings.issuer),
     ...secretsOfRoute(settings.proxy),

@@ -5,7 +5,7 @@
  * @module
  */
 import type { LoginError } from "../errors.ts";
-import type { NetworkSetting } from "../diagnosis/explanation.ts";
+import type { Explanation, NetworkSetting } from "../diagnosis/explanation.ts";
 import { classifyRefusal, classifyTransport } from "../diagnosis/failure_class.ts";
 import type { Refusal, TokenEndpointDetail } from "../token_errors.ts";
 import { type DeviceAnswerFlaw, Loggable, statusWithPhrase } from "../loggable.ts";
@@ -68,19 +68,21 @@ export function answerInvalidError(status: number, flaw: DeviceAnswerFlaw): Logi
 
 /** The person said no (`access_denied`, RFC 8628 section 3.5). */
 export function deniedError(status: number, detail: TokenEndpointDetail): LoginError {
-  return terminalError("device_code", withDetail("the sign-in was declined", detail), [{
-    event: "device authorization was denied",
-    ...logged(status, detail),
-  }]);
+  const event = { event: "device authorization was denied", ...logged(status, detail) } as const;
+  const message = withDetail("the sign-in was declined", detail);
+  return terminalError("device_code", message, [event], {
+    class: "device_denied",
+    what:
+      "The sign-in was declined where the code was entered, by the person or by the account's rules.",
+    todo: "Run the sign-in again and allow it, with another account if this one is restricted.",
+  });
 }
 
 /** The code was not used in time (`expired_token`, RFC 8628 section 3.5). */
 export function expiredError(status: number, detail: TokenEndpointDetail): LoginError {
   const message = withDetail("the device code has expired; run the sign-in again", detail);
-  return terminalError("device_code", message, [{
-    event: "device code has expired",
-    ...logged(status, detail),
-  }]);
+  const event = { event: "device code has expired", ...logged(status, detail) } as const;
+  return terminalError("device_code", message, [event], unentered("device_expired"));
 }
 
 /** An answer to a poll that waiting does not change. */
@@ -104,7 +106,18 @@ export function pollTimedOutError(limitSeconds: number): LoginError {
     : `${limitSeconds} s`;
   return terminalError("timed_out", `device auth timed out after ${limit}`, [
     { event: "device authorization timed out", limit_seconds: limitSeconds },
-  ]);
+  ], unentered("device_timed_out"));
+}
+
+function unentered(cause: "device_expired" | "device_timed_out"): Explanation {
+  const again = "Run the sign-in again and enter the new code";
+  return {
+    class: cause,
+    what: "Nobody entered the code and allowed the sign-in in time.",
+    todo: cause === "device_expired"
+      ? `${again}.`
+      : `${again}; --timeout gives up to 15 minutes for it.`,
+  };
 }
 
 function withDetail(message: string, detail: TokenEndpointDetail): string {

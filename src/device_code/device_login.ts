@@ -70,8 +70,10 @@ export function inProcessDeviceLogin(
     );
     const route = networkRoute(settings.proxy, settings.certificates);
     const client = { ...settings, route, fetch: ports.fetch, secrets };
+    ports.onPhase?.("request_code");
     const code = await requestDeviceCode(client, ports.log, signal);
     surface.show(devicePrompt(settings.issuer, code));
+    ports.onPhase?.("wait_for_approval");
     const approval = await pollForApproval(
       code,
       client,

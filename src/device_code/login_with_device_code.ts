@@ -58,6 +58,7 @@ export async function loginWithDeviceCode(
     };
     const outcome = device.run({ show, say: ports.say, onPhase: ports.onPhase }, signal);
     const path = await savedPath(outcome, signal);
+    ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     await settleWithin(device.settled(signal), signal);
   } catch (error) {

@@ -33,7 +33,14 @@ export const PLAIN_ROUTE: NetworkRoute = {
 /** What happened, and what to do. */
 export interface Explanation {
   /** The cause, in a word that programs can compare. */
-  readonly class: NetworkCause | StatusClass | "port_in_use" | "port_not_usable";
+  readonly class:
+    | NetworkCause
+    | StatusClass
+    | "port_in_use"
+    | "port_not_usable"
+    | "device_denied"
+    | "device_expired"
+    | "device_timed_out";
   /** What happened, in a sentence. */
   readonly what: string;
   /** What to do, in a sentence. */

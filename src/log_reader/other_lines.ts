@@ -39,7 +39,7 @@ export const OTHER_LINES: Readonly<Record<string, LineMeaning>> = {
     "Run the sign-in again and enter the new code.",
   ),
   "device authorization timed out": failed(
-    "device_expired",
+    "device_timed_out",
     "Nobody entered the code in time.",
     "Run the sign-in again and enter the new code.",
   ),

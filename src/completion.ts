@@ -138,20 +138,22 @@ export function inProcessCompletion(
     ready: Promise.resolve(),
     async complete(input, signal) {
       secrets.add(input.code, input.state);
-      try {
-        return await exchangeAndSave(input, signal);
-      } catch (error) {
-        // The side that listens knows what interrupted and writes that line itself.
-        if (signal.aborted && error === signal.reason) {
-          return { kind: "failed", failure: cancelledError().failure };
-        }
-        const loginError = asLoginError(error);
-        for (const event of loginError.events) ports.log.record(event);
-        return { kind: "failed", failure: loginError.failure };
-      }
+      return await exchangeAndSave(input, signal)
+        .catch((error) => failedOutcome(error, ports.log, signal));
     },
     settled: (signal) => afterwards?.(signal) ?? Promise.resolve(),
   };
+}
+
+/** The outcome of a run that threw `error`, whose lines it writes. */
+export function failedOutcome(error: unknown, log: LoginLog, signal: AbortSignal): Outcome {
+  // The side that waits for the person knows what interrupted and writes that line itself.
+  if (signal.aborted && error === signal.reason) {
+    return { kind: "failed", failure: cancelledError().failure };
+  }
+  const loginError = asLoginError(error);
+  for (const event of loginError.events) log.record(event);
+  return { kind: "failed", failure: loginError.failure };
 }
 
 function allowedAccount(

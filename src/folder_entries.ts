@@ -1,12 +1,13 @@
 /**
- * Looks whether a file is there without an error: one that is thrown and caught takes a millisecond,
- * and these come before the port is bound.
+ * Looks whether a file is there, for which the system has an error only.
  *
  * @module
  */
 
 /**
  * Whether `folder` may hold an entry called `name`. Permission: read on the folder.
+ *
+ * Asked before the port is bound: an error that is thrown and caught takes a millisecond.
  *
  * @returns Also `true` where the folder cannot be listed: one may still read from it.
  */
@@ -16,5 +17,19 @@ export function mayHold(folder: string, name: string): boolean {
     return false;
   } catch {
     return true;
+  }
+}
+
+/**
+ * What is there under this very name, a symbolic link itself included; `undefined` for nothing.
+ *
+ * @throws Whatever else the system says.
+ */
+export function lstatIfThere(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
 }

@@ -10,7 +10,7 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
-import { mayHold } from "./folder_entries.ts";
+import { lstatIfThere, mayHold } from "./folder_entries.ts";
 import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
@@ -33,11 +33,12 @@ export function prepareLogFile(folder: string, logFile: string): void {
   if (folder === "/") throw new Error("it would need the whole disk; choose a folder for log_dir");
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   // What a person chose was resolved with the configuration; a link that is met here, nobody chose.
-  if (lstat(folder)?.isSymlink) {
+  if (lstatIfThere(folder)?.isSymlink) {
     throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
   }
   const name = logFile.slice(folder.length + 1);
-  const existing = (mayHold(folder, name) ? lstat(logFile) : undefined) ?? createPrivately(logFile);
+  const existing = (mayHold(folder, name) ? lstatIfThere(logFile) : undefined) ??
+    createPrivately(logFile);
   if (existing === undefined) return;
   refuseIrregular(existing);
   const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
@@ -51,7 +52,7 @@ function createPrivately(logFile: string): Deno.FileInfo | undefined {
     return undefined;
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
-    return lstat(logFile);
+    return lstatIfThere(logFile);
   }
 }
 
@@ -71,7 +72,7 @@ export function openLoginLog(
   filter: LogFilter = parseLogFilter(undefined),
   attempt?: number,
 ): LoginLog {
-  const existing = lstat(logFile);
+  const existing = lstatIfThere(logFile);
   // The handler would make one that others can read.
   if (existing === undefined) throw new Error("it does not exist");
   refuseIrregular(existing);
@@ -112,15 +113,6 @@ export function logWarning(logFile: string, error: unknown): string {
     ? error.message
     : "unknown error";
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
-}
-
-function lstat(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }
 
 function refuseIrregular(file: Deno.FileInfo): void {

@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
 import { projectPath } from "../scripts/project.ts";
+import { lstatIfThere } from "../src/folder_entries.ts";
 import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "../src/login_log.ts";
+import { canMount } from "./support/mount_namespace.ts";
 
 const isWindows = Deno.build.os === "windows";
 
@@ -129,20 +131,11 @@ for (
         make(logFile);
         assert.throws(() => prepareLogFile(folder, logFile), words);
         assert.throws(() => openLoginLog(logFile, noWarning), words);
-        if (exists(`${logFile}.target`)) {
+        if (lstatIfThere(`${logFile}.target`)) {
           assert.equal(Deno.readTextFileSync(`${logFile}.target`), "");
         }
       }),
   });
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 Deno.test("a log folder that is a file is an error that a person can read", () =>
@@ -167,7 +160,7 @@ testOpenLog(
       } catch {
         // Refused: fine.
       }
-      if (exists(logFile) && !isWindows) assert.equal(modeOf(logFile), 0o600);
+      if (lstatIfThere(logFile) && !isWindows) assert.equal(modeOf(logFile), 0o600);
     }),
 );
 
@@ -205,14 +198,3 @@ Deno.test({
       assert.equal(code, 7);
     }),
 });
-
-/** Whether this machine lets a program mount things for itself alone. */
-function canMount(): boolean {
-  try {
-    const mount = "d=$(mktemp -d) && mount -t tmpfs none $d && umount $d && rmdir $d";
-    const args = ["-m", "--map-root-user", "sh", "-c", mount];
-    return new Deno.Command("unshare", { args, stdin: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
-}

@@ -1,6 +1,8 @@
 // What the flow tests rely on when they watch a child: nothing that it writes is lost, no wait is endless.
 import assert from "node:assert/strict";
+import { killed, spawnPiped } from "../scripts/rehearsal/child_process.ts";
 import { collectText } from "../scripts/rehearsal/collected_text.ts";
+import { startProgram } from "../scripts/rehearsal/program.ts";
 import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { environmentOfProgram } from "../scripts/rehearsal/program_launch.ts";
 
@@ -65,5 +67,25 @@ Deno.test("the program gets a home of its own and none of our proxy variables", 
     assert.equal(environment.HTTP_PROXY, undefined);
   } finally {
     Deno.env.delete("HTTP_PROXY");
+  }
+});
+
+Deno.test("a child that has ended by itself can be killed all the same, and keeps its exit code", async () => {
+  const child = spawnPiped(Deno.execPath(), ["eval", "Deno.exit(3)"], Deno.env.toObject());
+  const ended = child.status;
+  // The moment in which the runtime knows of the end, and whoever waits for it does not yet.
+  const late = ended.then(() => killed(child));
+  assert.equal((await late).code, 3);
+  await Promise.all([child.stdin.abort(), child.stdout.cancel(), child.stderr.cancel()]);
+});
+
+Deno.test("a program is gone once it was disposed of, whether it had ended or not", async () => {
+  for (const args of [["--version"], []]) {
+    const program = await startProgram({ args, issuer: "http://127.0.0.1:1" });
+    if (args.length > 0) assert.equal((await program.end()).code, 0);
+    await program[Symbol.asyncDispose]();
+    const { code } = await program.status;
+    assert.equal(code === 0, args.length > 0);
+    await assert.rejects(Deno.stat(program.home.path), Deno.errors.NotFound);
   }
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
 import { projectPath } from "../scripts/project.ts";
 import { replaceFile } from "../src/replace_file.ts";
+import { canMount } from "./support/mount_namespace.ts";
 
 const isWindows = Deno.build.os === "windows";
 
@@ -174,15 +175,4 @@ async function runDeno(source: string, args: string[] = [], prelude?: [string]) 
   await Deno.remove(program);
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
-}
-
-/** Whether this machine lets a program mount things for itself alone. */
-function canMount(): boolean {
-  try {
-    const mount = "d=$(mktemp -d) && mount -t tmpfs none $d && umount $d && rmdir $d";
-    const args = ["-m", "--map-root-user", "sh", "-c", mount];
-    return new Deno.Command("unshare", { args, stdin: "null" }).outputSync().success;
-  } catch {
-    return false;
-  }
 }

@@ -1,4 +1,5 @@
 /** A measured child: when it accepts, what it writes, how much memory it took. @module */
+import { killed, spawnPiped } from "../rehearsal/child_process.ts";
 import { type CollectedText, collectText } from "../rehearsal/collected_text.ts";
 
 /** A running child. Disposing it kills it and waits for its end. */
@@ -20,22 +21,13 @@ export function startMeasured(
   env: Record<string, string>,
 ): MeasuredChild {
   const startedAt = performance.now();
-  const child = new Deno.Command(command, {
-    args: [...args],
-    env,
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = spawnPiped(command, args, env);
   const stdin = child.stdin.getWriter();
-  let isRunning = true;
-  const status = child.status.finally(() => isRunning = false);
   return {
     startedAt,
     stdout: collectText(child.stdout),
     stderr: collectText(child.stderr),
-    status,
+    status: child.status,
     send: (line) => stdin.write(new TextEncoder().encode(JSON.stringify(line) + "\n")),
     peakMegabytes() {
       try {
@@ -47,8 +39,7 @@ export function startMeasured(
     },
     async [Symbol.asyncDispose]() {
       await stdin.abort().catch(() => {});
-      if (isRunning) child.kill("SIGKILL");
-      await status;
+      await killed(child);
     },
   };
 }

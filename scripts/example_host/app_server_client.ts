@@ -1,4 +1,5 @@
 // Speaks to an app-server over its standard input and output: all that a host needs, in any language.
+import { killed, spawnPiped } from "../rehearsal/child_process.ts";
 import { type CollectedText, collectText } from "../rehearsal/collected_text.ts";
 
 /** A message from the app-server. */
@@ -39,25 +40,18 @@ export interface AppServerLaunch {
 }
 
 const ANSWER_LIMIT_MS = 20_000;
+/** How long it may take to end by itself once its input is closed. */
+const END_LIMIT_MS = 5_000;
 
 /** Starts an app-server. */
 export function startAppServer({ command, args, env }: AppServerLaunch): AppServer {
-  const child = new Deno.Command(command, {
-    args: [...args],
-    env,
-    clearEnv: true,
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+  const child = spawnPiped(command, args, env);
   const input = child.stdin.getWriter();
   const stderr = collectText(child.stderr);
   const lines: string[] = [];
   const messages: Message[] = [];
   const listeners = new Set<(message: Message) => void>();
   let lastId = 0;
-  let hasEnded = false;
-  const status = child.status.finally(() => hasEnded = true);
   const reading = readLines(child.stdout, (line) => {
     lines.push(line);
     const message: Message = JSON.parse(line);
@@ -66,7 +60,7 @@ export function startAppServer({ command, args, env }: AppServerLaunch): AppServ
   });
   // A line that is no JSON is for whoever disposes of this.
   reading.catch(() => {});
-  const gone = Promise.all([status, reading]).then(() => {
+  const gone = Promise.all([child.status, reading]).then(() => {
     throw new Error("the app-server has ended");
   });
   gone.catch(() => {});
@@ -105,11 +99,11 @@ export function startAppServer({ command, args, env }: AppServerLaunch): AppServ
     stderr,
     closeInput: () => input.close(),
     signal: (name) => child.kill(name),
-    status,
+    status: child.status,
     async [Symbol.asyncDispose]() {
       await input.close().catch(() => {});
-      const killer = setTimeout(() => hasEnded || child.kill("SIGKILL"), 5_000);
-      await status;
+      const killer = setTimeout(() => void killed(child), END_LIMIT_MS);
+      await child.status;
       clearTimeout(killer);
       await stderr.ended;
       await reading;

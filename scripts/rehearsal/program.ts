@@ -1,4 +1,5 @@
 // Starts the real program as a child with a home of its own.
+import { killed } from "./child_process.ts";
 import { type CollectedText, collectText } from "./collected_text.ts";
 import { makeProgramHome, type ProgramHome } from "./program_home.ts";
 import { environmentOfProgram, launchOfProgram } from "./program_launch.ts";
@@ -75,12 +76,6 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
   }).spawn();
   const stdout = collectText(child.stdout);
   const stderr = collectText(child.stderr);
-  let isRunning = true;
-  const status = child.status.then((value) => {
-    isRunning = false;
-    return value;
-  });
-
   return {
     pid: child.pid,
     home,
@@ -95,15 +90,14 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     },
     signal: (name) => child.kill(name),
     stopReading: stdout.stop,
-    status,
+    status: child.status,
     async end(timeoutMs = 20_000) {
-      const { code, signal } = await withLimit(status, timeoutMs, stderr);
+      const { code, signal } = await withLimit(child.status, timeoutMs, stderr);
       await drained([stdout, stderr]);
       return { code, signal, stdout: stdout.text(), stderr: stderr.text() };
     },
     async [Symbol.asyncDispose]() {
-      if (isRunning) child.kill("SIGKILL");
-      await status;
+      await killed(child);
       await drained([stdout, stderr]);
       if (!options.home) await home[Symbol.asyncDispose]();
     },

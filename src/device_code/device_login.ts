@@ -8,13 +8,14 @@ import {
   type Completion,
   type CompletionPorts,
   type CompletionSettings,
+  failedOutcome,
   inProcessCompletion,
   type Outcome,
 } from "../completion.ts";
 import type { Explanation } from "../diagnosis/explanation.ts";
 import { networkRoute } from "../diagnosis/network_route.ts";
 import { endpoint } from "../endpoints.ts";
-import { asLoginError, cancelledError, type Failure } from "../errors.ts";
+import type { Failure } from "../errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../live_secrets.ts";
 import type { LoginLog } from "../loggable.ts";
 import { secretsOfRoute } from "../proxy_route.ts";
@@ -93,19 +94,8 @@ export function inProcessDeviceLogin(
 
   return {
     ready: Promise.resolve(),
-    async run(surface, signal) {
-      try {
-        return await authorizeAndSave(surface, signal);
-      } catch (error) {
-        // The side that waits knows what interrupted and writes that line itself.
-        if (signal.aborted && error === signal.reason) {
-          return { kind: "failed", failure: cancelledError().failure };
-        }
-        const loginError = asLoginError(error);
-        for (const event of loginError.events) ports.log.record(event);
-        return { kind: "failed", failure: loginError.failure };
-      }
-    },
+    run: (surface, signal) =>
+      authorizeAndSave(surface, signal).catch((error) => failedOutcome(error, ports.log, signal)),
     settled: (signal) => completion?.settled(signal) ?? Promise.resolve(),
   };
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { lstatIfThere } from "../folder_entries.ts";
 import { olderLogFile } from "../log_rotation.ts";
 import { type LogLine, parseLogLine } from "./log_line.ts";
 
@@ -66,7 +67,7 @@ interface FileEnd {
 const NOTHING: FileEnd = { text: "", bytes: 0, isCut: false, nextOffset: 0 };
 
 function readEnd(path: string, limitBytes: number): FileEnd {
-  const info = lstat(path);
+  const info = lstatIfThere(path);
   if (info === undefined) return NOTHING;
   if (!info.isFile) throw new Error(`${path} is not a regular file`);
   using file = Deno.openSync(path, { read: true });
@@ -119,16 +120,7 @@ function risingTimes(lines: readonly LogLine[], unknown: number): number[] {
 }
 
 function isSameFile(left: string, right: string): boolean {
-  const [first, second] = [lstat(left), lstat(right)];
+  const [first, second] = [lstatIfThere(left), lstatIfThere(right)];
   return first !== undefined && second !== undefined && first.ino !== null && first.ino !== 0 &&
     first.ino === second.ino && first.dev === second.dev;
-}
-
-function lstat(path: string): Deno.FileInfo | undefined {
-  try {
-    return Deno.lstatSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
 }

@@ -29,3 +29,14 @@ async function canUnshare(options: string): Promise<boolean> {
     return false;
   }
 }
+
+/** Whether this machine lets a program mount things for itself alone; asked without a wait. */
+export function canMount(): boolean {
+  try {
+    const mount = "d=$(mktemp -d) && mount -t tmpfs none $d && umount $d && rmdir $d";
+    const args = ["-m", "--map-root-user", "sh", "-c", mount];
+    return new Deno.Command("unshare", { args, stdin: "null" }).outputSync().success;
+  } catch {
+    return false;
+  }
+}

@@ -6,7 +6,8 @@
 import { explainCallbackError } from "./diagnosis/explanation.ts";
 import { classifyErrorCode, type StatusClass } from "./diagnosis/status_class.ts";
 import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.ts";
-import { Loggable, type LoginEvent } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginEvent } from "./login_events.ts";
 import type { BackendText } from "./redaction.ts";
 
 /** Why a port could not be bound. */

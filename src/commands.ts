@@ -19,7 +19,7 @@ import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
 import type { LoginProgress } from "./login_progress.ts";
-import { type LoginLog, NO_LOG } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
 import type { Fetch } from "./token_exchange.ts";
@@ -190,7 +190,8 @@ async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): 
   const isLoggedIn = await reportStatus(asJson, {
     ...ports,
     say: ports.screen.say,
-    ...await ports.openStore(config, NO_LOG),
+    // It only looks, and writes no log.
+    ...await ports.openStore(config, { record() {} }),
   });
   return isLoggedIn ? 0 : 1;
 }

@@ -11,7 +11,7 @@ import { asLoginError, cancelledError, type Failure } from "./errors.ts";
 import { workspaceError } from "./token_errors.ts";
 import { readAccountClaims } from "./id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
-import type { LoginLog } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import type { OnPhase } from "./phases.ts";
 import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import { revoke, supersededToken } from "./revoke.ts";

@@ -8,7 +8,7 @@ import { keyringTool } from "./keyring_tool.ts";
 import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
 import type { CredentialsPlace } from "./credentials_place.ts";
 import { LoginError } from "./errors.ts";
-import type { LoginLog } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import { currentOs } from "./permissions.ts";
 
 /**

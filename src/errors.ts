@@ -5,7 +5,8 @@
  * @module
  */
 import type { Explanation } from "./diagnosis/explanation.ts";
-import { type EndingSignal, Loggable, type LoginEvent } from "./loggable.ts";
+import { type EndingSignal, Loggable } from "./loggable.ts";
+import type { LoginEvent } from "./login_events.ts";
 
 /** The kinds of failure, a closed set; `cli.ts` gives each its exit code. */
 export type FailureKind =

@@ -39,14 +39,14 @@ export { LOG_LEVELS } from "./log_filter.ts";
 export type { LogLevel } from "./log_filter.ts";
 export { formatEvent } from "./log_format.ts";
 export { levelOf } from "./log_levels.ts";
+export type { LogField, OpenFailureReason } from "./loggable.ts";
 export type {
   CallbackShape,
   DeviceAnswerShape,
-  LogField,
   LoginEvent,
   LoginLog,
-  OpenFailureReason,
-} from "./loggable.ts";
+  TransportFailureShape,
+} from "./login_events.ts";
 export { Loggable } from "./loggable.ts";
 export type { OnPhase, Phase } from "./phases.ts";
 export { Secret } from "./secret.ts";

@@ -8,7 +8,8 @@
  */
 import type { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
-import { Loggable, type LoginEvent } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginEvent } from "./login_events.ts";
 import { timestamp } from "./timestamp.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LogLevel } from "./log_filter.ts";
-import type { LoginEvent } from "./loggable.ts";
+import type { LoginEvent } from "./login_events.ts";
 
 const COMMAND = "codex_cli::login";
 const DEVICE = "codex_login::device_code_auth";

@@ -14,7 +14,8 @@ import { lstatIfThere, mayHold } from "./folder_entries.ts";
 import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
-import { Loggable, type LoginEvent, type LoginLog } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginEvent, LoginLog } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";

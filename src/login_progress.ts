@@ -5,7 +5,7 @@
  * @module
  */
 import type { JsonLine } from "./json_lines.ts";
-import type { LoginLog } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import { takePhaseTimes } from "./phase_times.ts";
 import type { OnPhase, Phase } from "./phases.ts";
 

@@ -16,7 +16,7 @@ import {
   DEFAULT_WAIT_LIMIT_SECONDS,
 } from "./config.ts";
 import { cancelledError, usageError } from "./errors.ts";
-import type { LoginLog } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import type { OnPhase } from "./phases.ts";

@@ -8,7 +8,8 @@
  */
 import { askPortHolder } from "./port_holder.ts";
 import { type PortFailure, portUnavailableError } from "./callback_errors.ts";
-import { Loggable, type LoginLog } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "./time_limit.ts";
 

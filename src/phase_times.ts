@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { Loggable, type LoginLog } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import type { OnPhase, Phase } from "./phases.ts";
 
 /** Takes the time between one phase and the next. */

@@ -11,7 +11,8 @@ import type { ReadEnvironment } from "./browser.ts";
 import { usageError } from "./errors.ts";
 import { isExempt } from "./no_proxy.ts";
 import { isLoopbackHost } from "./loopback_host.ts";
-import { Loggable, type LoginLog } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import { PROXY_VARIABLES, type ProxyVariable } from "./permissions.ts";
 import { Secret } from "./secret.ts";
 

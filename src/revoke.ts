@@ -8,7 +8,8 @@
  */
 import { endpoint, issuerIdentifier } from "./endpoints.ts";
 import { isObject, readJwtPayload } from "./id_token.ts";
-import { Loggable, type LoginLog } from "./loggable.ts";
+import { Loggable } from "./loggable.ts";
+import type { LoginLog } from "./login_events.ts";
 import { Secret } from "./secret.ts";
 import { withTimeLimit } from "./time_limit.ts";
 import type { TokenClient, Tokens } from "./token_exchange.ts";

@@ -7,10 +7,10 @@ import { errorPageText, type FailureKind, LoginError, RETRY } from "./errors.ts"
 import {
   type InvalidTokenReason,
   Loggable,
-  type LoginEvent,
   type SaveFailureReason,
   statusWithPhrase,
 } from "./loggable.ts";
+import type { LoginEvent } from "./login_events.ts";
 import type { Explanation, NetworkSetting } from "./diagnosis/explanation.ts";
 import { classifyRefusal, classifyTransport, ofStatusClass } from "./diagnosis/failure_class.ts";
 import type { ResponseClues } from "./diagnosis/response_clues.ts";

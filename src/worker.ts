@@ -12,7 +12,7 @@ import { openAuthStore } from "./credentials_store.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { issuerFetch } from "./issuer_fetch.ts";
 import { parseLogFilter } from "./log_filter.ts";
-import { type LoginLog, NO_LOG } from "./loggable.ts";
+import { type LoginLog, NO_LOG } from "./login_events.ts";
 import { openLoginLog } from "./login_log.ts";
 import { askRuntime } from "./permission_questions.ts";
 import { Secret } from "./secret.ts";

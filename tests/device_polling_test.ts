@@ -6,7 +6,7 @@ import { pollForApproval } from "../src/device_code/polling.ts";
 import { retryAfterMs } from "../src/device_code/retry_after.ts";
 import { asLoginError, signalError } from "../src/errors.ts";
 import { LiveSecrets } from "../src/live_secrets.ts";
-import type { LoginEvent } from "../src/loggable.ts";
+import type { LoginEvent } from "../src/login_events.ts";
 import { Secret } from "../src/secret.ts";
 
 type Reply = (signal: AbortSignal) => Response | Promise<Response>;

@@ -150,7 +150,7 @@ const LAYERS: readonly (readonly string[])[] = [
     ...["secret", "credential_shapes", "live_secrets", "visible_text", "redaction"],
     ...["endpoints", "id_token", "time_limit", "permissions", "phases", "failure_traits"],
   ],
-  ["loggable", "log_levels", "log_format", "transport_failure", "diagnosis/"],
+  ["loggable", "login_events", "log_levels", "log_format", "transport_failure", "diagnosis/"],
   ["errors"],
   [], // features
   [

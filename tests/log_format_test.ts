@@ -5,7 +5,8 @@ import { FakeTime } from "@std/testing/time";
 import { LiveSecrets } from "../src/live_secrets.ts";
 import { formatRecord } from "../src/log_format.ts";
 import { EVENT_LEVELS } from "../src/log_levels.ts";
-import { Loggable, type LoginEvent } from "../src/loggable.ts";
+import { Loggable } from "../src/loggable.ts";
+import type { LoginEvent } from "../src/login_events.ts";
 import { BackendText } from "../src/redaction.ts";
 import { Secret } from "../src/secret.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Loggable, type LoginEvent } from "../src/loggable.ts";
+import { Loggable } from "../src/loggable.ts";
+import type { LoginEvent } from "../src/login_events.ts";
 import { openLoginLog, prepareLogFile } from "../src/login_log.ts";
 import { parseLogFilter } from "../src/log_filter.ts";
 import { takePhaseTimes } from "../src/phase_times.ts";

@@ -7,7 +7,8 @@ import type { FailureKind } from "../src/errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "../src/failure_traits.ts";
 import type { LiveSecrets } from "../src/live_secrets.ts";
 import { EVENT_LEVELS } from "../src/log_levels.ts";
-import { type LogField, Loggable, type LoginEvent, type LoginLog } from "../src/loggable.ts";
+import { type LogField, Loggable } from "../src/loggable.ts";
+import type { LoginEvent, LoginLog } from "../src/login_events.ts";
 import type { BackendText } from "../src/redaction.ts";
 import type { Secret } from "../src/secret.ts";
 

@@ -12,7 +12,8 @@ import {
   inProcessDeviceLogin,
 } from "../device_code/device_login.ts";
 import { asLoginError } from "../errors.ts";
-import { Loggable, type LoginLog } from "../loggable.ts";
+import { Loggable } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import { logout, type LogoutSettings } from "../logout.ts";
 import type { OnPhase } from "../phases.ts";
 import type { Secret } from "../secret.ts";

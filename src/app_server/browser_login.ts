@@ -4,7 +4,7 @@
  * @module
  */
 import { asLoginError, cancelledError, type LoginError } from "../errors.ts";
-import type { LoginLog } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import { login, type LoginSettings } from "../login.ts";
 import type { Phase } from "../phases.ts";
 import type { AccountSide } from "./account_side.ts";

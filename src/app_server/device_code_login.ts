@@ -9,7 +9,7 @@ import { DEVICE_CODE_NOT_ENABLED } from "../device_code/device_errors.ts";
 import type { DeviceLogin, DeviceSettings } from "../device_code/device_login.ts";
 import { loginWithDeviceCode } from "../device_code/login_with_device_code.ts";
 import { asLoginError, cancelledError } from "../errors.ts";
-import type { LoginLog } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import { type ActiveLogin, NOT_COMPLETED } from "./active_login.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 

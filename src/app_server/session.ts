@@ -4,7 +4,7 @@
  * @module
  */
 import { asLoginError } from "../errors.ts";
-import type { LoginLog } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import type { LoginSettings } from "../login.ts";
 import type { Phase } from "../phases.ts";
 import type { AccountSide } from "./account_side.ts";

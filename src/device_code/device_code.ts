@@ -5,7 +5,8 @@
  */
 import { endpoint } from "../endpoints.ts";
 import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../issuer_request.ts";
-import { Loggable, type LoginLog } from "../loggable.ts";
+import { Loggable } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import { Secret } from "../secret.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
 import { bound, escapeUnprintable } from "../visible_text.ts";

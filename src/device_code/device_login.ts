@@ -17,7 +17,7 @@ import { networkRoute } from "../diagnosis/network_route.ts";
 import { endpoint } from "../endpoints.ts";
 import type { Failure } from "../errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../live_secrets.ts";
-import type { LoginLog } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import { secretsOfRoute } from "../proxy_route.ts";
 import type { OnPhase } from "../phases.ts";
 import { Secret } from "../secret.ts";

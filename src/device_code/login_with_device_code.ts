@@ -9,7 +9,7 @@
  * @module
  */
 import { asLoginError } from "../errors.ts";
-import type { LoginLog } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import type { OnPhase } from "../phases.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "../outcome.ts";
 import { rejection } from "../time_limit.ts";

@@ -5,7 +5,8 @@
  * @module
  */
 import { askIssuer, type IssuerClient } from "../issuer_request.ts";
-import { Loggable, type LoginLog } from "../loggable.ts";
+import { Loggable } from "../loggable.ts";
+import type { LoginLog } from "../login_events.ts";
 import { delay, withTimeLimit } from "../time_limit.ts";
 import type { DeviceCode } from "./device_code.ts";
 import { pollTimedOutError } from "./device_errors.ts";

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { Loggable, type LoginEvent } from "../loggable.ts";
+import { Loggable } from "../loggable.ts";
+import type { LoginEvent } from "../login_events.ts";
 import type { BackendText } from "../redaction.ts";
 import type { TransportFailure } from "../transport_failure.ts";
 import {

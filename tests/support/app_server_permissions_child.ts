@@ -3,7 +3,7 @@
 import { confinedAccountSide } from "../../src/app_server/confined_account_side.ts";
 import { runAppServer } from "../../src/app_server/run_app_server.ts";
 import { loadConfig } from "../../src/config.ts";
-import { NO_LOG } from "../../src/loggable.ts";
+import { NO_LOG } from "../../src/login_events.ts";
 
 const [issuer = "", codexHome = "", questions = "[]"] = Deno.args;
 const ask = () =>

@@ -4,7 +4,7 @@ import { serveClient } from "../../src/app_server/app_server.ts";
 import type { AppServerSettings } from "../../src/app_server/session.ts";
 import { fileAuthStore } from "../../src/auth_store.ts";
 import { DEFAULT_CLIENT_ID } from "../../src/config.ts";
-import type { LoginEvent } from "../../src/loggable.ts";
+import type { LoginEvent } from "../../src/login_events.ts";
 import type { Message } from "../../scripts/example_host/app_server_client.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { within } from "./waiting.ts";

@@ -1,7 +1,7 @@
 // A whole sign-in in this process, without anything on 127.0.0.1 but what the machine has: for
 // machines with one kind of loopback only. Prints what happened, as JSON, for the test that started it.
 import { bindLoopback } from "../../src/loopback.ts";
-import type { LoginEvent } from "../../src/loggable.ts";
+import type { LoginEvent } from "../../src/login_events.ts";
 import { formatRecord } from "../../src/log_format.ts";
 import { LogRecord } from "@std/log/logger";
 

@@ -6,7 +6,8 @@
  * @module
  */
 import { systemBrowser } from "./src/browser.ts";
-import { type CliPorts, type OpenedLog, run } from "./src/cli.ts";
+import { type CliPorts, run } from "./src/cli.ts";
+import type { OpenedLog } from "./src/commands.ts";
 import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
 import type { Config } from "./src/config.ts";
 import { mayHold } from "./src/folder_entries.ts";

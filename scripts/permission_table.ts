@@ -1,7 +1,6 @@
 /** The README's table of permissions, made of what src/permissions.ts grants; a test compares them. @module */
 import {
   DEFAULT_ISSUER,
-  ENVIRONMENT_NAMES,
   LISTENER_PERMISSIONS,
   PERMISSION_NAMES,
   type PermissionSet,
@@ -9,6 +8,7 @@ import {
   type TargetOs,
   workerPermissions,
 } from "../src/permissions.ts";
+import { ENVIRONMENT_NAMES } from "../src/environment_names.ts";
 
 type Grant = PermissionSet[keyof PermissionSet];
 

@@ -9,6 +9,7 @@
  */
 import type { OpenFailureReason } from "./loggable.ts";
 import { absolutePath, findProgram } from "./opener_path.ts";
+import { DESKTOP_VARIABLES } from "./environment_names.ts";
 import { OPENERS, type TargetOs } from "./permissions.ts";
 
 /** Why no browser opened. */
@@ -29,12 +30,7 @@ const OPENER_ENVIRONMENT = [
   "PATH",
   "HOME",
   "BROWSER",
-  "DISPLAY",
-  "WAYLAND_DISPLAY",
-  "XDG_RUNTIME_DIR",
-  "XDG_CURRENT_DESKTOP",
-  "XAUTHORITY",
-  "DBUS_SESSION_BUS_ADDRESS",
+  ...DESKTOP_VARIABLES,
   "SystemRoot",
 ];
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { AccountSide } from "./app_server/account_side.ts";
-import { type OpenBrowser, type ReadEnvironment, systemOs } from "./browser.ts";
+import { type OpenBrowser, systemOs } from "./browser.ts";
 import { parseCommand } from "./command.ts";
 import type { CommandPorts, OtherCommand } from "./commands.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
@@ -12,7 +12,6 @@ import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import { Loggable } from "./loggable.ts";
-import type { LoginLog } from "./login_events.ts";
 import type { LoginPorts } from "./login.ts";
 import { failureLine } from "./json_lines.ts";
 import { startProgress } from "./login_progress.ts";
@@ -22,23 +21,9 @@ import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { lookAround, remoteHints } from "./surroundings.ts";
 import { USAGE } from "./usage.ts";
 
-/** A log that was opened, or could not be. */
-export interface OpenedLog {
-  readonly log: LoginLog;
-  /** `undefined` where no log can be written. */
-  readonly path: string | undefined;
-}
-
 /** The real world, as much of it as the commands use. */
 export interface CliPorts extends CommandPorts {
-  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
-  print(text: string): boolean | void;
-  readonly readEnvironment: ReadEnvironment;
   readonly openBrowser: OpenBrowser;
-  /** Sets variables of the process; `undefined` deletes. */
-  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
-  /** Opens the log in `folder`; where it cannot, says so once and goes on. */
-  openLog(folder: string, rustLog: string | undefined): OpenedLog | Promise<OpenedLog>;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines: LoginPorts["pastedLines"];
   /** Starts the exchange-and-save side. */
@@ -50,8 +35,6 @@ export interface CliPorts extends CommandPorts {
   ): Completion;
   /** Starts the side of the app-server that holds secrets. */
   startAccountSide(config: Config, logPath: string | undefined): Promise<AccountSide>;
-  /** Aborts with a LoginError when the process is told to end. */
-  readonly signal: AbortSignal;
   /** What `--version` prints. */
   describeVersion(): Promise<string>;
   /** Gives permissions up for good; a test that shares them leaves it out. */

@@ -56,7 +56,7 @@ export interface OpenedLog {
 export interface CommandPorts {
   /** What the person sees, on standard error. */
   readonly screen: Screen;
-  /** Writes text and a line break to standard output. */
+  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
   print(text: string): boolean | void;
   readonly readEnvironment: ReadEnvironment;
   /** Sets variables of the process; `undefined` deletes. */

@@ -16,12 +16,8 @@ import { readDotenv } from "./dotenv.ts";
 import { withoutTrailingSlash } from "./endpoints.ts";
 import { usageError } from "./errors.ts";
 import { isLoopbackHost } from "./loopback_host.ts";
-import {
-  DEFAULT_ISSUER,
-  DESKTOP_VARIABLES,
-  networkAddress,
-  PROXY_VARIABLES,
-} from "./permissions.ts";
+import { DEFAULT_ISSUER, networkAddress } from "./permissions.ts";
+import { DESKTOP_VARIABLES, PROXY_VARIABLES } from "./environment_names.ts";
 import { refuseUnreachableSocks } from "./proxy_permission.ts";
 import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
 

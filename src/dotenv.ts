@@ -6,7 +6,7 @@
  */
 import { mayHold } from "./folder_entries.ts";
 import type { ReadEnvironment } from "./browser.ts";
-import { DOTENV_NAMES } from "./permissions.ts";
+import { DOTENV_NAMES } from "./environment_names.ts";
 
 const IGNORED_PREFIX = "CODEX_";
 

@@ -7,7 +7,7 @@ import type { CredentialsStore } from "./config_settings.ts";
 import type { NetworkCause } from "./diagnosis/network_cause.ts";
 import type { StatusClass } from "./diagnosis/status_class.ts";
 import type { Phase } from "./phases.ts";
-import type { ProxyVariable } from "./permissions.ts";
+import type { ProxyVariable } from "./environment_names.ts";
 
 /** Why a callback was not taken; the login waits on. */
 export type IgnoredReason =

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-  ENVIRONMENT_NAMES,
-  KEYRING_PROGRAMS,
-  networkAddress,
-  OPENERS,
-  type TargetOs,
-} from "./permissions.ts";
+import { KEYRING_PROGRAMS, networkAddress, OPENERS, type TargetOs } from "./permissions.ts";
+import { ENVIRONMENT_NAMES } from "./environment_names.ts";
 
 /** One question to the runtime. */
 export interface PermissionQuestion {

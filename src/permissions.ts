@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { ENVIRONMENT_NAMES } from "./environment_names.ts";
 
 /** The operating systems that an executable is built for. */
 export type TargetOs = "linux" | "darwin" | "windows";
@@ -29,63 +30,6 @@ export function currentOs(): TargetOs {
   const os = Deno.build.os;
   return os === "windows" || os === "darwin" ? os : "linux";
 }
-
-/**
- * Variables that name a proxy, in the order of their weight where more than one applies. The program
- * also sets them, so that `fetch` takes the route that was decided and no other.
- */
-export const PROXY_VARIABLES = [
-  "HTTPS_PROXY",
-  "https_proxy",
-  "HTTP_PROXY",
-  "http_proxy",
-  "ALL_PROXY",
-  "all_proxy",
-  "NO_PROXY",
-  "no_proxy",
-] as const;
-
-/** The name of a variable that is about proxies. */
-export type ProxyVariable = typeof PROXY_VARIABLES[number];
-
-/** What a browser and a keyring's program need to find the person's desktop session. */
-export const DESKTOP_VARIABLES = [
-  "DISPLAY",
-  "WAYLAND_DISPLAY",
-  "XDG_RUNTIME_DIR",
-  "XDG_CURRENT_DESKTOP",
-  "XAUTHORITY",
-  "DBUS_SESSION_BUS_ADDRESS",
-];
-
-/** Variables that `$CODEX_HOME/.env` may set: all that the program reads, but what leads to that file. */
-export const DOTENV_NAMES: readonly string[] = [
-  "BROWSER",
-  "SSL_CERT_FILE",
-  "RUST_LOG",
-  ...PROXY_VARIABLES,
-  ...DESKTOP_VARIABLES,
-];
-
-/** Environment variables that the program reads, and no others. */
-export const ENVIRONMENT_NAMES: readonly string[] = [
-  ...DOTENV_NAMES,
-  "CODEX_HOME",
-  "HOME",
-  "USERPROFILE",
-  "CODEX_CA_CERTIFICATE",
-  // Words for people whose browser runs elsewhere.
-  "SSH_CONNECTION",
-  "USER",
-  "WSL_DISTRO_NAME",
-  // Whether the terminal can rewrite a line.
-  "TERM",
-  // Only to be deleted: it would move the callback server to another address.
-  "DENO_SERVE_ADDRESS",
-  // Handed to the opener, which is started with nothing else.
-  "PATH",
-  "SystemRoot",
-];
 
 /** What `doctor` asks the system: free space, and who owns a file that is not ours. */
 export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];

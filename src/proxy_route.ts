@@ -13,7 +13,7 @@ import { isExempt } from "./no_proxy.ts";
 import { isLoopbackHost } from "./loopback_host.ts";
 import { Loggable } from "./loggable.ts";
 import type { LoginLog } from "./login_events.ts";
-import { PROXY_VARIABLES, type ProxyVariable } from "./permissions.ts";
+import { PROXY_VARIABLES, type ProxyVariable } from "./environment_names.ts";
 import { Secret } from "./secret.ts";
 
 /** How the issuer is reached. Plain data, so that it can cross to a worker. */

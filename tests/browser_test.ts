@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { openerCommands, type OpenFailure, systemBrowser } from "../src/browser.ts";
-import { ENVIRONMENT_NAMES, OPENERS, type TargetOs } from "../src/permissions.ts";
+import { OPENERS, type TargetOs } from "../src/permissions.ts";
+import { ENVIRONMENT_NAMES } from "../src/environment_names.ts";
 
 const isWindows = Deno.build.os === "windows";
 const URL_TEXT = "https://auth.example/oauth/authorize?a=1&b=$(touch%20x);c='d'&e=$&";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { loadConfig } from "../src/config.ts";
 import {
-  ENVIRONMENT_NAMES,
   KEYRING_PROGRAMS,
   networkAddress,
   OPENERS,
@@ -10,6 +9,7 @@ import {
   type TargetOs,
   workerPermissions,
 } from "../src/permissions.ts";
+import { ENVIRONMENT_NAMES } from "../src/environment_names.ts";
 import { lookAround } from "../src/surroundings.ts";
 
 for (

@@ -4,13 +4,13 @@
  * @module
  */
 import {
-  ENVIRONMENT_NAMES,
   LISTENER_PERMISSIONS,
   LOOPBACK,
   networkAddress,
   PERMISSION_NAMES,
   type PermissionSet,
 } from "../permissions.ts";
+import { ENVIRONMENT_NAMES } from "../environment_names.ts";
 
 /**
  * What an app-server keeps for as long as it lives: what it takes to bind the callback port of the next

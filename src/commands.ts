@@ -22,7 +22,7 @@ import type { LoginProgress } from "./login_progress.ts";
 import type { LoginLog } from "./login_events.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
-import type { Fetch } from "./token_exchange.ts";
+import type { Fetch } from "./issuer_fetch.ts";
 
 /** The real store of these commands, and its name for a person. */
 export function openStore(

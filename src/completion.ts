@@ -16,13 +16,10 @@ import type { OnPhase } from "./phases.ts";
 import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import { revoke, supersededToken } from "./revoke.ts";
 import type { Secret } from "./secret.ts";
-import {
-  exchangeCode,
-  type Fetch,
-  obtainApiKey,
-  type TokenClient,
-  type Tokens,
-} from "./token_exchange.ts";
+import { exchangeCode, type Tokens } from "./token_exchange.ts";
+import { obtainApiKey } from "./api_key_exchange.ts";
+import type { TokenClient } from "./token_request.ts";
+import type { Fetch } from "./issuer_fetch.ts";
 
 /** How a completion ended. Plain data, so that it can cross from a worker. */
 export type Outcome =

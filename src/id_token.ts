@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isObject } from "./json_object.ts";
 
 /** The claims that Codex puts under `https://api.openai.com/auth`. */
 export interface AccountClaims {
@@ -33,9 +34,4 @@ export function readAccountClaims(payload: Record<string, unknown>): AccountClai
   const claims = payload[ACCOUNT_NAMESPACE];
   const accountId = isObject(claims) ? claims["chatgpt_account_id"] : undefined;
   return { accountId: typeof accountId === "string" && accountId !== "" ? accountId : undefined };
-}
-
-/** Whether a parsed JSON value is an object. */
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

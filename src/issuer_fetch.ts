@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Fetch } from "./token_exchange.ts";
+/** Sends a request; `fetch`, with the CA certificates of the configuration. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** Fetches with `caCertificates` (PEM) trusted beside the built-in roots. */
 export function issuerFetch(caCertificates: readonly string[]): Fetch {

@@ -9,12 +9,12 @@
 import { type NetworkRoute, type NetworkSetting, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
-import { isObject } from "./id_token.ts";
+import { parseObject } from "./json_object.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { readAtMost } from "./read_at_most.ts";
 import type { Secret } from "./secret.ts";
 import { withTimeLimit } from "./time_limit.ts";
-import type { Fetch } from "./token_exchange.ts";
+import type { Fetch } from "./issuer_fetch.ts";
 import { describeTransportFailure, type TransportFailure } from "./transport_failure.ts";
 
 /** The longest that one request may take, in milliseconds. */
@@ -97,12 +97,7 @@ export function settingOf(client: IssuerClient): NetworkSetting {
 
 /** The JSON object in a whole answer, or `undefined` for anything else. */
 export function jsonObjectOf(answer: { text: string; isWhole: boolean }) {
-  try {
-    const value: unknown = answer.isWhole ? JSON.parse(answer.text) : undefined;
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  return answer.isWhole ? parseObject(answer.text) : undefined;
 }
 
 function requestInit(request: IssuerRequest): RequestInit {

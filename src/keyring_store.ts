@@ -9,7 +9,7 @@
 import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
 import { authJson } from "./credentials/auth_json.ts";
 import { notSavedError } from "./token_errors.ts";
-import { isObject } from "./id_token.ts";
+import { parseObject } from "./json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "./loggable.ts";
 import { authUnreadableError, notDeletedError } from "./terminal_errors.ts";
@@ -43,7 +43,7 @@ export function keyringAuthStore(
   return {
     async load() {
       try {
-        return parse(await tool.read(await keyringAccount(folder)));
+        return parseObject(await tool.read(await keyringAccount(folder)) ?? "");
       } catch (error) {
         if (!(error instanceof KeyringError)) throw error;
         throw authUnreadableError("the system's keyring", escapeUnprintable(error.message));
@@ -53,7 +53,7 @@ export function keyringAuthStore(
       const account = await keyringAccount(folder);
       try {
         const previous = await tool.read(account);
-        const json = authJson(credentials, parse(previous));
+        const json = authJson(credentials, parseObject(previous ?? ""));
         await replace(tool, account, asciiJson(json), previous);
       } catch (error) {
         if (!(error instanceof KeyringError)) throw error;
@@ -122,13 +122,4 @@ function asciiJson(value: Record<string, unknown>): string {
     /[^\x00-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-}
-
-function parse(text: string | undefined): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

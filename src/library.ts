@@ -50,6 +50,6 @@ export type {
 export { Loggable } from "./loggable.ts";
 export type { OnPhase, Phase } from "./phases.ts";
 export { Secret } from "./secret.ts";
-export type { Fetch } from "./token_exchange.ts";
+export type { Fetch } from "./issuer_fetch.ts";
 export { runLoginServer } from "./login_server.ts";
 export type { LoginServer, LoginServerOptions } from "./login_server.ts";

@@ -20,7 +20,7 @@ import type { LoginLog } from "./login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import type { OnPhase } from "./phases.ts";
-import type { Fetch } from "./token_exchange.ts";
+import type { Fetch } from "./issuer_fetch.ts";
 
 /** What a sign-in is told; everything is optional. */
 export interface LoginServerOptions {

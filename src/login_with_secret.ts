@@ -16,7 +16,7 @@ import type { OnPhase } from "./phases.ts";
 import type { Secret } from "./secret.ts";
 import { rejection } from "./time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
-import type { Fetch } from "./token_exchange.ts";
+import type { Fetch } from "./issuer_fetch.ts";
 
 /** Which secret is read. */
 export type SecretKind = "api_key" | "access_token";

@@ -10,14 +10,14 @@ import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import { PLAIN_ROUTE } from "./diagnosis/explanation.ts";
 import type { AuthStore, Removal } from "./auth_store.ts";
 import { asLoginError, LoginError } from "./errors.ts";
-import { isObject } from "./id_token.ts";
+import { isObject } from "./json_object.ts";
 import { LiveSecrets } from "./live_secrets.ts";
 import { type EndingSignal, Loggable } from "./loggable.ts";
 import type { LoginLog } from "./login_events.ts";
 import { revocableToken, revoke } from "./revoke.ts";
 import { terminalError } from "./terminal_errors.ts";
 import { rejection } from "./time_limit.ts";
-import type { Fetch } from "./token_exchange.ts";
+import type { Fetch } from "./issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;

@@ -7,12 +7,14 @@
  * @module
  */
 import { endpoint, issuerIdentifier } from "./endpoints.ts";
-import { isObject, readJwtPayload } from "./id_token.ts";
+import { readJwtPayload } from "./id_token.ts";
+import { isObject } from "./json_object.ts";
 import { Loggable } from "./loggable.ts";
 import type { LoginLog } from "./login_events.ts";
 import { Secret } from "./secret.ts";
 import { withTimeLimit } from "./time_limit.ts";
-import type { TokenClient, Tokens } from "./token_exchange.ts";
+import type { Tokens } from "./token_exchange.ts";
+import type { TokenClient } from "./token_request.ts";
 
 /** The longest that a revocation may take. */
 export const REVOKE_LIMIT_MS = 2_000;

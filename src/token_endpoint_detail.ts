@@ -4,7 +4,7 @@
  * @module
  */
 import type { TokenEndpointDetail } from "./token_errors.ts";
-import { isObject } from "./id_token.ts";
+import { isObject, parseObject } from "./json_object.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText } from "./redaction.ts";
 
@@ -17,7 +17,7 @@ import { BackendText } from "./redaction.ts";
 export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEndpointDetail {
   const text = (value: string | undefined) =>
     value === undefined ? undefined : new BackendText(value, secrets);
-  const json = parse(body);
+  const json = parseObject(body);
   const error = json?.["error"];
   const nested = isObject(error) ? error : undefined;
   const code = filled(error) ?? filled(nested?.["code"]);
@@ -27,15 +27,6 @@ export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEn
     message: text(message),
     shown: text(message ?? code ?? filled(body)),
   };
-}
-
-function parse(body: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function filled(value: unknown): string | undefined {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { isObject, readAccountClaims, readJwtPayload } from "../src/id_token.ts";
+import { readAccountClaims, readJwtPayload } from "../src/id_token.ts";
+import { isObject } from "../src/json_object.ts";
 import { AUTH_CLAIM, unsignedJwt } from "../scripts/rehearsal/unsigned_jwt.ts";
 
 const encode = (text: string | Uint8Array) => Buffer.from(text).toString("base64url");

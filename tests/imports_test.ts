@@ -106,7 +106,8 @@ Deno.test("no module imports a test or a script, nothing outside src, and main.t
 
 /** Who may load a vendor's package at run time; types may be imported from anywhere. */
 const DOORS: Record<string, RegExp> = {
-  "oauth4webapi": /^src\/(?:authorize_url|token_exchange|callback)\.ts$/,
+  "oauth4webapi":
+    /^src\/(?:authorize_url|callback|token_request|token_exchange|api_key_exchange)\.ts$/,
   "@std/log": /^src\/login_log\.ts$/,
   "@std/cli": /^src\/(?:support_)?command\.ts$/,
   "@std/http": /^src\/loggable\.ts$/,
@@ -148,7 +149,15 @@ Deno.test("no two modules need each other at run time", () => {
 const LAYERS: readonly (readonly string[])[] = [
   [
     ...["secret", "credential_shapes", "live_secrets", "visible_text", "redaction"],
-    ...["endpoints", "id_token", "time_limit", "permissions", "phases", "failure_traits"],
+    ...[
+      "endpoints",
+      "json_object",
+      "id_token",
+      "time_limit",
+      "permissions",
+      "phases",
+      "failure_traits",
+    ],
   ],
   ["loggable", "login_events", "log_levels", "log_format", "transport_failure", "diagnosis/"],
   ["errors"],
@@ -205,7 +214,10 @@ Deno.test("the side that listens loads nothing that exchanges, saves or revokes"
   const listening = ["main.ts", "src/login.ts", "src/app_server/run_app_server.ts"];
   const loaded = new Set(listening.flatMap((file) => [...loadedBy(file)]));
   for (
-    const confined of ["token_exchange", "auth_store", "replace_file", "revoke", "issuer_fetch"]
+    const confined of [
+      ...["token_request", "token_exchange", "api_key_exchange"],
+      ...["auth_store", "replace_file", "revoke", "issuer_fetch"],
+    ]
   ) {
     assert.ok(!loaded.has(`src/${confined}.ts`), confined);
   }

@@ -6,7 +6,8 @@ import { Loggable } from "../src/loggable.ts";
 import type { LoginEvent, LoginLog } from "../src/login_events.ts";
 import { revoke, REVOKE_LIMIT_MS, supersededToken } from "../src/revoke.ts";
 import { Secret } from "../src/secret.ts";
-import type { TokenClient, Tokens } from "../src/token_exchange.ts";
+import type { Tokens } from "../src/token_exchange.ts";
+import type { TokenClient } from "../src/token_request.ts";
 import { unsignedJwt } from "../scripts/rehearsal/unsigned_jwt.ts";
 
 const ISSUER = "https://auth.example";

@@ -17,7 +17,7 @@ import type { LoginLog } from "../login_events.ts";
 import { logout, type LogoutSettings } from "../logout.ts";
 import type { OnPhase } from "../phases.ts";
 import type { Secret } from "../secret.ts";
-import type { Fetch } from "../token_exchange.ts";
+import type { Fetch } from "../issuer_fetch.ts";
 import { type StoredAccount, storedAccount } from "./stored_account.ts";
 
 /** The side that holds secrets. */

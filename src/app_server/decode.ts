@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 import { numberText } from "../json_numbers.ts";
 import { INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 

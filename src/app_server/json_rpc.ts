@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { isObject } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 import { numberText, parseKeepingNumbers } from "../json_numbers.ts";
 
 /** What a request is answered by: a string, or a whole number as `json_numbers.ts` keeps it. */

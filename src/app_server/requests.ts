@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 import { Secret } from "../secret.ts";
 import {
   checkOptionalBoolean,

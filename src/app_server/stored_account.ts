@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { isObject, readJwtPayload } from "../id_token.ts";
+import { readJwtPayload } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 
 /** An account as `account/read` and `account/updated` tell it. Plain data, to cross from a worker. */
 export interface StoredAccount {

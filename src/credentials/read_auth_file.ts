@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isObject } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 import { parseKeepingNumbers } from "../json_numbers.ts";
 import { jsonErrorPlace } from "../json_error_place.ts";
 import { authUnreadableError } from "../terminal_errors.ts";

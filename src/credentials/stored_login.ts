@@ -4,7 +4,8 @@
  * @module
  */
 import type { LoginError } from "../errors.ts";
-import { ACCOUNT_NAMESPACE, isObject, readJwtPayload } from "../id_token.ts";
+import { ACCOUNT_NAMESPACE, readJwtPayload } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 import { Secret } from "../secret.ts";
 import { authUnreadableError } from "../terminal_errors.ts";
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { isObject } from "../id_token.ts";
+import { isObject } from "../json_object.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

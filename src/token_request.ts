@@ -1,0 +1,111 @@
+/**
+ * One request to the token endpoint, and what it answered: the only reader of the endpoint's bodies.
+ *
+ * Promise: no redirect is followed, at most 64 KiB of an answer is read, and a request ends at its time
+ * limit. Permission: net on the issuer's host and port.
+ *
+ * @module
+ */
+import {
+  allowInsecureRequests,
+  type authorizationCodeGrantRequest,
+  type AuthorizationServer,
+  customFetch,
+} from "oauth4webapi";
+import { acceptsConnections } from "./diagnosis/accepts_connections.ts";
+import type { NetworkRoute } from "./diagnosis/explanation.ts";
+import type { RequestCircumstances } from "./diagnosis/network_cause.ts";
+import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
+import { endpoint } from "./endpoints.ts";
+import type { Fetch } from "./issuer_fetch.ts";
+import { settingOf } from "./issuer_request.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { readAtMost } from "./read_at_most.ts";
+import { withTimeLimit } from "./time_limit.ts";
+import { tokenTransportError } from "./token_errors.ts";
+import { describeTransportFailure } from "./transport_failure.ts";
+
+const LARGEST_ANSWER_BYTES = 64 * 1024;
+
+/** Who asks, and whom. */
+export interface TokenClient {
+  /** Without a trailing slash. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly fetch: Fetch;
+  readonly secrets: LiveSecrets;
+  /** How requests leave this machine, for the explanation of a failure. */
+  readonly route: NetworkRoute;
+}
+
+/** An answer of any status, as far as it was read. */
+export interface TokenAnswer {
+  readonly status: number;
+  readonly text: string;
+  /** Whether `text` is all of it. */
+  readonly isWhole: boolean;
+  readonly clues: ResponseClues;
+}
+
+/** What oauth4webapi is to do with a request. */
+export type RequestOptions = NonNullable<Parameters<typeof authorizationCodeGrantRequest>[6]>;
+
+/**
+ * Sends within a time limit and reads a bounded answer.
+ *
+ * @throws {LoginError} `token_transport`.
+ * @throws The signal's reason once `signal` is aborted.
+ */
+export async function askTokenEndpoint(
+  client: TokenClient,
+  limitMs: number,
+  signal: AbortSignal,
+  send: (options: RequestOptions) => Promise<Response>,
+): Promise<TokenAnswer> {
+  let hasAnswerBegun = false;
+  try {
+    return await withTimeLimit(limitMs, signal, async (limited) => {
+      const response = await send({
+        signal: limited,
+        [customFetch]: client.fetch as RequestOptions[typeof customFetch],
+        // Plain http reaches this point for a loopback issuer only (see config.ts).
+        [allowInsecureRequests]: true,
+      });
+      hasAnswerBegun = true;
+      const { status, headers } = response;
+      const clues = readClues(status, headers, client.secrets, Date.now());
+      return { status, clues, ...await readAtMost(response, LARGEST_ANSWER_BYTES) };
+    });
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    const circumstances = await lookAround(error, client, hasAnswerBegun);
+    const failure = describeTransportFailure(error, client.secrets, circumstances);
+    throw tokenTransportError(failure, settingOf(client));
+  }
+}
+
+/** The issuer as oauth4webapi wants it. */
+export function authorizationServer(issuer: string): AuthorizationServer {
+  return { issuer, token_endpoint: endpoint(issuer, "/oauth/token").href };
+}
+
+/** Whether a status is 2xx. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/** For a time limit, finds out which step hung: does the host take a connection now? */
+async function lookAround(
+  error: unknown,
+  client: TokenClient,
+  hasAnswerBegun: boolean,
+): Promise<RequestCircumstances> {
+  const hasProxy = client.route.proxyVariable !== undefined;
+  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
+  if (!isTimeout || hasAnswerBegun || hasProxy) return { hasAnswerBegun, hasProxy };
+  return {
+    hasAnswerBegun,
+    hasProxy,
+    acceptsConnections: await acceptsConnections(new URL(client.issuer)),
+  };
+}

@@ -18,9 +18,9 @@ import type { EndingSignal } from "./src/loggable.ts";
 import { NO_LOG } from "./src/login_events.ts";
 import { needsRotation, rotateLog } from "./src/log_rotation.ts";
 import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "./src/login_log.ts";
-
 import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
+import { endTornLine, hasTornLine } from "./src/torn_line.ts";
 
 const VERSION = "0.1.0";
 /** Tells this run from another in a log at `debug`. */
@@ -122,7 +122,11 @@ async function openLog(
 ): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
-    if (mayHold(folder, LOG_FILE_NAME) && needsRotation(path)) await rotate(path, say);
+    if (mayHold(folder, LOG_FILE_NAME)) {
+      if (needsRotation(path)) await rotate(path, say);
+      // Where that fails, our first line stands behind the torn one: no reason to go without a log.
+      if (hasTornLine(path)) await endTornLine(path).catch(() => {});
+    }
     prepareLogFile(folder, path);
     return { log: openLoginLog(path, say, parseLogFilter(rustLog), ATTEMPT), path };
   } catch (error) {

@@ -12,14 +12,12 @@
  *
  * @module
  */
-import { withTimeLimit } from "./time_limit.ts";
+import { lockLog } from "./log_lock.ts";
 
 /** Size from which a log is rotated, in bytes. */
 export const ROTATION_SIZE_BYTES = 1024 * 1024;
 
 const FILE_MODE = 0o600;
-/** A lock is held for the moment of a rename; a program that was stopped in it must not hold us. */
-const LOCK_LIMIT_MS = 500;
 
 /** The name of the one older file that is kept. */
 export function olderLogFile(logFile: string): string {
@@ -39,9 +37,7 @@ export function needsRotation(logFile: string): boolean {
  */
 export async function rotateLog(logFile: string): Promise<void> {
   using file = Deno.openSync(logFile, { append: true });
-  const { signal } = new AbortController();
-  // Not lockSync: it would hold back the signal handlers too. Closing the file unlocks it.
-  await withTimeLimit(LOCK_LIMIT_MS, signal, () => file.lock(true));
+  await lockLog(file);
   const locked = file.statSync();
   const named = Deno.lstatSync(logFile);
   const isStillTheLog = named.isFile && named.ino === locked.ino && named.dev === locked.dev;

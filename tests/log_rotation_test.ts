@@ -1,7 +1,5 @@
 /** The log's life: rotated at a start, private at every moment, and no line lost or torn by company. */
 import assert from "node:assert/strict";
-import { denoArgs } from "../scripts/deno_args.ts";
-import { projectPath } from "../scripts/project.ts";
 import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
 import {
@@ -10,18 +8,10 @@ import {
   rotateLog,
   ROTATION_SIZE_BYTES,
 } from "../src/log_rotation.ts";
+import { hammer, OLD_LINE, recordsIn, withLog } from "./support/hammered_log.ts";
 
 const hasModes = Deno.build.os !== "windows";
 const FULL = "x".repeat(ROTATION_SIZE_BYTES - 1) + "\n";
-
-async function withLog(use: (logFile: string, folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    await use(`${folder}/codex-login.log`, folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 function modeOf(path: string): number {
   return (Deno.lstatSync(path).mode ?? 0) & 0o777;
@@ -117,40 +107,6 @@ Deno.test("a start moves a full log aside, and the sign-in begins a new one", as
   assert.equal(await Deno.readTextFile(olderLogFile(home.logFile)), FULL);
 });
 
-/** Until then every program is loaded, so that they begin in the same millisecond. */
-const LOADING_MS = 500;
-
-/** Runs programs that write to the log at the same time, to their good ends. */
-async function hammer(folder: string, programs: number, starts: number, records: number) {
-  const args = ["run", "-A", "--no-check", ...await denoArgs()];
-  const script = projectPath("scripts/rehearsal/hammer_log.ts");
-  const at = String(Date.now() + LOADING_MS);
-  const ends = await Promise.all(
-    Array.from({ length: programs }, () =>
-      new Deno.Command(Deno.execPath(), {
-        args: [...args, script, folder, String(starts), String(records), at],
-        cwd: projectPath("."),
-      }).output()),
-  );
-  for (const { code, stderr } of ends) {
-    assert.deepEqual([code, new TextDecoder().decode(stderr)], [0, ""]);
-  }
-}
-
-const LINE =
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z {2}WARN codex_login::server: login timed out limit_seconds=(\d+) ignored_callbacks=(\d+)$/;
-
-/** The records of each program in the order in which they stand in `text`. */
-function recordsIn(text: string): Map<string, number[]> {
-  const records = new Map<string, number[]>();
-  assert.ok(text.endsWith("\n"));
-  for (const line of text.slice(0, -1).split("\n")) {
-    const [, pid = "", number] = LINE.exec(line) ?? assert.fail(`a torn line: ${line}`);
-    records.set(pid, [...records.get(pid) ?? [], Number(number)]);
-  }
-  return records;
-}
-
 Deno.test("three programs that write at once never mix within a line, and lose none", async () => {
   await withLog(async (logFile, folder) => {
     await hammer(folder, 3, 1, 2_000);
@@ -162,8 +118,6 @@ Deno.test("three programs that write at once never mix within a line, and lose n
   });
 });
 
-const OLD_LINE =
-  "2026-01-01T00:00:00.000000Z  WARN codex_login::server: login timed out limit_seconds=0 ignored_callbacks=0\n";
 const OLD_LOG = OLD_LINE.repeat(Math.ceil(ROTATION_SIZE_BYTES / OLD_LINE.length));
 
 Deno.test("programs that start at once rotate once, and lose no line of it", async () => {

@@ -2,6 +2,7 @@
 // Each start may rotate; so several of these, begun at the same moment, try every race between them.
 import { needsRotation, rotateLog } from "../../src/log_rotation.ts";
 import { LOG_FILE_NAME, openLoginLog, prepareLogFile } from "../../src/login_log.ts";
+import { endTornLine, hasTornLine } from "../../src/torn_line.ts";
 
 const [folder = "", starts = "1", records = "1", at = "0"] = Deno.args;
 const path = `${folder}/${LOG_FILE_NAME}`;
@@ -11,6 +12,7 @@ while (Date.now() < Number(at));
 
 for (let start = 0; start < Number(starts); start++) {
   if (needsRotation(path)) await rotateLog(path);
+  if (hasTornLine(path)) await endTornLine(path);
   prepareLogFile(folder, path);
   const log = openLoginLog(path, (warning) => console.error(warning));
   for (let record = 0; record < Number(records); record++) {

@@ -8,7 +8,7 @@ import {
   rotateLog,
   ROTATION_SIZE_BYTES,
 } from "../src/log_rotation.ts";
-import { hammer, OLD_LINE, recordsIn, withLog } from "./support/hammered_log.ts";
+import { hammer, lockGivenUp, OLD_LINE, recordsIn, withLog } from "./support/hammered_log.ts";
 
 const hasModes = Deno.build.os !== "windows";
 const FULL = "x".repeat(ROTATION_SIZE_BYTES - 1) + "\n";
@@ -86,10 +86,11 @@ Deno.test("a folder in the older file's place is an error that leaves the log as
 Deno.test("a program that was stopped while it held the lock holds the next one half a second", async () => {
   await withLog(async (logFile) => {
     Deno.writeTextFileSync(logFile, FULL);
-    using holder = Deno.openSync(logFile, { append: true });
+    const holder = Deno.openSync(logFile, { append: true });
     holder.lockSync(true);
     await assert.rejects(rotateLog(logFile), /timed out/);
     assert.equal(Deno.readTextFileSync(logFile), FULL);
+    await lockGivenUp(holder);
   });
 });
 

@@ -4,7 +4,7 @@ import { FakeTime } from "@std/testing/time";
 import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
 import { endTornLine, hasTornLine } from "../src/torn_line.ts";
-import { hammer, OLD_LINE, recordsIn, withLog } from "./support/hammered_log.ts";
+import { hammer, lockGivenUp, OLD_LINE, recordsIn, withLog } from "./support/hammered_log.ts";
 import { realDelay } from "./support/waiting.ts";
 
 const TORN = OLD_LINE.slice(0, 60);
@@ -55,10 +55,11 @@ Deno.test("a line that is on its way is no torn one", async () => {
 Deno.test("only the holder of the lock ends a torn line, and another one waits half a second for it", async () => {
   await withLog(async (logFile) => {
     Deno.writeTextFileSync(logFile, TORN);
-    using holder = Deno.openSync(logFile, { append: true });
+    const holder = Deno.openSync(logFile, { append: true });
     holder.lockSync(true);
     await assert.rejects(endTornLine(logFile), /timed out/);
     assert.equal(Deno.readTextFileSync(logFile), TORN);
+    await lockGivenUp(holder);
   });
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { denoArgs } from "../../scripts/deno_args.ts";
 import { projectPath } from "../../scripts/project.ts";
+import { realDelay } from "./waiting.ts";
 
 /** Gives the path of a log that is not there yet, in a folder that goes afterwards. */
 export async function withLog(
@@ -18,6 +19,12 @@ export async function withLog(
 /** A line as those programs write it, from before them. */
 export const OLD_LINE =
   "2026-01-01T00:00:00.000000Z  WARN codex_login::server: login timed out limit_seconds=0 ignored_callbacks=0\n";
+
+/** Closes a file that held the lock; the system needs a moment to end the wait of whoever gave up. */
+export async function lockGivenUp(holder: Deno.FsFile): Promise<void> {
+  holder.close();
+  await realDelay(50);
+}
 
 /** Until then every program is loaded, so that they begin in the same millisecond. */
 const LOADING_MS = 500;

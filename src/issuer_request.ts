@@ -7,6 +7,7 @@
  * @module
  */
 import { type NetworkRoute, type NetworkSetting, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
+import { failedRequest, lookAround } from "./diagnosis/network_circumstances.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import { isObject } from "./id_token.ts";
@@ -82,10 +83,10 @@ export async function askIssuer(
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const failure = describeTransportFailure(error, client.secrets, {
-      hasAnswerBegun,
-      hasProxy: client.route?.proxyVariable !== undefined,
-    });
+    const failed = failedRequest(client.issuer, client.route ?? PLAIN_ROUTE, hasAnswerBegun);
+    const circumstances = await lookAround(error, failed, client.fetch, signal);
+    if (signal.aborted) throw signal.reason;
+    const failure = describeTransportFailure(error, client.secrets, circumstances);
     return { kind: "transport", failure };
   }
 }

@@ -16,9 +16,8 @@ import {
   None,
   validateAuthResponse,
 } from "oauth4webapi";
-import { acceptsConnections } from "./diagnosis/accepts_connections.ts";
 import type { NetworkRoute, NetworkSetting } from "./diagnosis/explanation.ts";
-import type { RequestCircumstances } from "./diagnosis/network_cause.ts";
+import { failedRequest, lookAround } from "./diagnosis/network_circumstances.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import { tokenInvalidError, tokenStatusError, tokenTransportError } from "./token_errors.ts";
@@ -193,7 +192,13 @@ async function ask(
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const circumstances = await lookAround(error, client, hasAnswerBegun);
+    const circumstances = await lookAround(
+      error,
+      failedRequest(client.issuer, client.route, hasAnswerBegun),
+      client.fetch,
+      signal,
+    );
+    if (signal.aborted) throw signal.reason;
     const failure = describeTransportFailure(error, client.secrets, circumstances);
     throw tokenTransportError(failure, networkSetting(client));
   }
@@ -201,22 +206,6 @@ async function ask(
 
 function networkSetting(client: TokenClient): NetworkSetting {
   return { ...client.route, url: new URL(client.issuer) };
-}
-
-/** For a time limit, finds out which step hung: does the host take a connection now? */
-async function lookAround(
-  error: unknown,
-  client: TokenClient,
-  hasAnswerBegun: boolean,
-): Promise<RequestCircumstances> {
-  const hasProxy = client.route.proxyVariable !== undefined;
-  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-  if (!isTimeout || hasAnswerBegun || hasProxy) return { hasAnswerBegun, hasProxy };
-  return {
-    hasAnswerBegun,
-    hasProxy,
-    acceptsConnections: await acceptsConnections(new URL(client.issuer)),
-  };
 }
 
 function readTokens(answer: TokenAnswer, client: TokenClient): Tokens {

@@ -80,7 +80,10 @@ Deno.test("a refused issuer fails, with the reason and what to do", async () => 
   await using program = await startProgram({ home, issuer, args: ["doctor"], env: QUIET });
   const { code, stdout } = await program.end();
   assert.equal(code, 1);
-  assert.match(stdout, /^FAILED {3}tcp: the issuer: the connection is refused\.\n {9}-> \S/m);
+  assert.match(
+    stdout,
+    /^FAILED {3}tcp: The issuer refused the connection \(step: connect\)\.\n {9}-> \S/m,
+  );
 });
 
 Deno.test("Ctrl-C ends it while a silent issuer is waited for", async () => {

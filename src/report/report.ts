@@ -58,6 +58,7 @@ async function findings(options: ReportOptions, ports: SupportPorts): Promise<Ch
     overrides: options.overrides,
     isOffline: !options.online,
     readEnvironment: ports.readEnvironment,
+    changeEnvironment: ports.changeEnvironment,
     signal: ports.signal,
   });
 }

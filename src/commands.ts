@@ -17,6 +17,7 @@ import type { ReadEnvironment } from "./browser.ts";
 import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import { statusFailureJson } from "./json_failure.ts";
 import type { JsonLine } from "./json_lines.ts";
 import { type LoginLog, NO_LOG } from "./loggable.ts";
 import type { Screen } from "./screen.ts";
@@ -130,7 +131,9 @@ export async function runOther(
     } else await runSecret(command.kind, config, opened.log, ports);
     return { exitCode: 0, logPath };
   } catch (error) {
-    return { error: asLoginError(error), failed: FAILED[command.kind], logPath };
+    const failure = asLoginError(error);
+    if (command.kind === "status" && command.asJson) ports.print(statusFailureJson(failure));
+    return { error: failure, failed: FAILED[command.kind], logPath };
   }
 }
 

@@ -14,8 +14,18 @@ const never = new AbortController().signal;
 const DIRECT = { kind: "direct", exemptedBy: undefined } as const;
 
 /** What a direct way to `issuer` needs. */
-function directly(issuer: string, certificates: readonly string[] = []) {
-  return { issuer, certificates, route: DIRECT, fetch: issuerFetch(certificates) };
+function directly(issuer: string) {
+  return { issuer, certificates: [], route: DIRECT, fetch: issuerFetch([]) };
+}
+
+/** Checks with certificates of one's own. */
+async function checkTrusting(certificates: string[], issuer: string): Promise<Check[]> {
+  using client = Deno.createHttpClient({ caCerts: certificates });
+  return await checkNetwork({
+    ...directly(issuer),
+    certificates,
+    fetch: (url, init) => fetch(url, { ...init, client }),
+  }, never);
 }
 
 function told(checks: readonly Check[]): string {
@@ -115,7 +125,7 @@ Deno.test({
     const server = Deno.serve(options, () => new Response("{}"));
     const issuer = `https://localhost:${server.addr.port}`;
     const check = (certificates: string[], issuerUrl = issuer) =>
-      checkNetwork(directly(issuerUrl, certificates), never);
+      checkTrusting(certificates, issuerUrl);
     assert.match(
       told(await check([])),
       /tls failed The certificate of the issuer comes from an auth/,
@@ -152,7 +162,7 @@ Deno.test({
       const options = { hostname: "127.0.0.1", port: 0, ...await authority.issue(wish) };
       const server = Deno.serve({ ...options, onListen() {} }, () => new Response());
       const issuer = `https://localhost:${server.addr.port}`;
-      const checks = await checkNetwork(directly(issuer, [authority.certificate]), never);
+      const checks = await checkTrusting([authority.certificate], issuer);
       assert.match(told(checks), expected);
       assert.match(checks.at(-2)?.fix ?? "", /^Check this machine's date and time first/);
       await server.shutdown();

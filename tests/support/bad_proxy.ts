@@ -1,4 +1,5 @@
 // Proxies that do what a proxy should not, on a port of loopback; behind TLS where a certificate is given.
+import { createServer } from "node:net";
 import type { ServerCertificate } from "./throwaway_certificates.ts";
 
 /** What a proxy does with one connection; it is closed when that settles. */
@@ -39,8 +40,6 @@ export const PROXY_BEHAVIOURS = {
     await end;
   },
   "closes": (connection) => read(connection),
-  // What is unread when it is closed makes a reset of it.
-  "resets": () => new Promise((resolve) => setTimeout(resolve, 100)),
   "talks SSH": async (connection) => {
     await read(connection);
     await say(connection, "SSH-2.0-OpenSSH_9.9\r\n");
@@ -121,4 +120,21 @@ function close(connection: Deno.Conn): void {
   } catch {
     // Its streams closed it.
   }
+}
+
+/** Whether this Deno can send a reset: 2.4 has the method, and it does nothing. */
+export const CAN_RESET: boolean = !Deno.version.deno.startsWith("2.4.");
+
+/** Starts a server that resets each connection once it has read from it. */
+export async function startResettingServer(): Promise<BadProxy> {
+  const server = createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.resetAndDestroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  return {
+    port: typeof address === "object" && address ? address.port : 0,
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
+  };
 }

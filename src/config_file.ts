@@ -8,12 +8,13 @@
 import type { ConfigFile, Override } from "./config_values.ts";
 import { usageError } from "./errors.ts";
 import { mayHold } from "./folder_entries.ts";
+import { readRegularFile, UnusableFileError } from "./regular_file.ts";
 
 const CONFIG_FILE_NAME = "config.toml";
 
 /** Why a `config.toml` that is there cannot be used. */
 export type ConfigProblem =
-  | { readonly kind: "not_regular" }
+  | { readonly kind: "not_regular" | "too_large" }
   | { readonly kind: "unreadable"; readonly error: unknown }
   | { readonly kind: "not_utf8" }
   | {
@@ -34,7 +35,8 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
   const path = `${folder}/${CONFIG_FILE_NAME}`;
   switch (problem.kind) {
     case "not_regular":
-      throw usageError(`${path} cannot be read: it is not a regular file.`);
+    case "too_large":
+      throw usageError(`${path} cannot be read: ${new UnusableFileError(problem.kind).message}.`);
     case "unreadable": {
       const { error } = problem;
       throw usageError(
@@ -56,11 +58,10 @@ export async function tryConfigFile(
   if (!mayHold(folder, CONFIG_FILE_NAME)) return {};
   let text: string;
   try {
-    // A FIFO would be waited for.
-    if (!Deno.statSync(path).isFile) return { problem: { kind: "not_regular" } };
-    text = new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(path));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readRegularFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
+    if (error instanceof UnusableFileError) return { problem: { kind: error.reason } };
     if (error instanceof TypeError) return { problem: { kind: "not_utf8" } };
     return { problem: { kind: "unreadable", error } };
   }

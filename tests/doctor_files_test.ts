@@ -5,6 +5,7 @@ import { checkAuthFile } from "../src/doctor/auth_check.ts";
 import { checkConfiguration } from "../src/doctor/config_checks.ts";
 import { checkFolder } from "../src/doctor/folder_checks.ts";
 import { checkLog } from "../src/doctor/log_checks.ts";
+import { unsignedJwt } from "../scripts/rehearsal/unsigned_jwt.ts";
 import { GOOD_LOGIN, UNTRUSTED_LOGIN } from "../scripts/rehearsal/sample_logs.ts";
 
 const noEnvironment = () => undefined;
@@ -147,7 +148,11 @@ Deno.test("no config.toml is ok, a folder in its place is not", async () => {
 });
 
 const NOW = Date.parse("2026-03-31T12:00:00Z");
-const TOKENS = { id_token: "c4nary", access_token: "c4nary", refresh_token: "c4nary" };
+const TOKENS = {
+  id_token: unsignedJwt({ sub: "c4nary" }),
+  access_token: "c4nary",
+  refresh_token: "c4nary",
+};
 const AUTHS: [what: string, text: string, expected: RegExp][] = [
   [
     "fresh",
@@ -178,11 +183,17 @@ const AUTHS: [what: string, text: string, expected: RegExp][] = [
   [
     "half",
     JSON.stringify({ tokens: { id_token: "c4nary" }, OPENAI_API_KEY: null }),
-    /^auth failed .* no complete/,
+    /^auth failed auth\.json: tokens\.access_token is missing/,
   ],
-  ["empty object", "{}", /^auth failed .* no complete/],
+  ["empty object", "{}", /^auth ok auth\.json holds no credentials: nobody is signed in/],
+  ["no bytes", "", /^auth failed auth\.json: the file is empty\.$/],
+  [
+    "no JWT",
+    JSON.stringify({ tokens: { ...TOKENS, id_token: "c4nary" } }),
+    /^auth failed .* no JWT/,
+  ],
   ["no object", '["c4nary"]', /^auth failed .* no JSON object/],
-  ["torn", '{"tokens": "c4nary', /^auth failed .* no valid JSON/],
+  ["torn", '{"tokens": "c4nary', /^auth failed auth\.json:1:\d+: this is no valid JSON/],
 ];
 
 for (const [what, text, expected] of AUTHS) {

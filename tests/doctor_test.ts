@@ -111,6 +111,29 @@ Deno.test("bad options are one line and exit code 2", async () => {
   }
 });
 
+Deno.test("each -c has a row of its own, a broken one fails, and the other checks go on", async () => {
+  await using home = await makeProgramHome();
+  for (
+    const [override, code, row] of [
+      [
+        "nonsense",
+        1,
+        /^FAILED {3}config-override: What stands behind -c number 1 is no key=value/m,
+      ],
+      ["log_dir=7", 1, /^FAILED {3}config-override: -c sets log_dir to a value/m],
+      ["c4nary=1", 0, /^warning {2}config-override: -c sets a key that no sign-in reads/m],
+      [`log_dir=${home.path}/c4nary`, 0, /^ok {7}config-override: What -c sets \(1 value\) is/m],
+    ] as const
+  ) {
+    const found = await doctor(home, ["--offline", "-c", override]);
+    assert.equal(found.code, code, found.stdout);
+    assert.match(found.stdout, row);
+    assert.match(found.stdout, /^(?:ok|warning|skipped) +log-dir: /m);
+    assert.match(found.stdout, /^ok {7}auth: /m);
+    assert.doesNotMatch(found.stdout + found.stderr, /c4nary/);
+  }
+});
+
 /** Plants a canary in every place that could leak; all of them must stay where they are. */
 async function plantCanaries(home: ProgramHome): Promise<Record<string, string>> {
   const jwt = unsignedJwt({ email: "c4nary@c4nary.example", sub: "c4nary" });

@@ -58,6 +58,8 @@ function describeProblem(problem: ConfigProblem): [sentence: string, fix: string
   switch (problem.kind) {
     case "not_regular":
       return ["config.toml is not a regular file.", "Replace it by a file."];
+    case "too_large":
+      return ["config.toml is larger than 16 MiB.", "Replace it by what belongs there."];
     case "unreadable":
       return [
         `config.toml cannot be read: ${wordsOf(problem.error)}.`,

@@ -76,12 +76,31 @@ function findLogFolder(
 
 /** Everything about what is on the disk. Never throws. */
 export async function checkPlaces({ home, configuration, log }: FoundPlaces): Promise<Check[]> {
+  const homeChecks = await checkFolder(home);
+  if (!isFolderOrMissing(home.path)) {
+    // One cause, one row: nothing below it can be looked at.
+    return [
+      ...homeChecks,
+      ...["config", "auth", "log-dir"].map((id) =>
+        checkOf(id).skipped(`${home.name} is no folder that can be looked into.`)
+      ),
+      ...configuration.checks.filter(({ id }) => id === "config-override"),
+    ];
+  }
   return [
-    ...await checkFolder(home),
+    ...homeChecks,
     ...configuration.checks,
     ...checkAuthFile(home.path),
     ...("status" in log
       ? [log]
       : [...await checkFolder(log), ...checkLog(`${log.path}/${LOG_FILE_NAME}`)]),
   ];
+}
+
+function isFolderOrMissing(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch (error) {
+    return error instanceof Deno.errors.NotFound;
+  }
 }

@@ -36,15 +36,19 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
     }
     if (error instanceof LoginError) {
       const [what] = error.message.split("; ");
-      return [check.failed(`${what}.`, "Repair or remove it, then sign in again.")];
+      const fix = /permission denied/.test(what ?? "")
+        ? OWNERSHIP
+        : "Repair or remove it, then sign in again.";
+      return [check.failed(`${what}.`, fix)];
     }
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,
-      "See to its owner and its mode; it must be yours.",
+      OWNERSHIP,
     )];
   }
 }
 
+const OWNERSHIP = "See to its owner and its mode; it must be yours.";
 const NOBODY = "auth.json holds no credentials: nobody is signed in.";
 
 function* checkMode(info: Deno.FileInfo): Generator<Check> {

@@ -77,7 +77,7 @@ function findLogFolder(
 /** Everything about what is on the disk. Never throws. */
 export async function checkPlaces({ home, configuration, log }: FoundPlaces): Promise<Check[]> {
   const homeChecks = await checkFolder(home);
-  if (!isFolderOrMissing(home.path)) {
+  if (!canBeEntered(home.path)) {
     // One cause, one row: nothing below it can be looked at.
     return [
       ...homeChecks,
@@ -97,9 +97,11 @@ export async function checkPlaces({ home, configuration, log }: FoundPlaces): Pr
   ];
 }
 
-function isFolderOrMissing(path: string): boolean {
+/** Whether what it holds can be looked for; in a missing folder that is nothing. */
+function canBeEntered(path: string): boolean {
   try {
-    return Deno.statSync(path).isDirectory;
+    // The dot asks for the right to enter it, too.
+    return Deno.statSync(`${path}/.`).isDirectory;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;
   }

@@ -112,6 +112,19 @@ Deno.test("a variable that keeps a sign-in from starting leaves the issuer unask
   assert.doesNotMatch(stdout, /c4nary/);
 });
 
+Deno.test("a SOCKS proxy that this build may not reach fails, where the runtime asks for that right", async () => {
+  await using home = await makeProgramHome();
+  const env = { ALL_PROXY: `socks5h://127.0.0.2:${freePort()}`, BROWSER: "/bin/sh" };
+  await using program = await startProgram({ home, args: ["doctor", "--offline"], env });
+  const { code, stdout } = await program.end();
+  const isAsked = !/^2\.[0-8]\./.test(Deno.version.deno);
+  assert.equal(code, isAsked ? 1 : 0);
+  const row = isAsked
+    ? /^FAILED {3}proxy-ALL_PROXY: .* \(socks5h\), which this build may not reach/m
+    : /^ok {7}proxy-ALL_PROXY: .*it was not asked/m;
+  assert.match(stdout, row);
+});
+
 Deno.test("a proxy that .env names is the one that is asked, as in a sign-in", async () => {
   await using home = await makeProgramHome();
   await using proxy = startProxyServer();

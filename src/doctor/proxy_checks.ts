@@ -67,6 +67,13 @@ async function checkProxy(
     );
   }
   const what = `${name} names a proxy (${scheme})`;
+  const { route } = settings;
+  if (route.kind === "unusable" && route.variable === name) {
+    return check.failed(
+      `${what}, which this build may not reach; no sign-in starts.`,
+      `Set ${name} to an http:// proxy, or unset it.`,
+    );
+  }
   if (signal === undefined) return check.ok(`${what}; it was not asked.`);
   const fix = `Correct ${name}, or unset it where this network has no such proxy.`;
   let connection: Deno.TcpConn;

@@ -8,6 +8,7 @@
 import type { ReadEnvironment } from "../browser.ts";
 import { LoginError } from "../errors.ts";
 import { PROXY_VARIABLES } from "../permissions.ts";
+import { refuseUnreachableSocks } from "../proxy_permission.ts";
 import { findProxyRoute, type ProxyRoute } from "../proxy_route.ts";
 
 /** A route, or the variable that keeps a sign-in from having one. */
@@ -16,7 +17,9 @@ export type CheckedRoute = ProxyRoute | { readonly kind: "unusable"; readonly va
 /** Finds the route. Never throws. */
 export function findRoute(issuer: string, readEnvironment: ReadEnvironment): CheckedRoute {
   try {
-    return findProxyRoute(issuer, readEnvironment);
+    const route = findProxyRoute(issuer, readEnvironment);
+    refuseUnreachableSocks(route);
+    return route;
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
     const variable = PROXY_VARIABLES.find((name) => error.message.startsWith(`${name} `));

@@ -8,6 +8,7 @@ interface StartOptions {
   browser?: string;
   socksAddress?: string;
   proxies?: string[];
+  folders?: string[];
 }
 
 /** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
@@ -23,6 +24,8 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (browser) options.browser = browser;
   const { proxyAddresses } = await import("../src/doctor/proxy_variables.ts");
   options.proxies = proxyAddresses((name) => Deno.env.get(name));
+  const codexHome = Deno.env.get("CODEX_HOME") || defaultHome();
+  if (codexHome !== undefined) options.folders = [codexHome, realPath(codexHome)];
   const socksAddress = findSocksAddress((name) => Deno.env.get(name));
   if (socksAddress !== undefined) options.socksAddress = socksAddress;
   return [
@@ -46,6 +49,21 @@ export function findSocksAddress(
     .map((name) => URL.parse(readEnvironment(name) ?? ""));
   const socks = urls.find((url) => /^socks5h?:$/.test(url?.protocol ?? ""));
   return socks ? `${socks.hostname}:${socks.port || "1080"}` : undefined;
+}
+
+/** Symbolic links resolved, as the program does: permissions are about the text of a path. */
+function realPath(folder: string): string {
+  try {
+    return Deno.realPathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/** Where credentials go unless CODEX_HOME says otherwise; a log_dir elsewhere is not known here. */
+function defaultHome(): string | undefined {
+  const home = Deno.env.get("HOME") || Deno.env.get("USERPROFILE");
+  return home ? `${home}/.codex` : undefined;
 }
 
 /** The issuer that the arguments name; of several the last, as the program itself takes it. */

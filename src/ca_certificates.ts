@@ -5,6 +5,7 @@
  */
 import type { ReadEnvironment } from "./browser.ts";
 import { usageError } from "./errors.ts";
+import { readRegularFile } from "./regular_file.ts";
 
 // Empty means unset, as upstream has it.
 const VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"];
@@ -35,9 +36,7 @@ export function readCaCertificates(readEnvironment: ReadEnvironment): string[] {
     usageError(`The CA file ${path} that ${variable} names ${what}.`);
   let bytes: Uint8Array;
   try {
-    // A FIFO would be waited for.
-    if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
-    bytes = Deno.readFileSync(path);
+    bytes = readRegularFile(path);
   } catch (error) {
     const why = error instanceof Error
       ? error.message.replace(/, readfile.*$/, "")

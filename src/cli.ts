@@ -13,6 +13,7 @@ import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts"
 import { FAILURE_TRAITS, type FailureTraits } from "./failure_traits.ts";
 import { Loggable } from "./loggable.ts";
 import type { LoginPorts } from "./login.ts";
+import { failureJson } from "./json_failure.ts";
 import { failureLine } from "./json_lines.ts";
 import { startProgress } from "./login_progress.ts";
 import type { OnPhase, Phase } from "./phases.ts";
@@ -70,11 +71,11 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
         return await runOtherCommand(command, ports);
     }
   } catch (error) {
-    const isLogin = !args.some((arg) =>
-      ["status", "permissions", "logs", "doctor", "report"].includes(arg)
-    );
-    const isJson = isLogin && args.includes("--json");
-    return tell(asLoginError(error), undefined, { ...ports, ...(isJson ? {} : NO_JSON) });
+    const failure = asLoginError(error);
+    const exitCode = tell(failure, undefined, { ...ports, ...NO_JSON });
+    const json = failureJson(args, failure);
+    if (json !== undefined) ports.print(json);
+    return exitCode;
   }
 }
 

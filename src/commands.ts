@@ -18,6 +18,7 @@ import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import { statusFailureJson } from "./json_failure.ts";
 import type { LoginProgress } from "./login_progress.ts";
 import type { LoginLog } from "./login_events.ts";
 import type { Screen } from "./screen.ts";
@@ -142,7 +143,9 @@ export async function runOther(
     else await runSecret(command.kind, config, opened.log, ports, progress);
     return { exitCode: 0, logPath };
   } catch (error) {
-    return { error: asLoginError(error), failed: FAILED[command.kind], logPath };
+    const failure = asLoginError(error);
+    if (command.kind === "status" && command.asJson) ports.print(statusFailureJson(failure));
+    return { error: failure, failed: FAILED[command.kind], logPath };
   }
 }
 

@@ -8,8 +8,21 @@
 import type { ConfigFile, Override } from "./config_values.ts";
 import { usageError } from "./errors.ts";
 import { mayHold } from "./folder_entries.ts";
+import { readRegularFile, UnusableFileError } from "./regular_file.ts";
 
 const CONFIG_FILE_NAME = "config.toml";
+
+/** Why a `config.toml` that is there cannot be used. */
+export type ConfigProblem =
+  | { readonly kind: "not_regular" | "too_large" }
+  | { readonly kind: "unreadable"; readonly error: unknown }
+  | { readonly kind: "not_utf8" }
+  | {
+    readonly kind: "not_toml";
+    readonly line: number;
+    readonly column: number;
+    readonly what: string;
+  };
 
 /**
  * The parsed `config.toml` of `folder` (CODEX_HOME), `undefined` where there is none.
@@ -17,26 +30,50 @@ const CONFIG_FILE_NAME = "config.toml";
  * @throws {LoginError} `usage`: unreadable, or broken TOML with file, line and column.
  */
 export async function readConfigFile(folder: string): Promise<ConfigFile | undefined> {
+  const { file, problem } = await tryConfigFile(folder);
+  if (problem === undefined) return file;
   const path = `${folder}/${CONFIG_FILE_NAME}`;
-  if (!mayHold(folder, CONFIG_FILE_NAME)) return undefined;
+  switch (problem.kind) {
+    case "not_regular":
+    case "too_large":
+      throw usageError(`${path} cannot be read: ${new UnusableFileError(problem.kind).message}.`);
+    case "unreadable": {
+      const { error } = problem;
+      throw usageError(
+        `${path} cannot be read: ${error instanceof Error ? error.message : error}.`,
+      );
+    }
+    case "not_utf8":
+      throw usageError(`${path}: this is not UTF-8 text.`);
+    case "not_toml":
+      throw usageError(`${path}:${problem.line}:${problem.column}: ${problem.what}`);
+  }
+}
+
+/** The same, with what is wrong told apart. Never throws for a file that cannot be used. */
+export async function tryConfigFile(
+  folder: string,
+): Promise<{ readonly file?: ConfigFile; readonly problem?: ConfigProblem }> {
+  const path = `${folder}/${CONFIG_FILE_NAME}`;
+  if (!mayHold(folder, CONFIG_FILE_NAME)) return {};
   let text: string;
   try {
-    // A FIFO would be waited for.
-    if (!Deno.statSync(path).isFile) throw new Error("it is not a regular file");
-    text = new TextDecoder("utf-8", { fatal: true }).decode(Deno.readFileSync(path));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(readRegularFile(path));
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof TypeError) throw usageError(`${path}: this is not UTF-8 text.`);
-    throw usageError(`${path} cannot be read: ${error instanceof Error ? error.message : error}.`);
+    if (error instanceof Deno.errors.NotFound) return {};
+    if (error instanceof UnusableFileError) return { problem: { kind: error.reason } };
+    if (error instanceof TypeError) return { problem: { kind: "not_utf8" } };
+    return { problem: { kind: "unreadable", error } };
   }
-  if (text.trim() === "") return undefined;
+  if (text.trim() === "") return {};
   const { parse, TomlError } = await import("smol-toml");
   try {
-    return { path, values: parse(text) };
+    return { file: { path, values: parse(text) } };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
-    const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "");
-    throw usageError(`${path}:${error.line}:${error.column}: ${what}`);
+    const { line, column } = error;
+    const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "";
+    return { problem: { kind: "not_toml", line, column, what } };
   }
 }
 

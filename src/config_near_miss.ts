@@ -17,20 +17,37 @@ const FEATURES = ["respect_system_proxy"];
 /** Typing errors that a name may hold; with three, `mcp_oauth_credentials_store` would be one. */
 const TOLERATED_EDITS = 2;
 
+/** A key that nothing reads. */
+export interface UnreadKey {
+  /** With its table, as in `features.name`. */
+  readonly key: string;
+  /** Where it stands: a file's path, or `-c` and the key. */
+  readonly source: string;
+  /** The key that was probably meant; `undefined` for one that is far from all. */
+  readonly meant: string | undefined;
+}
+
 /** One sentence for each near miss, with the right name. */
 export function nearMisses(values: ConfigValues): string[] {
+  return unreadKeys(values).flatMap(({ key, source, meant }) =>
+    meant === undefined
+      ? []
+      : [`${source}: ${JSON.stringify(key)} is not read; did you mean ${meant}?`]
+  );
+}
+
+/** Every key that nothing reads, at the top and below `features`. */
+export function unreadKeys(values: ConfigValues): UnreadKey[] {
   return [
-    ...sentences(values.keysBelow(), TOP_LEVEL_KEYS, ""),
-    ...sentences(values.keysBelow("features"), FEATURES, "features."),
+    ...unread(values.keysBelow(), TOP_LEVEL_KEYS, ""),
+    ...unread(values.keysBelow("features"), FEATURES, "features."),
   ];
 }
 
-function sentences(keys: Map<string, string>, known: readonly string[], prefix: string): string[] {
-  return [...keys].flatMap(([key, source]) => {
+function unread(keys: Map<string, string>, known: readonly string[], prefix: string): UnreadKey[] {
+  return [...keys].filter(([key]) => !known.includes(key)).map(([key, source]) => {
     const meant = nearestKey(key, known);
-    if (meant === undefined) return [];
-    const shown = JSON.stringify(prefix + key);
-    return [`${source}: ${shown} is not read; did you mean ${prefix}${meant}?`];
+    return { key: prefix + key, source, meant: meant === undefined ? undefined : prefix + meant };
   });
 }
 

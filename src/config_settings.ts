@@ -7,7 +7,7 @@ import { nearMisses } from "./config_near_miss.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
 import { ConfigValues, isTable, type Setting } from "./config_values.ts";
-import { type LoginError, usageError } from "./errors.ts";
+import { usageError } from "./errors.ts";
 
 /** Where credentials are to be kept. */
 export type CredentialsStore = typeof CREDENTIALS_STORES[number];
@@ -26,6 +26,18 @@ export interface Settings {
 
 const CREDENTIALS_STORES = ["file", "keyring", "auto", "ephemeral"] as const;
 const LOGIN_METHODS = ["chatgpt", "api"] as const;
+
+/** A value that its key does not take. */
+export interface WrongSetting {
+  /** One of the keys that a login reads. */
+  readonly key: string;
+  /** Where it stands: a file's path, or `-c` and the key. */
+  readonly source: string;
+  /** What the key takes, as in "true or false". */
+  readonly expected: string;
+  /** How to write what was probably meant; it holds the value. */
+  readonly hint?: string;
+}
 
 /**
  * Reads the settings of `-c`, else of `$CODEX_HOME/config.toml`.
@@ -48,26 +60,77 @@ export async function loadSettings(
   if (file !== undefined || overrides.length > 0) {
     for (const sentence of nearMisses(values)) warn(`Warning: ${sentence}`);
   }
-  const features = values.find("features");
-  if (features && !isTable(features.value)) throw wrongValue(features, "features", "a table");
+  const [wrong] = wrongSettings(values, readEnvironment);
+  if (wrong) {
+    const hint = wrong.hint === undefined ? "" : `; ${wrong.hint}`;
+    throw usageError(`${wrong.source}: ${wrong.key} takes ${wrong.expected}${hint}.`);
+  }
   return {
-    logDir: folder(values.find("log_dir"), readEnvironment),
-    workspaceIds: workspaceIds(values.find("forced_chatgpt_workspace_id")),
-    forcedLoginMethod: oneOf(
-      values.find("forced_login_method"),
-      "forced_login_method",
-      LOGIN_METHODS,
-    ),
-    credentialsStore: oneOf(
+    logDir: READERS.logDir(values, readEnvironment),
+    workspaceIds: READERS.workspaceIds(values),
+    forcedLoginMethod: READERS.forcedLoginMethod(values),
+    credentialsStore: READERS.credentialsStore(values),
+    respectSystemProxy: READERS.respectSystemProxy(values),
+  };
+}
+
+/**
+ * The absolute path of `log_dir`, `undefined` where nothing sets it; one that is wrong is to be found
+ * with {@linkcode wrongSettings} before.
+ */
+export function logDirOf(
+  values: ConfigValues,
+  readEnvironment: ReadEnvironment,
+): string | undefined {
+  return READERS.logDir(values, readEnvironment);
+}
+
+type Reader<T> = (values: ConfigValues, readEnvironment: ReadEnvironment) => T;
+
+const READERS = {
+  logDir: (values: ConfigValues, readEnvironment: ReadEnvironment) =>
+    folder(values.find("log_dir"), readEnvironment),
+  workspaceIds: (values: ConfigValues) => workspaceIds(values.find("forced_chatgpt_workspace_id")),
+  forcedLoginMethod: (values: ConfigValues) =>
+    oneOf(values.find("forced_login_method"), "forced_login_method", LOGIN_METHODS),
+  credentialsStore: (values: ConfigValues) =>
+    oneOf(
       values.find("cli_auth_credentials_store"),
       "cli_auth_credentials_store",
       CREDENTIALS_STORES,
     ) ?? "file",
-    respectSystemProxy: flag(
-      values.find("features", "respect_system_proxy"),
-      "features.respect_system_proxy",
-    ),
-  };
+  respectSystemProxy: (values: ConfigValues) =>
+    flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
+} as const satisfies { [K in keyof Settings]: Reader<Settings[K]> };
+
+function checkFeatures(values: ConfigValues): void {
+  const features = values.find("features");
+  if (features && !isTable(features.value)) throw new WrongValue(features, "features", "a table");
+}
+
+/** Every value that its key does not take, in the order in which a login would meet them. */
+export function wrongSettings(
+  values: ConfigValues,
+  readEnvironment: ReadEnvironment,
+): WrongSetting[] {
+  return [checkFeatures, ...Object.values(READERS)].flatMap((read) => {
+    try {
+      read(values, readEnvironment);
+      return [];
+    } catch (error) {
+      if (error instanceof WrongValue) return [error.wrong];
+      throw error;
+    }
+  });
+}
+
+class WrongValue extends Error {
+  readonly wrong: WrongSetting;
+
+  constructor({ source }: Setting, key: string, expected: string, hint?: string) {
+    super(expected);
+    this.wrong = { key, source, expected, ...(hint !== undefined && { hint }) };
+  }
 }
 
 function folder(
@@ -77,7 +140,7 @@ function folder(
   if (setting === undefined) return undefined;
   const path = setting.value;
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
-    throw wrongValue(setting, "log_dir", "a path");
+    throw new WrongValue(setting, "log_dir", "a path");
   }
   const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
   if (home && (path === "~" || path.startsWith("~/"))) return home + path.slice(1);
@@ -94,11 +157,16 @@ function workspaceIds(setting: Setting | undefined): readonly string[] | undefin
   // Upstream refuses it too: a restriction to an id that nobody has would lock everybody out.
   if (typeof value === "string" && value.includes(",")) {
     const ids = value.split(",").map((id) => JSON.stringify(id.trim())).join(", ");
-    throw wrongValue(setting, key, `one workspace id or a TOML list; write [${ids}] for several`);
+    throw new WrongValue(
+      setting,
+      key,
+      "one workspace id or a TOML list",
+      `write [${ids}] for several`,
+    );
   }
   const ids = Array.isArray(value) ? value : [value];
   if (!ids.every((id): id is string => typeof id === "string" && id.trim() !== "")) {
-    throw wrongValue(setting, key, "a workspace id or a list of them");
+    throw new WrongValue(setting, key, "a workspace id or a list of them");
   }
   return ids.length === 0 ? undefined : ids.map((id) => id.trim());
 }
@@ -112,15 +180,11 @@ function oneOf<T extends string>(
   const word = words.find((word) => word === setting.value);
   if (word !== undefined) return word;
   const quoted = words.map((word) => JSON.stringify(word));
-  throw wrongValue(setting, key, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
+  throw new WrongValue(setting, key, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
 }
 
 function flag(setting: Setting | undefined, key: string): boolean {
   if (setting === undefined) return false;
   if (typeof setting.value === "boolean") return setting.value;
-  throw wrongValue(setting, key, "true or false");
-}
-
-function wrongValue(setting: Setting, key: string, expected: string): LoginError {
-  return usageError(`${setting.source}: ${key} takes ${expected}.`);
+  throw new WrongValue(setting, key, "true or false");
 }

@@ -7,6 +7,7 @@
 import { mayHold } from "./folder_entries.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { DOTENV_NAMES } from "./environment_names.ts";
+import { readRegularFile } from "./regular_file.ts";
 
 const IGNORED_PREFIX = "CODEX_";
 
@@ -30,9 +31,7 @@ export function readDotenv(folder: string, readEnvironment: ReadEnvironment): Ma
   const path = `${folder}/.env`;
   let text: string;
   try {
-    // A FIFO would be waited for.
-    if (!Deno.statSync(path).isFile) return new Map();
-    text = Deno.readTextFileSync(path);
+    text = new TextDecoder().decode(readRegularFile(path));
   } catch {
     return new Map();
   }

@@ -7,6 +7,7 @@
  * @module
  */
 import { type NetworkRoute, type NetworkSetting, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
+import { failedRequest, lookAround } from "./diagnosis/network_circumstances.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import { parseObject } from "./json_object.ts";
@@ -33,7 +34,12 @@ export interface IssuerClient {
 
 /** What to ask. */
 export type IssuerRequest =
-  | { readonly method: "POST"; readonly json: Readonly<Record<string, string>> }
+  | {
+    readonly method: "POST";
+    readonly json: Readonly<Record<string, string>>;
+    /** It is asked again where it fails: nobody looks for the cause meanwhile. Default: false. */
+    readonly isRepeated?: boolean;
+  }
   | { readonly method: "GET"; readonly bearer: Secret };
 
 /** What came back, or that nothing did. */
@@ -82,10 +88,13 @@ export async function askIssuer(
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const failure = describeTransportFailure(error, client.secrets, {
-      hasAnswerBegun,
-      hasProxy: client.route?.proxyVariable !== undefined,
-    });
+    const failed = failedRequest(client.issuer, client.route ?? PLAIN_ROUTE, hasAnswerBegun);
+    const isRepeated = request.method === "POST" && request.isRepeated === true;
+    const circumstances = isRepeated
+      ? failed
+      : await lookAround(error, failed, client.fetch, signal);
+    if (signal.aborted) throw signal.reason;
+    const failure = describeTransportFailure(error, client.secrets, circumstances);
     return { kind: "transport", failure };
   }
 }

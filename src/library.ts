@@ -31,7 +31,7 @@ export type {
   PersonalAccessTokenCredentials,
 } from "./credentials/auth_json.ts";
 export type { Explanation } from "./diagnosis/explanation.ts";
-export type { NetworkCause } from "./diagnosis/network_cause.ts";
+export type { NetworkCause, TlsCause } from "./diagnosis/network_cause.ts";
 export type { StatusClass } from "./diagnosis/status_class.ts";
 export type { ErrorPageText, Failure, FailureKind } from "./errors.ts";
 export { LoginError } from "./errors.ts";

@@ -27,7 +27,8 @@ export function findProgram(program: string, path: string, os: TargetOs): string
     .find((file) => isExecutable(file, os));
 }
 
-function isExecutable(file: string, os: TargetOs): boolean {
+/** Whether a file is there that may be started. */
+export function isExecutable(file: string, os: TargetOs): boolean {
   try {
     const { isFile, mode } = Deno.statSync(file);
     return isFile && (os === "windows" || ((mode ?? 0) & 0o111) !== 0);

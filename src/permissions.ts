@@ -58,6 +58,8 @@ export interface PermissionOptions {
   socksAddress?: string;
   /** Host and port of each proxy, known there too: `doctor` asks whether they are open. */
   proxies?: readonly string[];
+  /** Absolute paths of CODEX_HOME and log_dir, as far as they are known there: see `commandFlags`. */
+  folders?: readonly string[];
 }
 
 /** Every permission that Deno knows, to be given up. */
@@ -112,7 +114,9 @@ export function startFlags(options: PermissionOptions): string[] {
 
 /**
  * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
- * less than a sign-in, but that `doctor` and `report` ask the system and the proxies.
+ * less than a sign-in, but that `doctor` and `report` ask the system and the proxies. `doctor` may write
+ * to two folders, since a read-only disk refuses only those who may; it writes nothing there
+ * (doctor/read_only_check.ts).
  *
  * @param args The program's arguments.
  */
@@ -123,11 +127,17 @@ export function commandFlags(args: readonly string[], options: PermissionOptions
   }
   if (command !== "doctor" && command !== "report") return startFlags(options);
   const { issuer = DEFAULT_ISSUER, proxies = [] } = options;
+  // A comma would be another path in the flag.
+  const folders = (options.folders ?? []).filter((folder) => !folder.includes(","));
   const addresses = ["127.0.0.1", "[::1]", networkAddress(issuer), ...proxies];
   return [
     "--no-prompt",
     "--allow-read",
-    ...(command === "report" ? ["--allow-write"] : []),
+    ...(command === "report"
+      ? ["--allow-write"]
+      : folders.length > 0
+      ? [`--allow-write=${folders.join(",")}`]
+      : []),
     `--allow-net=${addresses.join(",")}`,
     `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
     `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,

@@ -116,6 +116,12 @@ export function pinnedEnvironment(
     // Behind the deletions: on Windows both spellings are one variable.
     pinned.delete(name);
     pinned.set(name, route.url);
+    // So that an https proxy can be asked by itself whose certificate is not accepted
+    // (diagnosis/network_circumstances.ts); the program asks for nothing else over plain http then.
+    if (isHttps && new URL(route.url).protocol === "https:") {
+      pinned.delete("HTTP_PROXY");
+      pinned.set("HTTP_PROXY", route.url);
+    }
   }
   return pinned;
 }

@@ -8,7 +8,6 @@
  */
 import type { AuthStore } from "./auth_store.ts";
 import { type LoginMethod, type StoredLogin, storedLogin } from "./credentials/stored_login.ts";
-import { asLoginError } from "./errors.ts";
 import { bound, escapeUnprintable } from "./visible_text.ts";
 
 /** Longest key of which nothing at all is shown, in characters. */
@@ -38,22 +37,14 @@ export interface StatusPorts {
  * Reports the stored sign-in, for a person or as JSON.
  *
  * @returns Whether there is one.
- * @throws {LoginError} `auth_unreadable`; with `asJson` the same words are in the JSON's `error`.
+ * @throws {LoginError} `auth_unreadable`.
  */
 export async function reportStatus(asJson: boolean, ports: StatusPorts): Promise<boolean> {
-  try {
-    const document = await ports.store.load();
-    const login = document && storedLogin(document, ports.place);
-    if (asJson) ports.print(JSON.stringify(statusJson(login), null, 2));
-    else ports.say(login ? sentence(login) : "Not logged in");
-    return login !== undefined;
-  } catch (error) {
-    if (asJson) {
-      const { message } = asLoginError(error).failure;
-      ports.print(JSON.stringify({ logged_in: false, method: null, error: message }, null, 2));
-    }
-    throw error;
-  }
+  const document = await ports.store.load();
+  const login = document && storedLogin(document, ports.place);
+  if (asJson) ports.print(JSON.stringify(statusJson(login), null, 2));
+  else ports.say(login ? sentence(login) : "Not logged in");
+  return login !== undefined;
 }
 
 /** A key as it may be shown: `sk-proj-***ABCDE`, or `***` where it has 13 characters or fewer. */

@@ -17,6 +17,8 @@ export interface SupportPorts {
   /** Writes text and a line break to standard error. */
   say(text: string): void;
   readonly readEnvironment: ReadEnvironment;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
   /** What `--version` prints. */
@@ -28,7 +30,8 @@ export interface SupportPorts {
 /** What an executable holds for its other commands, and these never use. */
 const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {
   logs: ["write", "net", "run", "sys", "ffi"],
-  doctor: ["write", "run", "ffi"],
+  // It gives up writing by itself, before it asks anybody.
+  doctor: ["run", "ffi"],
   report: ["run", "ffi"],
 };
 

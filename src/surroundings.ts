@@ -24,31 +24,56 @@ export function lookAround(readEnvironment: ReadEnvironment): Surroundings {
   };
 }
 
+/** What stands between a browser and this machine, as far as it is seen. */
+export type Remoteness = "ssh" | "container" | "wsl" | "none";
+
+/** Of several the one that a browser meets first. */
+export function remotenessOf(surroundings: Surroundings): Remoteness {
+  if (surroundings.sshConnection !== undefined) return "ssh";
+  if (surroundings.isContainer) return "container";
+  return surroundings.isWsl ? "wsl" : "none";
+}
+
+/** What each means for a browser that is to reach `port`; the same for a sign-in and for the doctor. */
+export const REMOTE_WORDS: Readonly<
+  Record<Remoteness, (port: number) => readonly [what: string, so: string]>
+> = {
+  ssh:
+    () => ["You are signed in over SSH.", "To let your own browser reach this sign-in, run there:"],
+  container: (port) => [
+    "This looks like a container:",
+    `your browser cannot reach its localhost:${port} unless it ` +
+    "shares the network of the machine where the browser runs.",
+  ],
+  wsl: (port) => [
+    "This is WSL:",
+    `a browser on Windows reaches localhost:${port} only while localhost forwarding ` +
+    "is on in .wslconfig.",
+  ],
+  none:
+    () => ["Neither SSH, WSL nor a container was seen:", "browser and program share a machine."],
+};
+
 /** One hint a line; empty where browser and program share a machine. */
 export function remoteHints(surroundings: Surroundings, port: number): string[] {
-  const hints: string[] = [];
+  const { user } = surroundings;
   const [, , host, sshPort] = surroundings.sshConnection?.split(" ") ?? [];
-  if (host && /^[\w.:%-]+$/.test(host)) {
-    const account = surroundings.user && /^[\w.-]+$/.test(surroundings.user)
-      ? `${surroundings.user}@${host}`
-      : host;
-    const option = sshPort && sshPort !== "22" && /^\d+$/.test(sshPort) ? ` -p ${sshPort}` : "";
-    hints.push(
-      "You are signed in over SSH. To let your own browser reach this sign-in, run there:",
-      `  ssh -N -L ${port}:127.0.0.1:${port}${option} ${account}`,
-    );
-  } else if (surroundings.isContainer) {
-    hints.push(
-      `This looks like a container: your browser cannot reach its localhost:${port} unless it ` +
-        "shares the network of the machine where the browser runs.",
-    );
-  } else if (surroundings.isWsl) {
-    hints.push(
-      `This is WSL: a browser on Windows reaches localhost:${port} only while localhost forwarding ` +
-        "is on in .wslconfig.",
-    );
-  }
-  return hints;
+  const isNamed = host !== undefined && /^[\w.:%-]+$/.test(host);
+  // An SSH host that no command can name helps nobody.
+  const remoteness = remotenessOf(
+    isNamed ? surroundings : { ...surroundings, sshConnection: undefined },
+  );
+  if (remoteness === "none") return [];
+  const words = REMOTE_WORDS[remoteness](port).join(" ");
+  if (remoteness !== "ssh") return [words];
+  const account = user && /^[\w.-]+$/.test(user) ? `${user}@${host}` : host;
+  const option = sshPort && sshPort !== "22" && /^\d+$/.test(sshPort) ? ` -p ${sshPort}` : "";
+  return [words, `  ${sshForward(port)}${option} ${account}`];
+}
+
+/** The command that lets a browser elsewhere reach `port`; behind it come its options and the host. */
+export function sshForward(port: number): string {
+  return `ssh -N -L ${port}:127.0.0.1:${port}`;
 }
 
 function exists(path: string): boolean {

@@ -12,9 +12,8 @@ import {
   type AuthorizationServer,
   customFetch,
 } from "oauth4webapi";
-import { acceptsConnections } from "./diagnosis/accepts_connections.ts";
 import type { NetworkRoute } from "./diagnosis/explanation.ts";
-import type { RequestCircumstances } from "./diagnosis/network_cause.ts";
+import { failedRequest, lookAround } from "./diagnosis/network_circumstances.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import type { Fetch } from "./issuer_fetch.ts";
@@ -78,7 +77,9 @@ export async function askTokenEndpoint(
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const circumstances = await lookAround(error, client, hasAnswerBegun);
+    const request = failedRequest(client.issuer, client.route, hasAnswerBegun);
+    const circumstances = await lookAround(error, request, client.fetch, signal);
+    if (signal.aborted) throw signal.reason;
     const failure = describeTransportFailure(error, client.secrets, circumstances);
     throw tokenTransportError(failure, settingOf(client));
   }
@@ -92,20 +93,4 @@ export function authorizationServer(issuer: string): AuthorizationServer {
 /** Whether a status is 2xx. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-/** For a time limit, finds out which step hung: does the host take a connection now? */
-async function lookAround(
-  error: unknown,
-  client: TokenClient,
-  hasAnswerBegun: boolean,
-): Promise<RequestCircumstances> {
-  const hasProxy = client.route.proxyVariable !== undefined;
-  const isTimeout = error instanceof DOMException && error.name === "TimeoutError";
-  if (!isTimeout || hasAnswerBegun || hasProxy) return { hasAnswerBegun, hasProxy };
-  return {
-    hasAnswerBegun,
-    hasProxy,
-    acceptsConnections: await acceptsConnections(new URL(client.issuer)),
-  };
 }

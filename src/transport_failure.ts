@@ -6,8 +6,11 @@
  */
 import {
   classifyNetworkCause,
+  isTlsCause,
   type NetworkCause,
   type RequestCircumstances,
+  runtimeWords,
+  withoutUrls,
 } from "./diagnosis/network_cause.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText, redactUrlsIn } from "./redaction.ts";
@@ -22,6 +25,8 @@ export interface TransportFailure {
   readonly isRequest: boolean;
   /** Why, as far as the runtime's words tell. */
   readonly cause: NetworkCause;
+  /** A TLS failure of the issuer or of the https proxy in use: nothing tells which. */
+  readonly isProxyPossible: boolean;
   /** The runtime's words, message and causes, URLs redacted. */
   readonly text: BackendText;
 }
@@ -40,30 +45,24 @@ export function describeTransportFailure(
 ): TransportFailure {
   const { hasAnswerBegun } = circumstances;
   const texts: string[] = [];
-  let isTimeout = false;
   let current = error;
   for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-    isTimeout ||= current.name === "TimeoutError" ||
-      /timed out|timeout/i.test(withoutUrls(current.message));
-    if (!texts.some((text) => text.includes((current as Error).message))) {
-      texts.push(current.message);
-    }
+    const { message } = current;
+    if (!texts.some((text) => text.includes(message))) texts.push(message);
     current = current.cause;
   }
   const text = redactUrlsIn(texts.join(": ")) || "unknown error";
+  const words = runtimeWords(error);
+  const cause = classifyNetworkCause(words, circumstances);
   return {
-    isTimeout,
+    isTimeout: words.isTimeout,
     isConnect: !hasAnswerBegun &&
       /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
         withoutUrls(text),
       ),
     isRequest: !hasAnswerBegun,
-    cause: classifyNetworkCause(withoutUrls(text), isTimeout, circumstances),
+    cause,
+    isProxyPossible: circumstances.tlsSide === "either" && isTlsCause(cause),
     text: new BackendText(text, secrets),
   };
-}
-
-/** The runtime's words alone: a host may be called anything. */
-function withoutUrls(text: string): string {
-  return text.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
 }

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import type { Check } from "../src/doctor/check.ts";
 import { checkAuthFile } from "../src/doctor/auth_check.ts";
-import { checkConfigFile } from "../src/doctor/config_checks.ts";
+import { checkConfiguration } from "../src/doctor/config_checks.ts";
 import { checkFolder } from "../src/doctor/folder_checks.ts";
 import { checkLog } from "../src/doctor/log_checks.ts";
-import { nearestKey } from "../src/doctor/near_key.ts";
+import { unsignedJwt } from "../scripts/rehearsal/unsigned_jwt.ts";
 import { GOOD_LOGIN, UNTRUSTED_LOGIN } from "../scripts/rehearsal/sample_logs.ts";
 
+const noEnvironment = () => undefined;
 const hasModes = Deno.build.os !== "windows";
 
 async function withFolder(use: (folder: string) => Promise<void> | void): Promise<void> {
@@ -25,7 +26,14 @@ function told(checks: readonly Check[]): string {
 }
 
 const home = (path: string, isCreated = false) =>
-  ({ id: "codex-home", name: "CODEX_HOME", setting: "CODEX_HOME", path, isCreated }) as const;
+  ({
+    id: "codex-home",
+    name: "CODEX_HOME",
+    setting: "CODEX_HOME",
+    path,
+    isCreated,
+    mount: "writable",
+  }) as const;
 
 Deno.test("a private folder of ours with room is ok", async () => {
   await withFolder(async (folder) => {
@@ -33,6 +41,7 @@ Deno.test("a private folder of ours with room is ok", async () => {
     const checks = await checkFolder(home(folder));
     assert.deepEqual(checks.map(({ id, status }) => `${id} ${status}`), [
       "codex-home ok",
+      "codex-home-mount ok",
       "codex-home-room ok",
     ]);
   });
@@ -66,10 +75,11 @@ Deno.test({
 });
 
 const CONFIGS: [text: string, expected: RegExp][] = [
-  ["", /^config ok .*what a sign-in reads of it is right\.$/],
+  ["", /^config ok There is no config.toml, or nothing in it/],
+  ['forced_login_method = "api"', /^config ok .*what a sign-in reads of it is right\.$/],
   [
     'log_dir = "/tmp/x"\nmodel = "m"\n[projects."/home/c4nary"]\n',
-    /^config ok .* 2 other top-level keys are not/,
+    /^config ok .* 2 other keys are not/,
   ],
   ['log_dir = "c4nary\n', /^config failed config.toml is no valid TOML at line 1, column \d+\.$/],
   ["log_dir = 7", /^config failed log_dir in config.toml has a value/],
@@ -83,8 +93,41 @@ for (const [text, expected] of CONFIGS) {
   Deno.test(`config.toml with ${JSON.stringify(text)}`, async () => {
     await withFolder(async (folder) => {
       Deno.writeTextFileSync(`${folder}/config.toml`, text);
-      const checks = await checkConfigFile(folder);
+      const { checks } = await checkConfiguration(folder, [], noEnvironment);
       assert.match(told(checks), expected);
+      assert.doesNotMatch(JSON.stringify(checks), /c4nary/);
+    });
+  });
+}
+
+Deno.test("a config.toml that is not UTF-8 fails, as it ends a sign-in", async () => {
+  await withFolder(async (folder) => {
+    Deno.writeFileSync(`${folder}/config.toml`, Uint8Array.of(0x61, 0x3d, 0x22, 0xff, 0x22));
+    const { checks, isFileUsable } = await checkConfiguration(folder, [], noEnvironment);
+    assert.match(told(checks), /^config failed config.toml is not UTF-8 text\.$/);
+    assert.equal(isFileUsable, false);
+  });
+});
+
+const OVERRIDES: [overrides: string[], expected: RegExp][] = [
+  [["c4nary"], /^config-override failed What stands behind -c number 1 is no key=value/],
+  [["log_dir=/tmp/c4nary", "=c4nary"], /^config-override failed .* number 2 .*\n.* ok .*1 value\)/],
+  [["c4nary=1"], /^config-override warning -c sets a key that no sign-in reads\.$/],
+  [["logdir=c4nary"], /^config-override warning -c sets a key that no sign-in reads\.$/],
+  [["log_dir=7"], /^config-override failed -c sets log_dir to a value that it does not take/],
+  [["forced_login_method=c4nary"], /^config-override failed -c sets forced_login_method/],
+  [["forced_chatgpt_workspace_id=c4nary,b"], /failed -c sets forced_chatgpt_workspace_id/],
+  [["features=c4nary"], /^config-override failed -c sets features/],
+  [["features.respect_system_proxy=true"], /^config-override ok What -c sets \(1 value\) is right/],
+  [["features.c4nary=true"], /^config-override warning -c sets a key that no sign-in reads/],
+];
+
+for (const [overrides, expected] of OVERRIDES) {
+  Deno.test(`-c ${overrides.join(" -c ")}`, async () => {
+    await withFolder(async (folder) => {
+      const { checks } = await checkConfiguration(folder, overrides, noEnvironment);
+      assert.match(checks[0]?.sentence ?? "", /^There is no config.toml/);
+      assert.match(told(checks.slice(1)), expected);
       assert.doesNotMatch(JSON.stringify(checks), /c4nary/);
     });
   });
@@ -92,28 +135,24 @@ for (const [text, expected] of CONFIGS) {
 
 Deno.test("no config.toml is ok, a folder in its place is not", async () => {
   await withFolder(async (folder) => {
-    assert.match(told(await checkConfigFile(folder)), /^config ok There is no config.toml/);
+    assert.match(
+      told((await checkConfiguration(folder, [], noEnvironment)).checks),
+      /^config ok There is no config.toml/,
+    );
     Deno.mkdirSync(`${folder}/config.toml`);
-    assert.match(told(await checkConfigFile(folder)), /^config failed .* not a regular file/);
+    assert.match(
+      told((await checkConfiguration(folder, [], noEnvironment)).checks),
+      /^config failed .* not a regular file/,
+    );
   });
 });
 
-Deno.test("a near miss is at most two edits away", () => {
-  const known = ["log_dir", "forced_login_method"];
-  for (
-    const [key, expected] of [
-      ["log_dri", "log_dir"],
-      ["Log-Dir", "log_dir"],
-      ["logs_dir", "log_dir"],
-      ["forced_login_metod", "forced_login_method"],
-      ["model", undefined],
-      ["log", undefined],
-    ] as const
-  ) assert.equal(nearestKey(key, known), expected, key);
-});
-
 const NOW = Date.parse("2026-03-31T12:00:00Z");
-const TOKENS = { id_token: "c4nary", access_token: "c4nary", refresh_token: "c4nary" };
+const TOKENS = {
+  id_token: unsignedJwt({ sub: "c4nary" }),
+  access_token: "c4nary",
+  refresh_token: "c4nary",
+};
 const AUTHS: [what: string, text: string, expected: RegExp][] = [
   [
     "fresh",
@@ -144,11 +183,17 @@ const AUTHS: [what: string, text: string, expected: RegExp][] = [
   [
     "half",
     JSON.stringify({ tokens: { id_token: "c4nary" }, OPENAI_API_KEY: null }),
-    /^auth failed .* no complete/,
+    /^auth failed auth\.json: tokens\.access_token is missing/,
   ],
-  ["empty object", "{}", /^auth failed .* no complete/],
+  ["empty object", "{}", /^auth ok auth\.json holds no credentials: nobody is signed in/],
+  ["no bytes", "", /^auth failed auth\.json: the file is empty\.$/],
+  [
+    "no JWT",
+    JSON.stringify({ tokens: { ...TOKENS, id_token: "c4nary" } }),
+    /^auth failed .* no JWT/,
+  ],
   ["no object", '["c4nary"]', /^auth failed .* no JSON object/],
-  ["torn", '{"tokens": "c4nary', /^auth failed .* no valid JSON/],
+  ["torn", '{"tokens": "c4nary', /^auth failed auth\.json:1:\d+: this is no valid JSON/],
 ];
 
 for (const [what, text, expected] of AUTHS) {

@@ -1,7 +1,8 @@
 /** What the doctor finds about ports, opener and machine. */
 import assert from "node:assert/strict";
 import { checkPorts } from "../src/doctor/port_checks.ts";
-import { checkSurroundings } from "../src/doctor/surroundings_checks.ts";
+import { checkMachine, checkSurroundings } from "../src/doctor/surroundings_checks.ts";
+import type { Surroundings } from "../src/surroundings.ts";
 
 const statuses = () => checkPorts().map(({ id, status }) => `${id} ${status}`);
 
@@ -73,7 +74,19 @@ Deno.test({
   },
 });
 
-Deno.test("WSL is told by its variable", () => {
-  assert.match(surroundings({ WSL_DISTRO_NAME: "c4nary" }).at(-1) ?? "", /^machine ok This is WSL/);
-  assert.doesNotMatch(surroundings({ WSL_DISTRO_NAME: "c4nary" }).join(), /c4nary/);
+Deno.test("SSH, containers and WSL are told in the words that a sign-in has for them, unnamed", () => {
+  const seen = { sshConnection: undefined, user: undefined, isWsl: false, isContainer: false };
+  const told = (more: Partial<Surroundings>) => {
+    const { status, sentence, fix = "" } = checkMachine({ ...seen, ...more });
+    return `${status} ${sentence} ${fix}`;
+  };
+  const ssh = { sshConnection: "192.0.2.7 50022 c4nary 22", user: "c4nary" };
+  assert.match(told({}), /^ok Neither SSH, WSL nor a container/);
+  assert.match(told({ isWsl: true }), /^ok This is WSL/);
+  assert.match(told({ isContainer: true, isWsl: true }), /^warning This looks like a container/);
+  assert.match(
+    told({ ...ssh, isContainer: true }),
+    /^warning You are .* over SSH.* ssh -N -L 1455:/,
+  );
+  assert.doesNotMatch(told(ssh), /c4nary|192\.0/);
 });

@@ -80,7 +80,10 @@ Deno.test("a refused issuer fails, with the reason and what to do", async () => 
   await using program = await startProgram({ home, issuer, args: ["doctor"], env: QUIET });
   const { code, stdout } = await program.end();
   assert.equal(code, 1);
-  assert.match(stdout, /^FAILED {3}tcp: the issuer: the connection is refused\.\n {9}-> \S/m);
+  assert.match(
+    stdout,
+    /^FAILED {3}tcp: The issuer refused the connection \(step: connect\)\.\n {9}-> \S/m,
+  );
 });
 
 Deno.test("Ctrl-C ends it while a silent issuer is waited for", async () => {
@@ -105,6 +108,29 @@ Deno.test("bad options are one line and exit code 2", async () => {
     const { code, stdout, stderr } = await doctor(home, args);
     assert.deepEqual([code, stdout], [2, ""]);
     assert.match(stderr, /^Error: .+\n$/);
+  }
+});
+
+Deno.test("each -c has a row of its own, a broken one fails, and the other checks go on", async () => {
+  await using home = await makeProgramHome();
+  for (
+    const [override, code, row] of [
+      [
+        "nonsense",
+        1,
+        /^FAILED {3}config-override: What stands behind -c number 1 is no key=value/m,
+      ],
+      ["log_dir=7", 1, /^FAILED {3}config-override: -c sets log_dir to a value/m],
+      ["c4nary=1", 0, /^warning {2}config-override: -c sets a key that no sign-in reads/m],
+      [`log_dir=${home.path}/c4nary`, 0, /^ok {7}config-override: What -c sets \(1 value\) is/m],
+    ] as const
+  ) {
+    const found = await doctor(home, ["--offline", "-c", override]);
+    assert.equal(found.code, code, found.stdout);
+    assert.match(found.stdout, row);
+    assert.match(found.stdout, /^(?:ok|warning|skipped) +log-dir: /m);
+    assert.match(found.stdout, /^ok {7}auth: /m);
+    assert.doesNotMatch(found.stdout + found.stderr, /c4nary/);
   }
 });
 

@@ -111,7 +111,7 @@ const DOORS: Record<string, RegExp> = {
   "@std/log": /^src\/login_log\.ts$/,
   "@std/cli": /^src\/(?:support_)?command\.ts$/,
   "@std/http": /^src\/loggable\.ts$/,
-  "smol-toml": /^src\/(?:config_file|doctor\/config_checks)\.ts$/,
+  "smol-toml": /^src\/config_file\.ts$/,
   "node:crypto": /^src\/doctor\/certificate_checks\.ts$/,
   "node:fs": /^src\/doctor\/folder_checks\.ts$/,
 };

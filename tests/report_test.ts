@@ -94,7 +94,7 @@ Deno.test("a report that cannot be written says why, in one line", async () => {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^Error: no\/such\/folder\.html cannot be written \(No such file.*\)\.\n$/,
+      /^Error: no\/such\/folder\.html cannot be written: its folder does not exist\.\n$/,
     );
   });
 });

@@ -64,7 +64,7 @@ export interface Program extends AsyncDisposable {
 /** Starts the program; it may not listen yet when this settles. */
 export async function startProgram(options: ProgramOptions = {}): Promise<Program> {
   const home = options.home ?? await makeProgramHome();
-  const launch = await launchOfProgram(options);
+  const launch = await launchOfProgram({ ...options, folders: [home.codexHome] });
   const child = new Deno.Command(launch.command, {
     args: [...launch.args, ...argumentsOf(options)],
     env: await environmentOf(options, home),

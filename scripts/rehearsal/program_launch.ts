@@ -17,6 +17,8 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
   /** Host and port of each proxy that it may ask. */
   readonly proxies?: readonly string[];
+  /** CODEX_HOME and log_dir, where `doctor` tries whether they are read-only. */
+  readonly folders?: readonly string[];
 }
 
 /** A program and the arguments that come before its own. */

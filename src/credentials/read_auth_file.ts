@@ -6,45 +6,52 @@
 import { isObject } from "../json_object.ts";
 import { parseKeepingNumbers } from "../json_numbers.ts";
 import { jsonErrorPlace } from "../json_error_place.ts";
+import { readRegularFile, UnusableFileError } from "../regular_file.ts";
 import { authUnreadableError } from "../terminal_errors.ts";
 
 /**
  * The document in `path`, or `undefined` where there is none. A symbolic link is followed, as the real
  * CLI does. Permission: read on the file.
  *
+ * @param name What an error calls it.
  * @throws {LoginError} `auth_unreadable`: file, line and column, and what to do.
  */
-export function readAuthFile(path: string): Record<string, unknown> | undefined {
-  const text = readText(path);
+export function readAuthFile(
+  path: string,
+  name: string = path,
+): Record<string, unknown> | undefined {
+  const text = readText(path, name);
   if (text === undefined) return undefined;
-  if (text.trim() === "") throw authUnreadableError(path, "the file is empty");
+  if (text.trim() === "") throw authUnreadableError(name, "the file is empty");
   let value: unknown;
   try {
     // Keys of other tools are written back as they came.
     value = parseKeepingNumbers(text);
   } catch {
     const { line, column } = jsonErrorPlace(text);
-    throw authUnreadableError(`${path}:${line}:${column}`, "this is no valid JSON");
+    throw authUnreadableError(`${name}:${line}:${column}`, "this is no valid JSON");
   }
-  if (!isObject(value)) throw authUnreadableError(`${path}:1:1`, "this is no JSON object");
+  if (!isObject(value)) throw authUnreadableError(`${name}:1:1`, "this is no JSON object");
   return value;
 }
 
-function readText(path: string): string | undefined {
+function readText(path: string, name: string): string | undefined {
   try {
-    // A FIFO would be waited for.
-    const info = Deno.statSync(path);
-    if (info.isDirectory) throw authUnreadableError(path, "this is a folder");
-    if (!info.isFile) throw authUnreadableError(path, "this is not a regular file");
+    if (Deno.statSync(path).isDirectory) throw authUnreadableError(name, "this is a folder");
     // A byte order mark is no JSON (RFC 8259 section 8.1), and the real CLI refuses it.
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      Deno.readFileSync(path),
-    );
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return decoder.decode(readRegularFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    if (error instanceof TypeError) throw authUnreadableError(path, "this is not UTF-8 text");
+    if (error instanceof UnusableFileError) {
+      throw authUnreadableError(name, error.message.replace(/^it /, "this "));
+    }
+    if (error instanceof TypeError) throw authUnreadableError(name, "this is not UTF-8 text");
     if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
-      throw authUnreadableError(path, "permission denied");
+      throw authUnreadableError(name, "permission denied");
+    }
+    if (error instanceof Deno.errors.FilesystemLoop) {
+      throw authUnreadableError(name, "its symbolic links go in a circle");
     }
     throw error;
   }

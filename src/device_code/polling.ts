@@ -67,7 +67,8 @@ async function poll(
   let failuresInARow = 0;
   let outages = 0;
   for (let polls = 1;; polls++) {
-    const answer = await askIssuer(client, TOKEN_PATH, { method: "POST", json }, signal);
+    const request = { method: "POST", json, isRepeated: true } as const;
+    const answer = await askIssuer(client, TOKEN_PATH, request, signal);
     const verdict = judgePoll(answer, client, Date.now());
     if (verdict.kind === "failed") throw verdict.error;
     if (verdict.kind === "approved") {

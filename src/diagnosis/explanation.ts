@@ -5,6 +5,7 @@
  */
 import { hostAndPort } from "../loggable.ts";
 import type { NetworkCause } from "./network_cause.ts";
+import { networkWords } from "./network_words.ts";
 import type { ResponseClues } from "./response_clues.ts";
 import type { StatusClass } from "./status_class.ts";
 
@@ -16,6 +17,8 @@ export interface NetworkRoute {
   readonly caVariable: string | undefined;
   /** How many certificates that file holds. */
   readonly caCertificateCount: number;
+  /** The proxy is spoken to over TLS. Default: it is not. */
+  readonly isProxyTls?: boolean;
 }
 
 /** A route, and what was asked over it. */
@@ -48,78 +51,6 @@ export interface Explanation {
 }
 
 type Words = (setting: NetworkSetting & { host: string }) => readonly [what: string, todo: string];
-
-const INSPECTION = "a company's TLS inspection needs CODEX_CA_CERTIFICATE";
-
-const NETWORK_WORDS: Record<NetworkCause, Words> = {
-  dns: ({ host }) => [
-    `The name of ${host} could not be resolved (step: DNS)`,
-    "Check the network connection, the VPN and the name server",
-  ],
-  connection_refused: ({ host }) => [
-    `${host} refused the connection (step: connect)`,
-    "Check the firewall, and that the issuer is right",
-  ],
-  connection_reset: ({ host }) => [
-    `${host}, or something on the way to it, cut the connection (step: request)`,
-    "Try again; if it stays so, ask whoever runs the firewall or VPN",
-  ],
-  unreachable: ({ host }) => [
-    `There is no route to ${host} (step: connect)`,
-    "Check the network connection and the VPN",
-  ],
-  connect_timeout: ({ host }) => [
-    `${host} did not take the connection in time (step: connect)`,
-    "Check the firewall and the VPN: something drops the packets without a word",
-  ],
-  read_timeout: ({ host }) => [
-    `${host} took the connection and did not answer in time (step: read)`,
-    "Try again in a minute",
-  ],
-  tls_unknown_issuer: ({ host }) => [
-    `The certificate of ${host} comes from an authority that is not known here (step: TLS)`,
-    `If the network inspects TLS: ${INSPECTION} set to the PEM file of the company's authority`,
-  ],
-  tls_wrong_name: ({ host }) => [
-    `The certificate belongs to another name than ${host} (step: TLS)`,
-    `Something else answers in its place: look at the VPN and the login page of the network; ${INSPECTION}`,
-  ],
-  tls_expired: ({ host }) => [
-    `The certificate of ${host} has expired by this machine's clock (step: TLS)`,
-    `Check this machine's date; ${INSPECTION}`,
-  ],
-  tls_not_yet_valid: ({ host }) => [
-    `The certificate of ${host} is not valid yet by this machine's clock (step: TLS)`,
-    `Check this machine's date; ${INSPECTION}`,
-  ],
-  tls_handshake: ({ host }) => [
-    `No TLS connection to ${host} came about (step: TLS)`,
-    `Something on the way may not let TLS through; ${INSPECTION}`,
-  ],
-  proxy_unreachable: ({ proxyVariable }) => [
-    `The proxy of ${proxyVariable ?? "the environment"} could not be reached (step: proxy)`,
-    `Correct ${proxyVariable ?? "the proxy variable"} or unset it`,
-  ],
-  proxy_authentication: ({ proxyVariable }) => [
-    `The proxy of ${
-      proxyVariable ?? "the environment"
-    } wants a name and a password (407; step: proxy)`,
-    `Put them into ${proxyVariable ?? "the proxy variable"} as http://name:password@host:port`,
-  ],
-  proxy_refused_tunnel: ({ host, proxyVariable }) => [
-    `The proxy of ${proxyVariable ?? "the environment"} refused a tunnel to ${host} (step: proxy)`,
-    "Ask whoever runs the proxy to allow that host",
-  ],
-  not_permitted: ({ host }) => [
-    `This executable may not reach ${host}`,
-    "Use one that was built for this issuer (compile --issuer)",
-  ],
-  answer_broken_off: ({ host }) => [
-    `The answer of ${host} broke off in the middle (step: read)`,
-    "Try again",
-  ],
-  other: ({ host }) => [`The request to ${host} failed`, "Try again; the log has the details"],
-};
 
 const OTHER_ROUTE = ({ host }: { host: string }) =>
   `the token request left from this machine for ${host}, your browser may have used another route`;
@@ -174,9 +105,17 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
   refused: () => ["The issuer refused the request", "Read what it says above, then sign in again"],
 };
 
-/** Explains a request that got no answer. */
-export function explainNetwork(cause: NetworkCause, setting: NetworkSetting): Explanation {
-  const [what, todo] = NETWORK_WORDS[cause]({ ...setting, host: hostAndPort(setting.url) });
+/** Explains a request that got no answer; `isProxyPossible` as in a TransportFailure. */
+export function explainNetwork(
+  cause: NetworkCause,
+  setting: NetworkSetting,
+  isProxyPossible = false,
+): Explanation {
+  const [what, todo] = networkWords(cause, {
+    ...setting,
+    host: hostAndPort(setting.url),
+    isProxyPossible,
+  });
   const proxy = setting.proxyVariable
     ? `proxy of ${setting.proxyVariable} in use`
     : "no proxy in use";
@@ -185,7 +124,7 @@ export function explainNetwork(cause: NetworkCause, setting: NetworkSetting): Ex
     : "; no CA variable is set";
   return {
     class: cause,
-    what: `${what}; ${proxy}${cause.startsWith("tls_") ? certificates : ""}.`,
+    what: `${what}; ${proxy}${/(?:^|_)tls_/.test(cause) ? certificates : ""}.`,
     todo: `${todo}.`,
   };
 }

@@ -35,7 +35,7 @@ export function classifyTransport(
 ): ClassifiedFailure {
   return {
     line: { event, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
-    explanation: explainNetwork(failure.cause, setting),
+    explanation: explainNetwork(failure.cause, setting, failure.isProxyPossible),
   };
 }
 

@@ -7,22 +7,34 @@
  * @module
  */
 
+/** Why no TLS connection came about. */
+export type TlsCause =
+  | "tls_unknown_issuer"
+  | "tls_wrong_name"
+  | "tls_expired"
+  | "tls_not_yet_valid"
+  | "tls_handshake";
+
 /** Why a request got no (whole) answer. */
 export type NetworkCause =
+  | TlsCause
+  // The same between this machine and an https proxy.
+  | `proxy_${TlsCause}`
   | "dns"
   | "connection_refused"
   | "connection_reset"
   | "unreachable"
   | "connect_timeout"
   | "read_timeout"
-  | "tls_unknown_issuer"
-  | "tls_wrong_name"
-  | "tls_expired"
-  | "tls_not_yet_valid"
-  | "tls_handshake"
   | "proxy_unreachable"
   | "proxy_authentication"
   | "proxy_refused_tunnel"
+  // It took the connection and hung up without an answer.
+  | "proxy_broken_off"
+  // It answered, and not as such a proxy does.
+  | "proxy_wrong_protocol"
+  // Nothing came back in time by a proxy; whether it kept silent or the host behind it is not known.
+  | "proxy_timeout"
   | "not_permitted"
   | "answer_broken_off"
   | "other";
@@ -35,11 +47,51 @@ export interface RequestCircumstances {
   readonly hasProxy: boolean;
   /** For a time limit: whether the host took a connection just then; `undefined` if nobody looked. */
   readonly acceptsConnections?: boolean | undefined;
+  /** For TLS with an https proxy in use: whose it was; `either` where that is not known. */
+  readonly tlsSide?: TlsSide | undefined;
+}
+
+/** Whom a failed TLS handshake was with. */
+export type TlsSide = "issuer" | "proxy" | "either";
+
+/** The runtime's words for a failure. */
+export interface RuntimeWords {
+  /** Message and causes. */
+  readonly text: string;
+  readonly isTimeout: boolean;
+}
+
+const LONGEST_CAUSE_CHAIN = 5;
+
+/** What the runtime says of a thrown error, message and causes; without the URLs in it. */
+export function runtimeWords(error: unknown): RuntimeWords {
+  const texts: string[] = [];
+  let isTimeout = false;
+  let current = error;
+  for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
+    const message = withoutUrls(current.message);
+    isTimeout ||= current.name === "TimeoutError" || /timed out|timeout/i.test(message);
+    texts.push(current.name === "NotCapable" ? `NotCapable ${message}` : message);
+    current = current.cause;
+  }
+  return { text: texts.join(": "), isTimeout };
+}
+
+/** The runtime's words alone: a host may be called anything. */
+export function withoutUrls(text: string): string {
+  return text.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
+}
+
+/** Whether a cause is about a TLS connection, with whomever. */
+export function isTlsCause(cause: NetworkCause): cause is TlsCause {
+  return cause.startsWith("tls_");
 }
 
 const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
   [/proxy authentication required/i, "proxy_authentication"],
   [/unsuccessful tunnel|not allowed by ruleset|socks server failure/i, "proxy_refused_tunnel"],
+  [/eof while tunneling/i, "proxy_broken_off"],
+  [/headers too long for tunnel/i, "proxy_wrong_protocol"],
   [/proxy server unreachable|socks/i, "proxy_unreachable"],
   [/UnknownIssuer/, "tls_unknown_issuer"],
   [/not valid for name/i, "tls_wrong_name"],
@@ -59,29 +111,46 @@ const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
   [/error reading a body|error decoding/i, "answer_broken_off"],
 ];
 
-// Through a proxy these are about the proxy: it is the one that is connected to.
-const ABOUT_THE_PROXY: readonly NetworkCause[] = [
-  "dns",
-  "connection_refused",
-  "unreachable",
-  "connect_timeout",
+// Only with a proxy: the first is of SOCKS (an end of the stream before a whole reply), then words that are
+// about the one whom this machine talks to.
+const PROXY_PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
+  [/client error \(Connect\): (?:early eof|unexpected end of file)/i, "proxy_broken_off"],
+  [/invalid response version|invalid HTTP version parsed/i, "proxy_wrong_protocol"],
+  // Before or behind the tunnel: nothing tells.
+  [/client error \(Connect\).*(?:connection reset|broken pipe)/i, "connection_reset"],
 ];
+
+// Through a proxy these are about the proxy: it is the one that is connected to.
+const ABOUT_THE_PROXY: readonly NetworkCause[] = ["dns", "connection_refused", "unreachable"];
 
 /** Classifies the runtime's words for a failed request. */
 export function classifyNetworkCause(
-  words: string,
-  isTimeout: boolean,
+  { text, isTimeout }: RuntimeWords,
   circumstances: RequestCircumstances,
 ): NetworkCause {
-  const cause = isTimeout ? timeoutStep(circumstances) : matched(words);
-  return circumstances.hasProxy && ABOUT_THE_PROXY.includes(cause) ? "proxy_unreachable" : cause;
+  const { hasProxy, tlsSide } = circumstances;
+  if (isTimeout) return timeoutStep(text, circumstances);
+  const cause = (hasProxy ? matched(text, PROXY_PATTERNS) : undefined) ??
+    matched(text, PATTERNS) ?? "other";
+  if (hasProxy && ABOUT_THE_PROXY.includes(cause)) return "proxy_unreachable";
+  return tlsSide === "proxy" && isTlsCause(cause) ? `proxy_${cause}` : cause;
 }
 
-function matched(words: string): NetworkCause {
-  return PATTERNS.find(([pattern]) => pattern.test(words))?.[1] ?? "other";
+function matched(
+  text: string,
+  patterns: readonly (readonly [RegExp, NetworkCause])[],
+): NetworkCause | undefined {
+  return patterns.find(([pattern]) => pattern.test(text))?.[1];
 }
 
-function timeoutStep({ hasAnswerBegun, acceptsConnections }: RequestCircumstances): NetworkCause {
-  if (hasAnswerBegun || acceptsConnections === true) return "read_timeout";
-  return acceptsConnections === false ? "connect_timeout" : "other";
+function timeoutStep(
+  text: string,
+  { hasAnswerBegun, hasProxy, acceptsConnections }: RequestCircumstances,
+): NetworkCause {
+  if (hasAnswerBegun) return "read_timeout";
+  // The system gave up before our own limit.
+  if (/tcp connect error/i.test(text)) return hasProxy ? "proxy_unreachable" : "connect_timeout";
+  if (hasProxy) return acceptsConnections === false ? "proxy_unreachable" : "proxy_timeout";
+  if (acceptsConnections === undefined) return "other";
+  return acceptsConnections ? "read_timeout" : "connect_timeout";
 }

@@ -23,5 +23,6 @@ export function networkRoute(
     proxyVariable: proxy?.kind === "proxy" ? proxy.variable : undefined,
     caVariable: certificates?.variable,
     caCertificateCount: certificates?.count ?? 0,
+    isProxyTls: proxy?.kind === "proxy" && new URL(proxy.url).protocol === "https:",
   };
 }

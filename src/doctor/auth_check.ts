@@ -5,49 +5,51 @@
  *
  * @module
  */
-import { isObject } from "../json_object.ts";
+import { readAuthFile } from "../credentials/read_auth_file.ts";
+import { type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
+import { LoginError } from "../errors.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Codex itself refreshes at least this often where it is used. */
 const OLD_DAYS = 28;
-/** No auth.json comes near it; a larger one is something else. */
-const LARGEST_BYTES = 1024 * 1024;
+const NAME = "auth.json";
 
 /** Checks the file. Never throws. */
 export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Check[] {
   const check = checkOf("auth");
-  const path = `${codexHome}/auth.json`;
-  let info: Deno.FileInfo;
-  let value: unknown;
+  const path = `${codexHome}/${NAME}`;
   try {
-    info = Deno.lstatSync(path);
+    const info = Deno.lstatSync(path);
     if (info.isSymlink) {
       return [check.warning(
         "auth.json is a symbolic link; the next sign-in replaces it by a file.",
         "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
       )];
     }
-    if (!info.isFile || info.size > LARGEST_BYTES) {
-      return [
-        check.failed("auth.json is not a file of credentials.", "Move it away, then sign in."),
-      ];
-    }
-    value = JSON.parse(Deno.readTextFileSync(path));
+    const document = readAuthFile(path, NAME);
+    const login = document && storedLogin(document, NAME);
+    return [...checkMode(info), login ? checkAge(login, nowMs) : checkOf("auth").ok(NOBODY)];
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       return [check.ok("There is no auth.json: nobody is signed in yet.")];
     }
-    if (error instanceof SyntaxError) {
-      return [check.failed("auth.json is no valid JSON.", "Move it away, then sign in again.")];
+    if (error instanceof LoginError) {
+      const [what] = error.message.split("; ");
+      const fix = /permission denied/.test(what ?? "")
+        ? OWNERSHIP
+        : "Repair or remove it, then sign in again.";
+      return [check.failed(`${what}.`, fix)];
     }
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,
-      "See to its owner and its mode; it must be yours.",
+      OWNERSHIP,
     )];
   }
-  return [...checkMode(info), checkContent(value, nowMs)];
 }
+
+const OWNERSHIP = "See to its owner and its mode; it must be yours.";
+const NOBODY = "auth.json holds no credentials: nobody is signed in.";
 
 function* checkMode(info: Deno.FileInfo): Generator<Check> {
   if (Deno.build.os === "windows" || info.mode === null || (info.mode & 0o077) === 0) return;
@@ -58,23 +60,14 @@ function* checkMode(info: Deno.FileInfo): Generator<Check> {
   );
 }
 
-function checkContent(value: unknown, nowMs: number): Check {
+function checkAge({ method, lastRefresh }: StoredLogin, nowMs: number): Check {
   const check = checkOf("auth");
-  if (!isObject(value)) {
-    return check.failed("auth.json is no JSON object.", "Move it away, then sign in again.");
+  if (method !== "chatgpt") {
+    return check.ok(
+      "auth.json holds a key or another kind of credentials, none of a ChatGPT sign-in.",
+    );
   }
-  const tokens = isObject(value["tokens"]) ? value["tokens"] : {};
-  const isWhole = ["id_token", "access_token", "refresh_token"].every((key) =>
-    isFilled(tokens[key])
-  );
-  if (!isWhole) {
-    const other = ["OPENAI_API_KEY", "personal_access_token", "agent_identity", "bedrock_api_key"]
-      .some((key) => value[key] !== null && value[key] !== undefined && value[key] !== "");
-    return other
-      ? check.ok("auth.json holds a key or another kind of credentials, none of a ChatGPT sign-in.")
-      : check.failed("auth.json holds no complete credentials.", "Sign in again.");
-  }
-  const refreshedMs = Date.parse(String(value["last_refresh"]));
+  const refreshedMs = Date.parse(lastRefresh ?? "");
   if (Number.isNaN(refreshedMs)) {
     return check.warning(
       "auth.json holds the credentials of a ChatGPT sign-in, but not when they were refreshed.",
@@ -92,8 +85,4 @@ function checkContent(value: unknown, nowMs: number): Check {
   const what = `auth.json holds the credentials of a ChatGPT sign-in, refreshed ${age} ago`;
   if (days < OLD_DAYS) return check.ok(`${what}.`);
   return check.warning(`${what}; they may have expired.`, "Sign in again if Codex refuses them.");
-}
-
-function isFilled(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
 }

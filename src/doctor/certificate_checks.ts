@@ -6,7 +6,7 @@
  * @module
  */
 import type { ReadEnvironment } from "../browser.ts";
-import { readCaCertificates } from "../ca_certificates.ts";
+import { caVariableIn, readCaCertificates } from "../ca_certificates.ts";
 import { LoginError } from "../errors.ts";
 import { type Check, checkOf } from "./check.ts";
 
@@ -26,7 +26,7 @@ export async function checkCertificates(
   nowMs: number = Date.now(),
 ): Promise<CertificateFinding> {
   const check = checkOf("certificates");
-  const name = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"].find((name) => readEnvironment(name));
+  const name = caVariableIn(readEnvironment);
   if (name === undefined) {
     return {
       check: check.ok("No CA variable is set: the built-in authorities are trusted."),
@@ -50,33 +50,65 @@ export async function checkCertificates(
   return { check: await judge(name, certificates, nowMs), certificates };
 }
 
+/**
+ * Dates make no failure: the runtime takes an authority whatever its dates say. But other programs do
+ * not, and a company that renewed its authority signs with the new one.
+ */
 async function judge(name: string, certificates: string[], nowMs: number): Promise<Check> {
   const check = checkOf("certificates");
   const { X509Certificate } = await import("node:crypto");
-  const ends = certificates.map((pem) => {
+  const validities = certificates.map((pem): Validity | undefined => {
     try {
-      return Date.parse(new X509Certificate(pem).validTo);
+      const { validFrom, validTo } = new X509Certificate(pem);
+      return { startMs: Date.parse(validFrom), endMs: Date.parse(validTo) };
     } catch {
-      return NaN;
+      return undefined;
     }
   });
+  const read = validities.filter((validity) => validity !== undefined);
+  const early = read.filter(({ startMs }) => startMs > nowMs);
+  const expired = read.filter(({ endMs }) => endMs < nowMs);
+  const valid = read.filter(({ startMs, endMs }) => startMs <= nowMs && endMs >= nowMs);
   const count = certificates.length === 1 ? "1 certificate" : `${certificates.length} certificates`;
   const what = `The file that ${name} names holds ${count}`;
-  const unreadable = ends.filter(Number.isNaN).length;
-  const expired = ends.filter((end) => end < nowMs).length;
-  const next = Math.min(...ends.filter((end) => end >= nowMs));
   const fix = `Ask whoever runs your network for the certificate that is valid now.`;
-  if (next === Infinity) return check.failed(`${what}, none of which is valid.`, fix);
-  if (unreadable > 0) {
+  if (early.length > 0) {
+    const first = day(Math.min(...early.map(({ startMs }) => startMs)));
+    return check.warning(
+      `${what}; ${early.length === certificates.length ? "" : `${early.length} of them `}` +
+        `not valid yet by this machine's clock, before ${first} (UTC).`,
+      `Check this machine's date and time first: a wrong clock is the likeliest cause. ${fix}`,
+    );
+  }
+  if (valid.length === 0) {
+    const why = expired.length > 0 ? "expired by this machine's clock" : "that can be parsed";
+    const none = expired.length > 0 ? "all" : "none";
+    return check.warning(`${what}, ${none} ${why}.`, `Check this machine's date. ${fix}`);
+  }
+  // A bundle of many authorities has some of everything as a rule.
+  const isBundle = certificates.length >= 10;
+  const unreadable = certificates.length - read.length;
+  if (unreadable > 0 && !isBundle) {
     return check.warning(`${what}; ${unreadable} of them cannot be parsed.`, fix);
   }
-  // A bundle of many authorities has expired ones among them as a rule.
-  if (expired > 0 && certificates.length < 10) {
-    return check.warning(`${what}; ${expired} of them expired.`, fix);
+  if (expired.length > 0 && !isBundle) {
+    return check.warning(`${what}; ${expired.length} of them expired.`, fix);
   }
-  const day = new Date(next).toISOString().slice(0, 10);
-  if (next - nowMs < SOON_MS && certificates.length < 10) {
-    return check.warning(`${what}; the next one expires on ${day}.`, fix);
+  const nextMs = Math.min(...valid.map(({ endMs }) => endMs));
+  if (nextMs - nowMs < SOON_MS && !isBundle) {
+    return check.warning(`${what}; the next one expires on ${day(nextMs)}.`, fix);
   }
-  return check.ok(`${what}, added to the built-in authorities; the next expiry is on ${day}.`);
+  return check.ok(
+    `${what}, added to the built-in authorities; the next expiry is on ${day(nextMs)}.`,
+  );
+}
+
+/** In milliseconds. */
+interface Validity {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }

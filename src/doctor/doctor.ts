@@ -7,18 +7,17 @@
  * @module
  */
 import type { ReadEnvironment } from "../browser.ts";
-import { LoginError } from "../errors.ts";
-import { findCodexHome, findLog } from "../log_reader/log_place.ts";
-import type { TargetOs } from "../permissions.ts";
-import { checkAuthFile } from "./auth_check.ts";
+import { readDotenv } from "../dotenv.ts";
+import { issuerFetch } from "../issuer_fetch.ts";
+import { currentOs, networkAddress } from "../permissions.ts";
+import { pinnedEnvironment } from "../proxy_route.ts";
 import { checkCertificates } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
-import { checkConfigFile } from "./config_checks.ts";
-import { checkFolder } from "./folder_checks.ts";
-import { checkLog } from "./log_checks.ts";
-import { checkNetwork } from "./network_checks.ts";
+import { checkNetwork, issuerName } from "./network_checks.ts";
+import { checkPlaces, findHome, findPlaces } from "./places.ts";
 import { checkPorts } from "./port_checks.ts";
 import { checkProxies } from "./proxy_checks.ts";
+import { findRoute } from "./route_checks.ts";
 import { checkSurroundings } from "./surroundings_checks.ts";
 
 /** What the doctor needs to know. */
@@ -30,6 +29,10 @@ export interface DoctorSettings {
   /** Leave out the network. */
   readonly isOffline: boolean;
   readonly readEnvironment: ReadEnvironment;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
+  /** Called once nothing has to be written to any more, before anything is asked over the network. */
+  readonly giveUpWriting?: () => void;
   readonly signal: AbortSignal;
 }
 
@@ -40,75 +43,44 @@ export interface DoctorSettings {
  */
 export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const { issuer, overrides, isOffline, signal } = settings;
-  const readEnvironment = tolerant(settings.readEnvironment);
+  const processEnvironment = tolerant(settings.readEnvironment);
+  const home = findHome(processEnvironment);
+  const dotenv = "path" in home ? readDotenv(home.path, processEnvironment) : new Map();
+  const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
+  const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
+  settings.giveUpWriting?.();
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
-  const proxies = checkProxies(readEnvironment, isOffline ? undefined : signal);
+  const route = findRoute(issuer, readEnvironment);
+  const proxies = checkProxies({
+    readEnvironment,
+    route,
+    target: networkAddress(issuer),
+    isTargetTls: issuer.startsWith("https:"),
+    name: issuerName(issuer),
+    certificates,
+  }, isOffline ? undefined : signal);
+  if (route.kind !== "unusable") settings.changeEnvironment(pinnedEnvironment(issuer, route));
   const network = isOffline
     ? [checkOf("network").skipped("The network was left out.")]
-    : checkNetwork({ issuer, certificates, readEnvironment }, signal);
+    : checkNetwork({ issuer, certificates, route, fetch: issuerFetch(certificates) }, signal);
   // Both run while the disk is looked at; one that is interrupted must not go unheard.
   const overTheNetwork = Promise.all([proxies, network]);
   overTheNetwork.catch(() => {});
   const local = [
-    ...await checkPlaces(overrides, readEnvironment),
+    ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
+    ...checkDotenv(dotenv),
     ...checkPorts(),
-    ...checkSurroundings(readEnvironment, systemOs(), Deno.stdout.isTerminal()),
+    ...checkSurroundings(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
   return [...local, ...proxyChecks, certificateCheck, ...networkChecks];
 }
 
-async function checkPlaces(
-  overrides: readonly string[],
-  readEnvironment: ReadEnvironment,
-): Promise<Check[]> {
-  let codexHome: string;
-  try {
-    codexHome = findCodexHome(readEnvironment);
-  } catch {
-    return [
-      checkOf("codex-home").failed(
-        "Neither CODEX_HOME nor HOME is set.",
-        "Set CODEX_HOME to the folder for auth.json.",
-      ),
-    ];
-  }
-  const isCreated = !readEnvironment("CODEX_HOME");
-  const home = {
-    id: "codex-home",
-    name: isCreated ? "~/.codex" : "CODEX_HOME",
-    setting: "CODEX_HOME",
-    path: codexHome,
-    isCreated,
-  };
-  return [
-    ...await checkFolder(home),
-    ...await checkConfigFile(codexHome),
-    ...checkAuthFile(codexHome),
-    ...await checkLogPlace(overrides, readEnvironment),
-  ];
-}
-
-async function checkLogPlace(
-  overrides: readonly string[],
-  readEnvironment: ReadEnvironment,
-): Promise<Check[]> {
-  try {
-    const { logDir, logFile } = await findLog(overrides, readEnvironment);
-    const folder = {
-      id: "log-dir",
-      name: "log_dir",
-      setting: "log_dir",
-      path: logDir,
-      isCreated: true,
-    };
-    return [...await checkFolder(folder), ...checkLog(logFile)];
-  } catch (error) {
-    if (!(error instanceof LoginError)) throw error;
-    return [
-      checkOf("log-dir").skipped("Where the log is cannot be told before config.toml is right."),
-    ];
-  }
+/** The names are the program's own; what they are set to stays where it is. */
+function checkDotenv(dotenv: ReadonlyMap<string, string>): Check[] {
+  if (dotenv.size === 0) return [];
+  const names = [...dotenv.keys()].sort().join(", ");
+  return [checkOf("dotenv").ok(`The file .env in CODEX_HOME sets ${names}, which counts.`)];
 }
 
 /** A variable that this build may not read counts as unset. */
@@ -121,9 +93,4 @@ function tolerant(readEnvironment: ReadEnvironment): ReadEnvironment {
       throw error;
     }
   };
-}
-
-function systemOs(): TargetOs {
-  const os = Deno.build.os;
-  return os === "windows" || os === "darwin" ? os : "linux";
 }

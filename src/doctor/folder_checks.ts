@@ -1,12 +1,13 @@
 /**
  * CODEX_HOME and log_dir: there, ours, private, writable, with room.
  *
- * Writability is read from owner and mode, not tried: the doctor changes nothing. Permission: read on
- * the folders; sys on statfs and uid.
+ * Writability is read from owner, mode and mount, not tried: the doctor changes nothing. Permission:
+ * read on the folders; sys on statfs and uid.
  *
  * @module
  */
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { checkMount, type MountState } from "./read_only_check.ts";
 
 /** A folder that a sign-in uses. */
 export interface CheckedFolder {
@@ -19,6 +20,7 @@ export interface CheckedFolder {
   readonly path: string;
   /** Whether a sign-in creates it where it is missing. */
   readonly isCreated: boolean;
+  readonly mount: MountState;
 }
 
 const OTHERS_MAY_WRITE = 0o022;
@@ -35,7 +37,13 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     info = Deno.statSync(folder.path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound && folder.isCreated) {
-      return [check.ok(`${folder.name} does not exist yet; a sign-in creates it.`)];
+      const isPossible = folder.mount !== "read-only";
+      return [
+        ...(isPossible
+          ? [check.ok(`${folder.name} does not exist yet; a sign-in creates it.`)]
+          : []),
+        ...checkMount(folder),
+      ];
     }
     return [check.failed(
       `${folder.name} cannot be used: ${wordsOf(error)}.`,
@@ -48,7 +56,7 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
       `Move what is there away, or set ${folder.setting} to a folder.`,
     )];
   }
-  return [checkAccess(folder, info), await checkRoom(folder)];
+  return [checkAccess(folder, info), ...checkMount(folder), await checkRoom(folder)];
 }
 
 function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo): Check {

@@ -6,15 +6,17 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../browser.ts";
+import { runtimeWords } from "../diagnosis/network_cause.ts";
+import { lookAround } from "../diagnosis/network_circumstances.ts";
 import { endpoint } from "../endpoints.ts";
 import { DEFAULT_ISSUER } from "../permissions.ts";
 import { withTimeLimit } from "../time_limit.ts";
+import type { Fetch } from "../issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";
 import { connect, isPrivateAddress } from "./connection.ts";
 import { checkAnswer } from "./answer_checks.ts";
-import { explainNetworkError, type NetworkStep } from "./network_words.ts";
-import { proxyFor } from "./proxy_variables.ts";
+import { capitalised, describeNetworkFailure, type NetworkStep } from "./network_failure.ts";
+import type { CheckedRoute } from "./route_checks.ts";
 
 const STEP_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 8_000;
@@ -26,7 +28,15 @@ export interface NetworkSettings {
   readonly issuer: string;
   /** PEM texts to trust beside the built-in ones. */
   readonly certificates: readonly string[];
-  readonly readEnvironment: ReadEnvironment;
+  /** How a sign-in's requests would go. */
+  readonly route: CheckedRoute;
+  /** Asks that way, with those certificates. */
+  readonly fetch: Fetch;
+}
+
+/** What the issuer is called. */
+export function issuerName(issuer: string): string {
+  return issuer === DEFAULT_ISSUER ? new URL(issuer).hostname : "the issuer";
 }
 
 /**
@@ -38,19 +48,26 @@ export async function checkNetwork(
   settings: NetworkSettings,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const url = endpoint(settings.issuer, ASKED_PATH);
-  const name = settings.issuer === DEFAULT_ISSUER ? url.hostname : "the issuer";
-  const proxy = proxyFor(url, settings.readEnvironment);
-  const checks: Check[] = proxy
+  const { issuer, route } = settings;
+  const url = endpoint(issuer, ASKED_PATH);
+  const name = issuerName(issuer);
+  if (route.kind === "unusable") {
+    return [
+      checkOf("http").skipped(`${capitalised(name)} was not asked: ${route.variable} is wrong.`),
+    ];
+  }
+  const checks: Check[] = route.kind === "proxy"
     ? (["dns", "tcp", "tls"] as const).map((step) =>
-      checkOf(step).skipped(`The proxy of ${proxy.name} connects to ${name}, not this machine.`)
+      checkOf(step).skipped(`The proxy of ${route.variable} connects to ${name}, not this machine.`)
     )
     : await checkDirectWay(url, name, settings, signal);
   if (checks.some(({ status }) => status === "failed")) {
-    return [...checks, checkOf("http").skipped(`${name} was not asked, for the reason above.`)];
+    return [
+      ...checks,
+      checkOf("http").skipped(`${capitalised(name)} was not asked, for the reason above.`),
+    ];
   }
-  const route = proxy ? `${name}, by the proxy of ${proxy.name}` : name;
-  return [...checks, ...await checkRequest(url, route, settings, signal)];
+  return [...checks, ...await checkRequest(url, name, settings, signal)];
 }
 
 async function checkDirectWay(
@@ -68,11 +85,11 @@ async function checkDirectWay(
   }
   const checks = [
     describeName(connection, name),
-    checkOf("tcp").ok(`${name} accepts connections.`),
+    checkOf("tcp").ok(`${capitalised(name)} accepts connections.`),
   ];
   if (url.protocol !== "https:") {
     connection.close();
-    return [...checks, checkOf("tls").skipped(`${name} is asked without TLS.`)];
+    return [...checks, checkOf("tls").skipped(`${capitalised(name)} is asked without TLS.`)];
   }
   let secured: Deno.TlsConn | undefined;
   try {
@@ -82,7 +99,10 @@ async function checkDirectWay(
       secured = await Deno.startTls(connection, { hostname, caCerts });
       await secured.handshake();
     });
-    return [...checks, checkOf("tls").ok(`${name} has a certificate that is trusted here.`)];
+    return [
+      ...checks,
+      checkOf("tls").ok(`${capitalised(name)} has a certificate that is trusted here.`),
+    ];
   } catch (error) {
     return [...checks, ...describeFailure(error, "tls", name, signal)];
   } finally {
@@ -101,8 +121,17 @@ function describeFailure(
   if (error instanceof Deno.errors.NotCapable) {
     return [checkOf(tried).skipped(`This build may not connect to ${name} by itself.`)];
   }
-  const { step, what, fix } = explainNetworkError(error, tried);
-  const failure = checkOf(step).failed(`${name}: ${what}.`, fix);
+  const known = {
+    hasAnswerBegun: false,
+    hasProxy: false,
+    acceptsConnections: tried !== "tcp",
+  };
+  const { step, sentence, fix } = describeNetworkFailure(runtimeWords(error), known, {
+    tried,
+    name,
+    proxyVariable: undefined,
+  });
+  const failure = checkOf(step).failed(sentence, fix);
   return step === "tcp"
     ? [checkOf("dns").ok(`The name of ${name} can be resolved.`), failure]
     : [failure];
@@ -121,28 +150,32 @@ function describeName(connection: Deno.TcpConn, name: string): Check {
 
 async function checkRequest(
   url: URL,
-  route: string,
-  { certificates }: NetworkSettings,
+  name: string,
+  { route, fetch }: NetworkSettings,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const client = certificates.length === 0
-    ? undefined
-    : Deno.createHttpClient({ caCerts: [...certificates] });
+  const proxyVariable = route.kind === "proxy" ? route.variable : undefined;
+  const way = proxyVariable === undefined ? name : `${name}, by the proxy of ${proxyVariable},`;
   const startedMs = Date.now();
   try {
     return await withTimeLimit(REQUEST_LIMIT_MS, signal, async (stop) => {
-      const init = { method: "GET", redirect: "manual", signal: stop } as const;
-      const response = await fetch(url.href, client ? { ...init, client } : init);
+      const response = await fetch(url.href, { method: "GET", redirect: "manual", signal: stop });
       const endedMs = Date.now();
       await response.body?.cancel();
-      return checkAnswer({ name: route, response, startedMs, endedMs });
+      return checkAnswer({ name: capitalised(way), response, startedMs, endedMs });
     });
   } catch (error) {
+    const failed = {
+      url,
+      hasAnswerBegun: false,
+      hasProxy: proxyVariable !== undefined,
+      isProxyTls: route.kind === "proxy" && route.url.startsWith("https:"),
+    };
+    const known = await lookAround(error, failed, fetch, signal);
     if (signal.aborted) throw signal.reason;
-    const { what, fix } = explainNetworkError(error, "http");
-    return [checkOf("http").failed(`${route}: ${what}.`, fix)];
-  } finally {
-    client?.close();
+    const asked = { tried: "http", name, proxyVariable } as const;
+    const { sentence, fix } = describeNetworkFailure(runtimeWords(error), known, asked);
+    return [checkOf("http").failed(sentence, fix)];
   }
 }
 

@@ -1,17 +1,36 @@
 /**
- * The proxy variables: what they are, whether the runtime can use them, whether the proxy is open.
+ * The proxy variables: what they are, whether the runtime can use them, whether the proxy is open; and
+ * of the one that a sign-in would go by whether it is a proxy and lets requests through.
  *
  * Permission: env on the names; net on the proxies' addresses (without it that check is skipped).
  *
  * @module
  */
-import { withTimeLimit } from "../time_limit.ts";
 import type { ReadEnvironment } from "../browser.ts";
+import { networkWords } from "../diagnosis/network_words.ts";
+import { isSocks } from "../proxy_route.ts";
+import { withTimeLimit } from "../time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
 import { connect } from "./connection.ts";
+import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
 import { isUsable, type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
+import type { CheckedRoute } from "./route_checks.ts";
 
-const CONNECT_LIMIT_MS = 3_000;
+const STEP_LIMIT_MS = 3_000;
+
+/** What the checks need. */
+export interface ProxySettings {
+  readonly readEnvironment: ReadEnvironment;
+  /** How a sign-in's requests would go. */
+  readonly route: CheckedRoute;
+  /** Host and port of the issuer. */
+  readonly target: string;
+  /** What the issuer is called. */
+  readonly name: string;
+  readonly isTargetTls: boolean;
+  /** PEM texts to trust beside the built-in ones. */
+  readonly certificates: readonly string[];
+}
 
 /**
  * Checks each variable that is set.
@@ -20,52 +39,86 @@ const CONNECT_LIMIT_MS = 3_000;
  * @throws The signal's reason once it is aborted.
  */
 export async function checkProxies(
-  readEnvironment: ReadEnvironment,
+  settings: ProxySettings,
   signal: AbortSignal | undefined,
 ): Promise<Check[]> {
-  const variables = readProxyVariables(readEnvironment);
+  const variables = readProxyVariables(settings.readEnvironment);
   if (variables.length === 0) return [checkOf("proxy").ok("No proxy variable is set.")];
-  return await Promise.all(variables.map((variable) => checkProxy(variable, signal)));
+  return await Promise.all(variables.map((variable) => checkProxy(variable, settings, signal)));
 }
 
 async function checkProxy(
   variable: ProxyVariable,
+  settings: ProxySettings,
   signal: AbortSignal | undefined,
 ): Promise<Check> {
   const { name, scheme, address } = variable;
   const check = checkOf(`proxy-${name}`);
   if (scheme === undefined || address === undefined) {
     return check.failed(
-      `${name} is set, and is no URL: requests would silently go without a proxy.`,
+      `${name} is set, and is no URL; no sign-in that would go by it starts.`,
       `Write it as http://host:port, or unset it.`,
     );
   }
   if (!isUsable(variable)) {
     return check.failed(
-      `${name} has a scheme that cannot be used here: requests would silently go without a proxy.`,
+      `${name} has a scheme that cannot be used here; no sign-in that would go by it starts.`,
       "Use http, https, socks5 or socks5h.",
     );
   }
   const what = `${name} names a proxy (${scheme})`;
-  if (signal === undefined) return check.ok(`${what}; it was not asked.`);
-  try {
-    const connection = await withTimeLimit(
-      CONNECT_LIMIT_MS,
-      signal,
-      (stop) => connect(address, stop),
-    );
-    connection.close();
-    return check.ok(`${what}, and its port is open.`);
-  } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    if (error instanceof Deno.errors.NotCapable) {
-      return check.ok(
-        `${what}; this build may not ask it by itself, the request below goes by it.`,
-      );
-    }
+  const { route } = settings;
+  if (route.kind === "unusable" && route.variable === name) {
     return check.failed(
-      `${what}, and its port does not answer.`,
-      `Correct ${name}, or unset it where this network has no such proxy.`,
+      `${what}, which this build may not reach; no sign-in starts.`,
+      `Set ${name} to an http:// proxy, or unset it.`,
     );
   }
+  if (signal === undefined) return check.ok(`${what}; it was not asked.`);
+  const fix = `Correct ${name}, or unset it where this network has no such proxy.`;
+  let connection: Deno.TcpConn;
+  try {
+    connection = await withTimeLimit(STEP_LIMIT_MS, signal, (stop) => connect(address, stop));
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    return error instanceof Deno.errors.NotCapable
+      ? check.ok(`${what}; this build may not ask it by itself, the request below goes by it.`)
+      : check.failed(`${what}, and its port does not answer.`, fix);
+  }
+  const proxy = askedProxy(name, settings);
+  if (proxy === undefined) {
+    connection.close();
+    return check.ok(`${what}, and its port is open.`);
+  }
+  try {
+    const ask = (stop: AbortSignal) => askProxy(connection, proxy, stop);
+    const answer = await withTimeLimit(STEP_LIMIT_MS, signal, ask);
+    if (answer === "open") return check.ok(`${what}, and it answers as one.`);
+    return describe(check, name, answer, settings);
+  } catch {
+    if (signal.aborted) throw signal.reason;
+    return check.failed(`${what}; it takes connections and gives no answer.`, fix);
+  }
+}
+
+/** What to ask the proxy that a sign-in would go by; `undefined` for every other one. */
+function askedProxy(
+  name: string,
+  { route, target, isTargetTls, certificates }: ProxySettings,
+): AskedProxy | undefined {
+  if (route.kind !== "proxy" || route.variable !== name) return undefined;
+  // A plain target is asked for in one request with its path, not by a tunnel that could be tried.
+  if (!isTargetTls && !isSocks(route.url)) return undefined;
+  return { url: route.url, target, certificates };
+}
+
+function describe(
+  check: ReturnType<typeof checkOf>,
+  variable: string,
+  answer: Exclude<ProxyAnswer, "open">,
+  { name }: ProxySettings,
+): Check {
+  const route = { host: name, proxyVariable: variable, isProxyPossible: false };
+  const [what, fix] = networkWords(answer, route);
+  return check.failed(`${what}.`, `${fix}.`);
 }

@@ -44,24 +44,6 @@ export function proxyAddresses(readEnvironment: ReadEnvironment): string[] {
   );
 }
 
-/** The variable that requests to `url` go by, or `undefined` where they go direct. */
-export function proxyFor(url: URL, readEnvironment: ReadEnvironment): ProxyVariable | undefined {
-  if (isExcepted(url.hostname, readEnvironment)) return undefined;
-  const own = url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY";
-  const usable = readProxyVariables(readEnvironment).filter(isUsable);
-  return usable.find(({ name }) => name.toUpperCase() === own) ??
-    usable.find(({ name }) => name.toUpperCase() === "ALL_PROXY");
-}
-
-function isExcepted(hostname: string, readEnvironment: ReadEnvironment): boolean {
-  const list = readEnvironment("NO_PROXY") ?? readEnvironment("no_proxy") ?? "";
-  return list.split(",").map((entry) => entry.trim().toLowerCase()).some((entry) => {
-    if (entry === "") return false;
-    const domain = entry.replace(/^\*?\./, "");
-    return entry === "*" || hostname === domain || hostname.endsWith(`.${domain}`);
-  });
-}
-
 function parse(name: string, value: string): ProxyVariable {
   // The runtime takes a bare host and port for an http proxy.
   const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);

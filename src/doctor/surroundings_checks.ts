@@ -5,13 +5,18 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../browser.ts";
+import { openerCommands, type ReadEnvironment } from "../browser.ts";
+import { findProgram, isExecutable } from "../opener_path.ts";
 import { OPENERS, type TargetOs } from "../permissions.ts";
+import { REGISTERED_PORTS } from "../registered_ports.ts";
+import {
+  lookAround,
+  REMOTE_WORDS,
+  remotenessOf,
+  sshForward,
+  type Surroundings,
+} from "../surroundings.ts";
 import { type Check, checkOf } from "./check.ts";
-
-const ELSEWHERE =
-  "A browser on another machine cannot reach this one: forward the port (ssh -L 1455:localhost:1455).";
-const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
 
 /** Checks opener, terminal and machine. Never throws. */
 export function checkSurroundings(
@@ -24,17 +29,20 @@ export function checkSurroundings(
     checkOf("terminal").ok(
       isTerminal ? "A terminal is attached." : "No terminal is attached: a program reads this.",
     ),
-    checkMachine(readEnvironment),
+    checkMachine(lookAround(readEnvironment)),
   ];
 }
 
 function checkOpener(readEnvironment: ReadEnvironment, os: TargetOs): Check {
   const check = checkOf("browser");
   const fix = "Sign in with the URL that the terminal shows, or set BROWSER to a program.";
-  const own = (readEnvironment("BROWSER") ?? "").split(os === "windows" ? ";" : ":")
-    .map((entry) => entry.trim().split(/\s+/)[0] ?? "").filter((program) => program !== "");
-  const path = (readEnvironment("PATH") ?? "").split(os === "windows" ? ";" : ":");
-  const isFound = (program: string) => findProgram(program, path, os);
+  const path = readEnvironment("PATH") ?? "";
+  const isFound = (program: string) => {
+    const file = findProgram(program, path, os);
+    return file !== undefined && isExecutable(file, os);
+  };
+  const own = openerCommands("", os, readEnvironment("BROWSER")).map(([program]) => program)
+    .filter((program) => !OPENERS[os].includes(program));
   if (own.some(isFound)) return check.ok("The program that BROWSER names is there.");
   const opener = OPENERS[os].find(isFound);
   if (opener === undefined) {
@@ -49,44 +57,28 @@ function checkOpener(readEnvironment: ReadEnvironment, os: TargetOs): Check {
   return check.ok(`${opener} was found and can open a browser.`);
 }
 
-function findProgram(program: string, path: readonly string[], os: TargetOs): boolean {
-  const names = os === "windows" && !/\.\w+$/.test(program) ? [`${program}.exe`] : [program];
-  const places = /[\\/]/.test(program)
-    ? names
-    : path.filter((folder) => folder !== "").flatMap((folder) =>
-      names.map((name) => `${folder}/${name}`)
-    );
-  return places.some((place) => {
-    try {
-      const { isFile, mode } = Deno.statSync(place);
-      return isFile && (os === "windows" || mode === null || (mode & 0o111) !== 0);
-    } catch {
-      return false;
-    }
-  });
-}
-
-function checkMachine(readEnvironment: ReadEnvironment): Check {
+/** Says how a browser reaches this machine. */
+export function checkMachine(surroundings: Surroundings): Check {
   const check = checkOf("machine");
-  if (readEnvironment("WSL_DISTRO_NAME")) {
-    return check.ok("This is WSL: the browser of Windows reaches it at localhost by default.");
-  }
-  if (CONTAINER_MARKS.some(isThere)) {
-    return check.warning("This is a container.", `${ELSEWHERE} A container must publish it, too.`);
-  }
-  if (readEnvironment("SSH_CONNECTION")) {
-    return check.warning("This is a session over SSH.", ELSEWHERE);
-  }
-  return check.ok(
-    "Neither SSH, WSL nor a container was seen: browser and program share a machine.",
-  );
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
+  const [port] = REGISTERED_PORTS;
+  const remoteness = remotenessOf(surroundings);
+  const [what, so] = REMOTE_WORDS[remoteness](port);
+  const sentence = `${what} ${so}`;
+  switch (remoteness) {
+    case "none":
+      return check.ok(sentence);
+    case "wsl":
+      return check.ok(sentence);
+    case "container":
+      return check.warning(
+        sentence,
+        "Share the host's network with it, or sign in with --device-auth.",
+      );
+    case "ssh":
+      // Whose machine that is stays out of it.
+      return check.warning(
+        what,
+        `Run ${sshForward(port)} and this host's name there, or sign in with --device-auth.`,
+      );
   }
 }

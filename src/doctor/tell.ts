@@ -28,6 +28,8 @@ export async function tellFindings(options: DoctorOptions, ports: SupportPorts):
     overrides: options.overrides,
     isOffline: options.offline,
     readEnvironment: ports.readEnvironment,
+    changeEnvironment: ports.changeEnvironment,
+    giveUpWriting: () => ports.giveUp?.(["write"]),
     signal: ports.signal,
   });
   const hasFailed = checks.some(({ status }) => status === "failed");

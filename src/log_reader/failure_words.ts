@@ -48,6 +48,23 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
   proxy_unreachable: ["The proxy could not be reached.", PROXY],
   proxy_authentication: ["The proxy wants a name and a password.", PROXY],
   proxy_refused_tunnel: ["The proxy does not let requests through to the issuer.", PROXY],
+  proxy_broken_off: ["The proxy took the connection and closed it without an answer.", PROXY],
+  proxy_wrong_protocol: ["What the proxy variable names does not answer as such a proxy.", PROXY],
+  proxy_timeout: ["Nothing came back in time through the proxy.", PROXY],
+  proxy_tls_unknown_issuer: [
+    "The https proxy's certificate comes from an authority that is not trusted here.",
+    CERTIFICATE,
+  ],
+  proxy_tls_wrong_name: ["The https proxy's certificate is for another name.", PROXY],
+  proxy_tls_expired: [
+    "The https proxy's certificate has expired by this machine's clock.",
+    CLOCK,
+  ],
+  proxy_tls_not_yet_valid: [
+    "The https proxy's certificate is not valid yet by this machine's clock.",
+    CLOCK,
+  ],
+  proxy_tls_handshake: ["No TLS connection to the https proxy came about.", PROXY],
   not_permitted: [
     "This executable may not reach that issuer.",
     "Use one that was built for this issuer (compile --issuer).",
@@ -85,6 +102,7 @@ const PATTERNS:
   readonly (readonly [endOfClass: string, field: string, pattern: RegExp, is: string])[] = [
     ["transport", "error", /proxy authentication required/i, "proxy_authentication"],
     ["transport", "error", /unsuccessful tunnel/i, "proxy_refused_tunnel"],
+    ["transport", "error", /eof while tunneling/i, "proxy_broken_off"],
     ["transport", "error", /dns error|failed to lookup address/i, "dns"],
     ["transport", "error", /connection refused/i, "connection_refused"],
     ["transport", "error", /connection reset|broken pipe/i, "connection_reset"],

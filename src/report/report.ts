@@ -8,7 +8,7 @@
  */
 import { reportPage } from "./report_page.ts";
 import { checkIssuer, defaultIssuer } from "../config.ts";
-import type { Check } from "../doctor/check.ts";
+import { type Check, wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
@@ -39,8 +39,7 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
   });
   const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
   if (options.json && options.output === undefined) {
-    ports.print(text.trimEnd());
-    return 0;
+    return ports.print(text.trimEnd()) === false ? 1 : 0;
   }
   const output = options.output ?? DEFAULT_OUTPUT;
   const failure = write(output, text, options.force);
@@ -58,6 +57,7 @@ async function findings(options: ReportOptions, ports: SupportPorts): Promise<Ch
     overrides: options.overrides,
     isOffline: !options.online,
     readEnvironment: ports.readEnvironment,
+    changeEnvironment: ports.changeEnvironment,
     signal: ports.signal,
   });
 }
@@ -87,7 +87,10 @@ function write(path: string, text: string, isForced: boolean): string | undefine
     if (error instanceof Deno.errors.AlreadyExists) {
       return "is there already; --force replaces it, --output writes elsewhere";
     }
-    return `cannot be written (${error instanceof Error ? error.message : "unknown error"})`;
+    if (error instanceof Deno.errors.NotFound) {
+      return "cannot be written: its folder does not exist";
+    }
+    return `cannot be written: ${wordsOf(error)}`;
   }
 }
 

@@ -1,0 +1,131 @@
+/**
+ * Asks a proxy by itself whether it is one: TLS where it is an https one, and its first answer.
+ *
+ * Nothing is asked of the host behind it but a connection, which is closed at once.
+ *
+ * @module
+ */
+import {
+  classifyNetworkCause,
+  type NetworkCause,
+  runtimeWords,
+} from "../diagnosis/network_cause.ts";
+import { isSocks } from "../proxy_route.ts";
+
+/** Whom to ask, and for what. */
+export interface AskedProxy {
+  /** With credentials, where it has some; they are sent to it as with any request. */
+  readonly url: string;
+  /** Host and port behind it. */
+  readonly target: string;
+  /** PEM texts to trust beside the built-in ones. */
+  readonly certificates: readonly string[];
+}
+
+/** `open`: a tunnel for http and https, a greeting for SOCKS; else why a request cannot go by it. */
+export type ProxyAnswer = "open" | NetworkCause;
+
+const LONGEST_ANSWER_BYTES = 4096;
+
+/**
+ * Asks the proxy at the other end of `tcp`, and closes it.
+ *
+ * @param stop Ends the question.
+ * @throws The signal's reason once `stop` is aborted.
+ */
+export async function askProxy(
+  tcp: Deno.TcpConn,
+  proxy: AskedProxy,
+  stop: AbortSignal,
+): Promise<ProxyAnswer> {
+  let connection: Deno.TcpConn | Deno.TlsConn = tcp;
+  const close = () => {
+    try {
+      connection.close();
+    } catch {
+      // It is closed already.
+    }
+  };
+  stop.addEventListener("abort", close, { once: true });
+  try {
+    if (new URL(proxy.url).protocol === "https:") {
+      const hostname = new URL(proxy.url).hostname.replace(/^\[|\]$/g, "");
+      const caCerts = [...proxy.certificates];
+      connection = await Deno.startTls(tcp, { hostname, caCerts });
+      await connection.handshake();
+    }
+    return isSocks(proxy.url)
+      ? await greet(connection, proxy.url)
+      : await tunnel(connection, proxy);
+  } catch (error) {
+    if (stop.aborted) throw stop.reason;
+    const known = { hasAnswerBegun: false, hasProxy: true, tlsSide: "proxy" } as const;
+    const cause = classifyNetworkCause(runtimeWords(error), known);
+    return cause.startsWith("proxy_tls_") ? cause : "proxy_broken_off";
+  } finally {
+    stop.removeEventListener("abort", close);
+    close();
+  }
+}
+
+/** CONNECT (RFC 9110 section 9.3.6); only the status line of the answer counts. */
+async function tunnel(
+  connection: Deno.Conn,
+  { url, target }: AskedProxy,
+): Promise<ProxyAnswer> {
+  const basic = basicCredentials(url);
+  const authorization = basic === undefined ? "" : `Proxy-Authorization: Basic ${basic}\r\n`;
+  const head = `CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${authorization}\r\n`;
+  const answer = new TextDecoder("latin1").decode(
+    await exchange(connection, new TextEncoder().encode(head), (bytes) => bytes.includes(10)),
+  );
+  if (answer === "") return "proxy_broken_off";
+  const status = Number(/^HTTP\/\d\.\d (\d{3})\b/.exec(answer)?.[1]);
+  if (Number.isNaN(status)) return "proxy_wrong_protocol";
+  if (status === 407) return "proxy_authentication";
+  return status >= 200 && status < 300 ? "open" : "proxy_refused_tunnel";
+}
+
+/** The first two messages of SOCKS5 (RFC 1928 section 3). */
+async function greet(connection: Deno.Conn, url: string): Promise<ProxyAnswer> {
+  const methods = new URL(url).username === "" ? [0] : [0, 2];
+  const greeting = Uint8Array.from([5, methods.length, ...methods]);
+  const [version, method] = await exchange(connection, greeting, (bytes) => bytes.length >= 2);
+  if (version === undefined) return "proxy_broken_off";
+  if (version !== 5 || method === undefined) return "proxy_wrong_protocol";
+  return method === 0xff ? "proxy_authentication" : "open";
+}
+
+/** Sends, and reads until the answer is enough or over. */
+async function exchange(
+  connection: Deno.Conn,
+  question: Uint8Array,
+  isEnough: (bytes: Uint8Array) => boolean,
+): Promise<Uint8Array> {
+  for (let written = 0; written < question.length;) {
+    written += await connection.write(question.subarray(written));
+  }
+  const answer = new Uint8Array(LONGEST_ANSWER_BYTES);
+  let filled = 0;
+  while (filled < answer.length && !isEnough(answer.subarray(0, filled))) {
+    const read = await connection.read(answer.subarray(filled));
+    if (read === null) break;
+    filled += read;
+  }
+  return answer.subarray(0, filled);
+}
+
+function basicCredentials(url: string): string | undefined {
+  const { username, password } = new URL(url);
+  if (username === "" && password === "") return undefined;
+  const bytes = new TextEncoder().encode(`${decode(username)}:${decode(password)}`);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -104,7 +104,7 @@ const REFUSALS = {
 } as const;
 
 const FAILED = {
-  device: "Error logging in with device code",
+  device: "Error logging in",
   api_key: "Error logging in",
   access_token: "Error logging in with access token",
   status: "Error checking login status",
@@ -190,7 +190,7 @@ async function runSecret(
 }
 
 async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): Promise<number> {
-  const isLoggedIn = await reportStatus(asJson, {
+  const isLoggedIn = await reportStatus(asJson, config, {
     ...ports,
     say: ports.screen.say,
     // It only looks, and writes no log.

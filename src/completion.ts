@@ -63,6 +63,8 @@ export interface CompletionSettings {
   readonly proxy?: ProxyRoute | undefined;
   /** The certificates of the configuration, for the words of a failure. */
   readonly certificates?: CertificateSource | undefined;
+  /** No API key is asked for, as by the real CLI after a device code. */
+  readonly hasNoApiKey?: boolean;
 }
 
 /** The real things that a completion uses. */
@@ -102,8 +104,7 @@ export function inProcessCompletion(
     );
     ports.onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
-    ports.onPhase?.("api_key");
-    const apiKey = await obtainApiKey(client, tokens.idToken, ports.log, signal);
+    const apiKey = settings.hasNoApiKey ? undefined : await askForApiKey(tokens, signal);
     ports.onPhase?.("save");
     // What cannot be read cannot be revoked either; it is replaced all the same.
     const previous = await ports.store.load().catch(() => undefined);
@@ -129,6 +130,14 @@ export function inProcessCompletion(
       };
     }
     return { kind: "saved", path };
+  }
+
+  async function askForApiKey(
+    { idToken }: Tokens,
+    signal: AbortSignal,
+  ): Promise<Secret | undefined> {
+    ports.onPhase?.("api_key");
+    return await obtainApiKey(client, idToken, ports.log, signal);
   }
 
   return {

@@ -48,7 +48,12 @@ export type InvalidTokenReason =
 export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT";
 
 /** Why a previous credential could not be revoked. */
-export type RevokeFailureReason = "transport" | "status" | "time_limit" | "other_issuer";
+export type RevokeFailureReason =
+  | "transport"
+  | "status"
+  | "time_limit"
+  | "interrupted"
+  | "other_issuer";
 
 /** Why nothing of standard input was taken. */
 export type StdinFailureReason =

@@ -10,6 +10,7 @@ import { endpoint, issuerIdentifier } from "./endpoints.ts";
 import { readJwtPayload } from "./id_token.ts";
 import { isObject } from "./json_object.ts";
 import { Loggable } from "./loggable.ts";
+import type { RevokeFailureReason } from "./log_words.ts";
 import type { LoginLog } from "./login_events.ts";
 import { Secret } from "./secret.ts";
 import { withTimeLimit } from "./time_limit.ts";
@@ -101,7 +102,7 @@ export async function revoke(
   signal: AbortSignal,
   { limitMs, event }: RevokeOptions = AFTER_SIGN_IN,
 ): Promise<void> {
-  let reason: "transport" | "status" | "time_limit" | undefined;
+  let reason: RevokeFailureReason | undefined;
   try {
     await withTimeLimit(limitMs, signal, async (limited) => {
       const response = await client.fetch(endpoint(client.issuer, "/oauth/revoke").href, {
@@ -120,7 +121,7 @@ export async function revoke(
     });
   } catch (error) {
     const isTimeLimit = error instanceof DOMException && error.name === "TimeoutError";
-    reason = isTimeLimit ? "time_limit" : "transport";
+    reason = signal.aborted ? "interrupted" : isTimeLimit ? "time_limit" : "transport";
   }
   if (reason) log.record({ event, reason: Loggable.word(reason) });
   else if (event === AFTER_SIGN_IN.event) log.record({ event: "superseded token revoked" });

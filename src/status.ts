@@ -22,6 +22,13 @@ const SENTENCES: Record<Exclude<LoginMethod, "api_key">, string> = {
   bedrock_api_key: "Logged in using Amazon Bedrock API key",
 };
 
+/** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
+export interface AllowedSignIns {
+  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  /** `undefined` allows any. */
+  readonly workspaceIds: readonly string[] | undefined;
+}
+
 /** What a status report uses. */
 export interface StatusPorts {
   readonly store: AuthStore;
@@ -36,15 +43,40 @@ export interface StatusPorts {
 /**
  * Reports the stored sign-in, for a person or as JSON.
  *
- * @returns Whether there is one.
+ * @returns Whether there is one that counts.
  * @throws {LoginError} `auth_unreadable`.
  */
-export async function reportStatus(asJson: boolean, ports: StatusPorts): Promise<boolean> {
+export async function reportStatus(
+  asJson: boolean,
+  allowed: AllowedSignIns,
+  ports: StatusPorts,
+): Promise<boolean> {
   const document = await ports.store.load();
-  const login = document && storedLogin(document, ports.place);
-  if (asJson) ports.print(JSON.stringify(statusJson(login), null, 2));
-  else ports.say(login ? sentence(login) : "Not logged in");
+  const stored = document && storedLogin(document, ports.place);
+  const objection = stored && objectionTo(stored, allowed);
+  const login = objection ? undefined : stored;
+  if (asJson) {
+    const why = objection ? { reason: objection } : {};
+    ports.print(JSON.stringify({ ...statusJson(login), ...why }, null, 2));
+  } else if (login) ports.say(sentence(login));
+  else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");
   return login !== undefined;
+}
+
+/** Why a stored sign-in does not count; `undefined` where it does. */
+function objectionTo(
+  { method, accountId }: StoredLogin,
+  { forcedLoginMethod, workspaceIds }: AllowedSignIns,
+): string | undefined {
+  const isKey = method === "api_key" || method === "bedrock_api_key";
+  if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
+    return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}".`;
+  }
+  if (method !== "chatgpt" || !workspaceIds || workspaceIds.includes(accountId ?? "")) {
+    return undefined;
+  }
+  return "What is stored does not count, since it belongs to a workspace that " +
+    "forced_chatgpt_workspace_id does not name.";
 }
 
 /** A key as it may be shown: `sk-proj-***ABCDE`, or `***` where it has 13 characters or fewer. */

@@ -58,7 +58,7 @@ export const REMOTE_WORDS: Readonly<
 export function remoteHints(surroundings: Surroundings, port: number): string[] {
   const { user } = surroundings;
   const [, , host, sshPort] = surroundings.sshConnection?.split(" ") ?? [];
-  const isNamed = host !== undefined && /^[\w.:%-]+$/.test(host);
+  const isNamed = host !== undefined && /^[\w:][\w.:%-]*$/.test(host);
   // An SSH host that no command can name helps nobody.
   const remoteness = remotenessOf(
     isNamed ? surroundings : { ...surroundings, sshConnection: undefined },
@@ -66,7 +66,7 @@ export function remoteHints(surroundings: Surroundings, port: number): string[] 
   if (remoteness === "none") return [];
   const words = REMOTE_WORDS[remoteness](port).join(" ");
   if (remoteness !== "ssh") return [words];
-  const account = user && /^[\w.-]+$/.test(user) ? `${user}@${host}` : host;
+  const account = user && /^\w[\w.-]*$/.test(user) ? `${user}@${host}` : host;
   const option = sshPort && sshPort !== "22" && /^\d+$/.test(sshPort) ? ` -p ${sshPort}` : "";
   return [words, `  ${sshForward(port)}${option} ${account}`];
 }

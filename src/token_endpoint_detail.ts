@@ -7,6 +7,9 @@ import type { TokenEndpointDetail } from "./token_errors.ts";
 import { isObject, parseObject } from "./json_object.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText } from "./redaction.ts";
+import { Secret } from "./secret.ts";
+
+const TOKEN_NAMES = ["access_token", "refresh_token", "id_token", "token"];
 
 /**
  * Reads `error`, `error_description` (RFC 6749 section 5.2) and the nested `{"error": {code, message}}`.
@@ -18,6 +21,11 @@ export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEn
   const text = (value: string | undefined) =>
     value === undefined ? undefined : new BackendText(value, secrets);
   const json = parseObject(body);
+  // A server that refuses may still echo what it holds, and say it once more in its words.
+  for (const name of TOKEN_NAMES) {
+    const token = json?.[name];
+    if (typeof token === "string") secrets.add(new Secret(token));
+  }
   const error = json?.["error"];
   const nested = isObject(error) ? error : undefined;
   const code = filled(error) ?? filled(nested?.["code"]);

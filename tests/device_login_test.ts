@@ -51,10 +51,12 @@ Deno.test("a code that is entered ends in saved credentials, a quiet log and exi
   assert.match(stdout, /^2\. Enter this one-time code \(expires in 15 minutes\)$/m);
   const warning = "Device codes are a common phishing target. Never share this code.";
   assert.ok(stdout.includes(warning));
-  const { idToken, accessToken, refreshToken, apiKey } = device.server.tokens;
+  const { idToken, accessToken, refreshToken } = device.server.tokens;
   const saved = JSON.parse(await home.readAuth() ?? "");
   assert.equal(saved.auth_mode, "chatgpt");
-  assert.equal(saved.OPENAI_API_KEY, apiKey);
+  // As the real CLI, which asks for a key after a browser sign-in only.
+  assert.equal(saved.OPENAI_API_KEY, null);
+  assert.equal(device.server.requestsTo("apiKey").length, 0);
   assert.deepEqual(
     [saved.tokens.id_token, saved.tokens.access_token, saved.tokens.refresh_token],
     [idToken, accessToken, refreshToken],
@@ -86,7 +88,7 @@ const FAILURES: readonly [
   [
     "a server without device codes",
     { usercode: () => new Response("not here", { status: 404 }) },
-    /^Error logging in with device code: device code login is not enabled for this Codex server\. Use the browser login or verify the server URL\.$/m,
+    /^Error logging in: device code login is not enabled for this Codex server\. Use the browser login or verify the server URL\.$/m,
     /WARN .*device code request returned non-success status status=404 Not Found/,
   ],
   [
@@ -214,17 +216,19 @@ for (
   }
 }
 
-Deno.test("Ctrl-C once tokens are held skips the API key and loses nothing", async () => {
-  await using device = startDeviceServer({ apiKey: neverAnswer });
-  await using program = await startDevice(device.issuer);
-  for (let i = 0; i < 400 && device.server.requestsTo("apiKey").length === 0; i++) {
+Deno.test("Ctrl-C once tokens are held skips what is left and loses nothing", async () => {
+  await using device = startDeviceServer({ revoke: neverAnswer });
+  await using home = await makeProgramHome();
+  const old = { refresh_token: "rt_old-one", oauth_provenance: { issuer: device.issuer } };
+  await Deno.writeTextFile(home.authFile, JSON.stringify({ tokens: old }));
+  await using program = await startDevice(device.issuer, { home });
+  for (let i = 0; i < 400 && device.server.requestsTo("revoke").length === 0; i++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   program.signal("SIGINT");
   const { code, stderr } = await program.end();
   assert.equal(code, 0, stderr);
-  const saved = JSON.parse(await program.home.readAuth() ?? "");
-  assert.equal(saved.OPENAI_API_KEY, null);
+  const saved = JSON.parse(await home.readAuth() ?? "");
   assert.equal(saved.tokens.refresh_token, device.server.tokens.refreshToken);
 });
 
@@ -237,7 +241,7 @@ Deno.test("another workspace is refused and nothing is saved", async () => {
   assert.equal(code, 1);
   assert.match(
     stderr,
-    /^Error logging in with device code: Login is restricted to workspace id\(s\) ws-other\.$/m,
+    /^Error logging in: Login is restricted to workspace id\(s\) ws-other\.$/m,
   );
   assert.equal(await program.home.readAuth(), undefined);
 });
@@ -246,7 +250,7 @@ Deno.test("a server that cannot be reached is an error at once", async () => {
   await using program = await startDevice(`http://127.0.0.1:${freePort()}`);
   const { code, stderr } = await program.end();
   assert.equal(code, 1);
-  assert.match(stderr, /^Error logging in with device code: device code request failed: ./);
+  assert.match(stderr, /^Error logging in: device code request failed: ./);
 });
 
 Deno.test("--timeout shortens the wait, and the prompt says so", async () => {
@@ -255,7 +259,7 @@ Deno.test("--timeout shortens the wait, and the prompt says so", async () => {
   const { code, stdout, stderr } = await program.end();
   assert.equal(code, 1);
   assert.match(stdout, /expires in 2 seconds/);
-  assert.match(stderr, /^Error logging in with device code: device auth timed out after 2 s$/m);
+  assert.match(stderr, /^Error logging in: device auth timed out after 2 s$/m);
   const last = namesOf(await program.home.readLog()).at(-1);
   assert.match(last ?? "", /WARN .*device authorization timed out limit_seconds=2$/);
 });

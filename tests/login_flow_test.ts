@@ -135,18 +135,14 @@ const denials: [Record<string, string>, message: string, ownClass?: string][] = 
   [
     { error: "access_denied", error_description: "reason: missing_codex_entitlement" },
     "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex.",
-    "missing_entitlement",
+    "missing_codex_entitlement",
   ],
   [
     { error: "server_error", error_description: "missing_codex_entitlement" },
     "Sign-in failed: missing_codex_entitlement",
-    "missing_entitlement",
+    "missing_codex_entitlement",
   ],
-  [
-    { error: "missing_codex_entitlement" },
-    "Sign-in failed: missing_codex_entitlement",
-    "missing_entitlement",
-  ],
+  [{ error: "missing_codex_entitlement" }, "Sign-in failed: missing_codex_entitlement"],
   [{ error: "workspace_not_allowed" }, "Sign-in failed: workspace_not_allowed", "workspace"],
   [
     { error: "unsupported_country_region_territory", error_description: "Not here" },

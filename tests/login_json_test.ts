@@ -63,7 +63,7 @@ Deno.test("the device code sign-in tells its phases from the first one on, the c
   const { stdout, stderr, server, home } = await device({ polls: [pending()] });
   assert.deepEqual(stepsOf(stdout), [
     ...["config", "log", "request_code", "device_code", "wait_for_approval"],
-    ...["exchange", "check_account", "api_key", "save", "done", "outcome"],
+    ...["exchange", "check_account", "save", "done", "outcome"],
   ]);
   assert.deepEqual(linesOf(stdout)[3], {
     type: "device_code",
@@ -220,6 +220,6 @@ Deno.test("at debug the log has the time of each phase of these ways, too", asyn
   );
   assert.deepEqual(timed, [
     ...["config", "log", "request_code", "wait_for_approval"],
-    ...["exchange", "check_account", "api_key", "save"],
+    ...["exchange", "check_account", "save"],
   ]);
 });

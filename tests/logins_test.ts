@@ -72,7 +72,7 @@ Deno.test("the class that stands behind a callback's error is the failure's", ()
 });
 
 const CALLBACK_CLASSES: [named: string, sentence: RegExp, advice: RegExp][] = [
-  ["missing_entitlement", /Codex is not part of what this account may use/, /administrator/],
+  ["missing_codex_entitlement", /Codex is not part of what this account may use/, /administrator/],
   ["workspace", /workspace does not allow/, /administrator/],
   ["unsupported_region", /country or region/, /network/],
   ["invalid_request", /found the request wrong/, /Update codex-login/],

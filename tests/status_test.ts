@@ -92,6 +92,29 @@ Deno.test("a broken auth.json is an error that names file and place, and holds n
   }
 });
 
+Deno.test("a stored sign-in that the configuration forbids counts as none, as for the real CLI", async () => {
+  const chatgpt = { tokens: { ...TOKENS, account_id: "acc-1" } };
+  const cases: [document: unknown, setting: string, counts: boolean][] = [
+    [{ OPENAI_API_KEY: KEY }, 'forced_login_method="chatgpt"', false],
+    [{ OPENAI_API_KEY: KEY }, 'forced_login_method="api"', true],
+    [{ OPENAI_API_KEY: KEY }, 'forced_chatgpt_workspace_id="other"', true],
+    [chatgpt, 'forced_login_method="api"', false],
+    [chatgpt, 'forced_login_method="chatgpt"', true],
+    [chatgpt, 'forced_chatgpt_workspace_id="other"', false],
+    [chatgpt, 'forced_chatgpt_workspace_id=["other","acc-1"]', true],
+    [{ personal_access_token: "at-1" }, 'forced_login_method="api"', false],
+  ];
+  for (const [document, setting, counts] of cases) {
+    const { code, stderr } = await statusOf(JSON.stringify(document), ["status", "-c", setting]);
+    assert.equal(code, counts ? 0 : 1, setting);
+    const key = setting.split("=")[0] ?? "";
+    if (!counts) assert.match(stderr, new RegExp(`^Not logged in\n.* does not count, .*${key}`));
+    const json = await statusOf(JSON.stringify(document), ["status", "--json", "-c", setting]);
+    assert.equal(JSON.parse(json.stdout).logged_in, counts);
+    assert.equal(JSON.parse(json.stdout).reason?.includes(key), counts ? undefined : true);
+  }
+});
+
 Deno.test("--json tells account, plan, masked e-mail, last refresh and expiry, and no secret", async () => {
   const last_refresh = "2026-03-06T22:09:14.065Z";
   const document = {

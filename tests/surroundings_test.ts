@@ -25,7 +25,7 @@ Deno.test("another SSH port is part of the command", () => {
   assert.match(hints.at(-1) ?? "", /-p 2222 2001:db8::2$/);
 });
 
-for (const value of ["", "garbage", "a b $(reboot) 22", "a b ;rm 22"]) {
+for (const value of ["", "garbage", "a b $(reboot) 22", "a b ;rm 22", "a b -rf 22"]) {
   Deno.test(`SSH_CONNECTION=${JSON.stringify(value)} makes no command`, () => {
     const hints = remoteHints({ ...HOME_DESK, sshConnection: value }, 1455);
     assert.deepEqual(hints, []);

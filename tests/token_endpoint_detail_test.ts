@@ -81,3 +81,17 @@ Deno.test("a body with members called like methods is read like any other", () =
     ["e", undefined, "e"],
   );
 });
+
+Deno.test("tokens that a refusing answer holds are masked in its own words", () => {
+  for (const name of ["access_token", "refresh_token", "id_token"]) {
+    const { message, shown } = detail(
+      JSON.stringify({
+        error: "e",
+        error_description: "bad AT-echo-9931 there",
+        [name]: "AT-echo-9931",
+      }),
+    );
+    assert.equal(message?.forLog(), "bad <redacted> there");
+    assert.equal(shown?.forPerson(), "bad <redacted> there");
+  }
+});

@@ -64,7 +64,7 @@ export const FAILURES: ReadonlyMap<string, DemoCase> = new Map<string, DemoCase>
     exitCode: 1,
     terminal: /^Error logging in: Codex is not enabled for your workspace\./m,
     lastLogLine:
-      / WARN codex_login::server: oauth callback failure class class=missing_entitlement$/,
+      / WARN codex_login::server: oauth callback failure class class=missing_codex_entitlement$/,
     pageStatus: isFailure,
     neverLogged: "ws-4711",
   }],

@@ -86,6 +86,7 @@ export function inProcessDeviceLogin(
       ...settings,
       redirectUri: endpoint(settings.issuer, "/deviceauth/callback").href,
       codeVerifier: approval.codeVerifier,
+      hasNoApiKey: true,
     }, { ...ports, log: deviceLog(ports.log) });
     // No browser brings a state back here; the exchange only wants one that equals itself.
     const state = new Secret(crypto.randomUUID());

@@ -85,7 +85,7 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
     "The sign-in was declined, by the person or by the account's rules",
     "Run the sign-in again and allow it, with another account if this one is restricted",
   ],
-  missing_entitlement: () => [
+  missing_codex_entitlement: () => [
     "Codex is not part of what this account may use in its workspace",
     "Ask the workspace's administrator for access to Codex, or choose another workspace",
   ],

@@ -14,7 +14,7 @@ export type StatusClass =
   | "invalid_client"
   | "invalid_request"
   | "access_denied"
-  | "missing_entitlement"
+  | "missing_codex_entitlement"
   | "workspace"
   | "redirected"
   | "unusable_answer"
@@ -35,7 +35,7 @@ const BY_ERROR_CODE: Record<string, StatusClass> = {
   consent_required: "access_denied",
   interaction_required: "access_denied",
   login_required: "access_denied",
-  missing_codex_entitlement: "missing_entitlement",
+  missing_codex_entitlement: "missing_codex_entitlement",
   server_error: "server_error",
   temporarily_unavailable: "server_error",
 };
@@ -61,7 +61,7 @@ export function classifyErrorCode(
   description: string,
 ): StatusClass | undefined {
   if (/missing_codex_entitlement/i.test(`${errorCode} ${description}`)) {
-    return "missing_entitlement";
+    return "missing_codex_entitlement";
   }
   if (errorCode === undefined) return undefined;
   if (/(?:^|_)workspace(?:_|$)/.test(errorCode)) return "workspace";

@@ -82,7 +82,7 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
     "The issuer found the request wrong.",
     "Update codex-login; check --issuer.",
   ],
-  missing_entitlement: [
+  missing_codex_entitlement: [
     "Codex is not part of what this account may use in its workspace.",
     "Ask the workspace's administrator for access to Codex, or choose another workspace.",
   ],
@@ -123,7 +123,7 @@ const PATTERNS:
  * since importing it would cost every sign-in a file more to load.
  */
 const ERROR_CODES: readonly (readonly [code: RegExp, is: string])[] = [
-  [/^missing_codex_entitlement$/, "missing_entitlement"],
+  [/^missing_codex_entitlement$/, "missing_codex_entitlement"],
   [/(?:^|_)workspace(?:_|$)/, "workspace"],
   [/^unsupported_country_region_territory$/, "unsupported_region"],
   [/^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],

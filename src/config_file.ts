@@ -68,7 +68,7 @@ export async function tryConfigFile(
   if (text.trim() === "") return {};
   const { parse, TomlError } = await import("smol-toml");
   try {
-    return { file: { path, values: parse(text) } };
+    return { file: { path, text, values: parse(text) } };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const { line, column } = error;

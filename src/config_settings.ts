@@ -31,7 +31,7 @@ const LOGIN_METHODS = ["chatgpt", "api"] as const;
 export interface WrongSetting {
   /** One of the keys that a login reads. */
   readonly key: string;
-  /** Where it stands: a file's path, or `-c` and the key. */
+  /** Where it stands: file, line and column, or `-c` and the key. */
   readonly source: string;
   /** What the key takes, as in "true or false". */
   readonly expected: string;

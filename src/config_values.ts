@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { placeInToml } from "./toml_place.ts";
 
 /** A value of the configuration. */
 export interface Setting {
   readonly value: unknown;
-  /** Where it stands, for an error. */
+  /** Where it stands, for an error: file, line and column, or `-c` and the key. */
   readonly source: string;
   /** What a relative path starts from; `undefined`: the working directory. */
   readonly base: string | undefined;
@@ -24,6 +25,7 @@ export interface ConfigFile {
   /** Absolute. */
   readonly path: string;
   readonly values: Record<string, unknown>;
+  readonly text: string;
 }
 
 /** Finds values; a later override hides an earlier one, and each of them the file. */
@@ -54,7 +56,9 @@ export class ConfigValues {
     }
     const found = dig(this.#file?.values, path);
     if (found === undefined) return undefined;
-    return { value: found, source: this.#file?.path ?? "", base: this.#base };
+    const place = this.#file && placeInToml(this.#file.text, path);
+    const source = [this.#file?.path, place].filter(Boolean).join(":");
+    return { value: found, source, base: this.#base };
   }
 
   /** The names of all keys right below `path`, and where each stands. */

@@ -164,7 +164,7 @@ for (
 }
 
 Deno.test("a wrong type in config.toml is told with the file", async () => {
-  await assert.rejects(load("log_dir = 5"), /config\.toml: log_dir takes a path/);
+  await assert.rejects(load("log_dir = 5"), /config\.toml:1:11: log_dir takes a path/);
 });
 
 Deno.test("keys that are not ours are left to codex, of any type and any depth", async () => {

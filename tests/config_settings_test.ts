@@ -88,7 +88,7 @@ for (const [given, expected] of ACCEPTED) {
 
 const REFUSED: readonly [Given, RegExp][] = [
   [{ toml: "a = 1\nlog_dir = " }, /^FOLDER\/config\.toml:2:\d+: /],
-  [{ toml: "log_dir = 3" }, /^FOLDER\/config\.toml: log_dir takes a path\.$/],
+  [{ toml: "log_dir = 3" }, /^FOLDER\/config\.toml:1:11: log_dir takes a path\.$/],
   [{ toml: "log_dir = ''" }, /log_dir takes a path/],
   [{ overrides: ["log_dir.x=1"] }, /^-c log_dir\.x: log_dir takes a path\.$/],
   [{ overrides: ["log_dir=3"] }, /^-c log_dir: log_dir takes a path\.$/],

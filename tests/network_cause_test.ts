@@ -69,6 +69,37 @@ Deno.test("a connection that is cut without an answer is connection_reset", asyn
   expectCause("connection_reset", await failureOf(`http://127.0.0.1:${server.port}/`));
 });
 
+for (
+  const [what, answer] of [
+    ["SSH", "SSH-2.0-x\r\n"],
+    ["HTML without a head", "<html>hi</html>"],
+    ["a status that is no number", "HTTP/1.1 abc OK\r\n\r\n"],
+    ["two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"],
+    ["an endless head", `HTTP/1.1 200 OK\r\nX: ${"a".repeat(2_000_000)}\r\n\r\n`],
+  ] as const
+) {
+  Deno.test(`an answer of ${what} is wrong_protocol`, async () => {
+    using server = serveRaw(async (connection) => {
+      await connection.read(new Uint8Array(1024));
+      const bytes = new TextEncoder().encode(answer);
+      for (let sent = 0; sent < bytes.length;) {
+        sent += await connection.write(bytes.subarray(sent));
+      }
+    });
+    expectCause("wrong_protocol", await failureOf(`http://127.0.0.1:${server.port}/`));
+  });
+}
+
+Deno.test("a body that is not in the encoding that its header names is answer_broken_off", async () => {
+  using server = serveRaw(async (connection) => {
+    await connection.read(new Uint8Array(1024));
+    const head = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}";
+    await connection.write(new TextEncoder().encode(head));
+  });
+  const url = `http://127.0.0.1:${server.port}/`;
+  expectCause("answer_broken_off", await failureOf(url, {}, { ...DIRECT, hasAnswerBegun: true }));
+});
+
 Deno.test("an answer that ends in the middle is answer_broken_off", async () => {
   using server = serveRaw((connection) =>
     answerWith(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")

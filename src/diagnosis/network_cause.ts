@@ -37,6 +37,8 @@ export type NetworkCause =
   | "proxy_timeout"
   | "not_permitted"
   | "answer_broken_off"
+  // What answered is no HTTP server, or one that breaks HTTP's rules.
+  | "wrong_protocol"
   | "other";
 
 /** What is known beside the words. */
@@ -108,7 +110,9 @@ const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
   [/no route to host|network is unreachable|host is unreachable/i, "unreachable"],
   [/requires net access|NotCapable/i, "not_permitted"],
   [/connection reset|broken pipe|connection closed before message/i, "connection_reset"],
-  [/error reading a body|error decoding/i, "answer_broken_off"],
+  // The last is of a body that is not in the encoding that its header names.
+  [/error reading a body|error decoding|^unexpected end of file$/i, "answer_broken_off"],
+  [/invalid [\w-]+(?: [\w-]+)* parsed|message head is too large/i, "wrong_protocol"],
 ];
 
 // Only with a proxy: the first is of SOCKS (an end of the stream before a whole reply), then words that are

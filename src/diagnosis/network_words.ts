@@ -107,6 +107,10 @@ const WORDS: Record<Exclude<NetworkCause, TlsCause | `proxy_${TlsCause}`>, Words
     `The answer of ${host} broke off in the middle (step: read)`,
     "Try again",
   ],
+  wrong_protocol: ({ host }) => [
+    `What answers as ${host} is no HTTP server, or breaks HTTP's rules (step: read)`,
+    "Check --issuer, and whether something else of the network answers in its place",
+  ],
   other: ({ host }) => [`The request to ${host} failed`, "Try again; the log has the details"],
 };
 

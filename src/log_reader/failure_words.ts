@@ -69,6 +69,10 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
     "This executable may not reach that issuer.",
     "Use one that was built for this issuer (compile --issuer).",
   ],
+  wrong_protocol: [
+    "What answered is no HTTP server, or breaks HTTP's rules.",
+    "Check the issuer, and whether something else of the network answers in its place.",
+  ],
   answer_broken_off: ["The issuer's answer broke off in the middle.", "Try again."],
   challenge: ["The issuer's protection wanted a check that only a browser can pass.", ROUTE],
   unsupported_region: ["The request came from a country or region that is not supported.", ROUTE],

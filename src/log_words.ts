@@ -76,6 +76,7 @@ export type AccessTokenFailureReason =
 /** Why an answer of the device code endpoints cannot be used. */
 export type DeviceAnswerFlaw =
   | "not_json"
+  | "too_large"
   | "missing_device_auth_id"
   | "missing_user_code"
   | "missing_authorization_code"

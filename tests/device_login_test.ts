@@ -110,6 +110,12 @@ const FAILURES: readonly [
     /WARN .*device code answer is invalid status=200 OK reason=not_json$/,
   ],
   [
+    "an answer that is too large",
+    { codeAnswer: { more: "x".repeat(70_000) } },
+    /: device code answer is invalid: it is larger than 64 KiB$/m,
+    /reason=too_large$/,
+  ],
+  [
     "an answer without a device_auth_id",
     { codeAnswer: { device_auth_id: undefined } },
     /it has no device_auth_id$/m,

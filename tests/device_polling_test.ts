@@ -184,6 +184,12 @@ const ENDINGS: readonly [what: string, reply: Reply, error: RegExp, event: strin
     "device code answer is invalid",
   ],
   [
+    "a success that is too large",
+    status(200, { authorization_code: "c".repeat(70_000), code_verifier: "v" }),
+    /^device code answer is invalid: it is larger than 64 KiB$/,
+    "device code answer is invalid",
+  ],
+  [
     "a success without a code",
     status(200, { code_verifier: "v" }),
     /it has no authorization_code$/,

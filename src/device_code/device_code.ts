@@ -55,7 +55,9 @@ export async function requestDeviceCode(
     throw requestStatusError({ ...answer, detail }, settingOf(client));
   }
   const body = jsonObjectOf(answer);
-  if (body === undefined) throw answerInvalidError(status, "not_json");
+  if (body === undefined) {
+    throw answerInvalidError(status, answer.isWhole ? "not_json" : "too_large");
+  }
   const deviceAuthId = filled(body["device_auth_id"]);
   if (deviceAuthId === undefined) throw answerInvalidError(status, "missing_device_auth_id");
   const userCode = filled(body["user_code"]) ?? filled(body["usercode"]);

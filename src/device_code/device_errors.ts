@@ -15,6 +15,7 @@ import type { TransportFailure } from "../transport_failure.ts";
 const FAILURE_CLASS = "device code request failure class";
 const FLAW_WORDS: Record<DeviceAnswerFlaw, string> = {
   not_json: "it is no JSON object",
+  too_large: "it is larger than 64 KiB",
   missing_device_auth_id: "it has no device_auth_id",
   missing_user_code: "it has no user_code",
   missing_authorization_code: "it has no authorization_code",

@@ -91,7 +91,7 @@ function judgeSuccess(
     kind: "failed",
     error: answerInvalidError(answer.status, flaw),
   });
-  if (body === undefined) return flawed("not_json");
+  if (body === undefined) return flawed(answer.isWhole ? "not_json" : "too_large");
   const code = secretOf(body["authorization_code"]);
   if (code === undefined) return flawed("missing_authorization_code");
   const codeVerifier = secretOf(body["code_verifier"]);

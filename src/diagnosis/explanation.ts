@@ -78,7 +78,7 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
     "Leave out --client-id and --issuer, or check them",
   ],
   invalid_request: () => [
-    "The issuer found the token request wrong",
+    "The issuer found the request wrong",
     "Update codex-login; check --issuer and --client-id",
   ],
   access_denied: () => [
@@ -97,8 +97,8 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
     `What answered as ${host} is no token endpoint, or a broken one`,
     "Check --issuer, and whether a login page of the network answers in its place",
   ],
-  redirected: () => [
-    "The token endpoint answered with a redirect, which is never followed with a code",
+  redirected: ({ host }) => [
+    `${host} answered with a redirect, which is never followed with secrets in the request`,
     "Check --issuer, and whether a login page of the network answers in its place",
   ],
   server_error: () => ["The issuer has a problem of its own", "Try again in a few minutes"],

@@ -95,7 +95,7 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
     "Choose another workspace, or ask its administrator.",
   ],
   redirected: [
-    "The token endpoint answered with a redirect, which is never followed with a code.",
+    "The issuer answered with a redirect, which is never followed with secrets in the request.",
     "Check --issuer, and whether a login page of the network answers in its place.",
   ],
   server_error: ["The issuer has a problem of its own.", "Try again in a few minutes."],

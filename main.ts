@@ -6,8 +6,9 @@
  * @module
  */
 import { systemBrowser } from "./src/browser.ts";
-import { type CliPorts, run } from "./src/cli.ts";
-import type { OpenedLog } from "./src/commands.ts";
+import { run } from "./src/cli.ts";
+import type { CliPorts } from "./src/cli_ports.ts";
+import type { OpenedLog } from "./src/account_commands.ts";
 import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
 import type { Config } from "./src/config.ts";
 import { mayHold } from "./src/folder_entries.ts";
@@ -43,12 +44,9 @@ function realPorts(): CliPorts {
     startDeviceLogin: (settings, config, logPath) =>
       Promise.resolve(confinedDeviceLogin(settings, confinedSettings(config, logPath))),
     startAccountSide: async (config, logPath) => {
-      const { confinedAccountSide } = await import("./src/app_server/confined_account_side.ts");
+      const { confinedAccountSide } = await import("./src/other_commands.ts");
       return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
     },
-    openStore: async (config, log) =>
-      (await import("./src/commands.ts")).openStore(config, log, screen.say),
-    openFetch: async (config) => (await import("./src/commands.ts")).openFetch(config),
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {
@@ -56,7 +54,7 @@ function realPorts(): CliPorts {
       },
     },
     signal: endingSignals(),
-    describeVersion: async () => (await import("./src/build_info.ts")).describeVersion(VERSION),
+    version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import type { OtherCommand } from "./commands.ts";
+import type { AccountCommand } from "./account_commands.ts";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
 import { type OptionNames, spelledOut } from "./option_spelling.ts";
@@ -16,8 +16,9 @@ export type Command =
   | { readonly kind: "version" }
   | { readonly kind: "permissions"; readonly asJson: boolean; readonly options: LoginOptions }
   | SupportCommand
-  | { readonly kind: "login" | "app-server"; readonly options: LoginOptions }
-  | OtherCommand;
+  | { readonly kind: "login"; readonly options: LoginOptions }
+  | { readonly kind: "app-server"; readonly options: LoginOptions }
+  | AccountCommand;
 
 /** The ways in beside the browser, by their options. */
 const WAYS = [

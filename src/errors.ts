@@ -8,7 +8,7 @@ import type { Explanation } from "./diagnosis/explanation.ts";
 import { type EndingSignal, Loggable } from "./loggable.ts";
 import type { LoginEvent } from "./login_events.ts";
 
-/** The kinds of failure, a closed set; `cli.ts` gives each its exit code. */
+/** The kinds of failure, a closed set; `failure_traits.ts` gives each its exit code. */
 export type FailureKind =
   | "usage"
   | "method_disabled"

@@ -167,7 +167,7 @@ const LAYERS: readonly (readonly string[])[] = [
     ...["app_server/account_side", "app_server/serve_account_side", "app_server/stored_account"],
   ],
   ["login", "worker", "app_server/"],
-  ["cli", "library", "login_server"],
+  ["cli", "other_commands", "library", "login_server"],
   ["main"],
 ];
 const FEATURES = 3;

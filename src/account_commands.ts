@@ -23,25 +23,9 @@ import type { LoginProgress } from "./login_progress.ts";
 import type { LoginLog } from "./login_events.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "./stdin_secret.ts";
-import type { Fetch } from "./issuer_fetch.ts";
-
-/** The real store of these commands, and its name for a person. */
-export function openStore(
-  { codexHome, credentials }: Config,
-  log: LoginLog,
-  say: (text: string) => void,
-): { store: AuthStore; place: string } {
-  const store = openAuthStore(credentials, codexHome, log, say);
-  return { store, place: placeName(credentials, codexHome) };
-}
-
-/** How these commands ask the issuer. */
-export function openFetch({ caCertificates }: Config): Fetch {
-  return issuerFetch(caCertificates);
-}
 
 /** What one of these commands was asked to do. */
-export type OtherCommand =
+export type AccountCommand =
   | { readonly kind: "device" | "api_key" | "access_token"; readonly options: LoginOptions }
   | { readonly kind: "status"; readonly options: LoginOptions; readonly asJson: boolean }
   | { readonly kind: "logout"; readonly options: LoginOptions };
@@ -70,13 +54,6 @@ export interface CommandPorts {
     config: Config,
     logPath: string | undefined,
   ): Promise<DeviceLogin>;
-  /** Where credentials are kept, and its name for a person. */
-  openStore(
-    config: Config,
-    log: LoginLog,
-  ): Promise<{ readonly store: AuthStore; readonly place: string }>;
-  /** How the issuer is asked. */
-  openFetch(config: Config): Promise<Fetch>;
   readonly stdin: StandardInput;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
@@ -109,15 +86,15 @@ const FAILED = {
   access_token: "Error logging in with access token",
   status: "Error checking login status",
   logout: "Error logging out",
-} as const satisfies Record<OtherCommand["kind"], string>;
+} as const satisfies Record<AccountCommand["kind"], string>;
 
 /**
  * Runs a command; gives the exit code, or how it failed. Never rejects.
  *
  * @param progress Is told the phases of a sign-in from `log` on; the other commands have none.
  */
-export async function runOther(
-  command: OtherCommand,
+export async function runAccountCommand(
+  command: AccountCommand,
   progress: LoginProgress,
   ports: CommandPorts,
 ): Promise<CommandSuccess | CommandFailure> {
@@ -183,8 +160,8 @@ async function runSecret(
   ports: CommandPorts,
   { onPhase }: LoginProgress,
 ): Promise<void> {
-  const { store } = await ports.openStore(config, log);
-  const fetch = await ports.openFetch(config);
+  const store = openStore(config, log, ports);
+  const fetch = issuerFetch(config.caCertificates);
   const { say } = ports.screen;
   await loginWithSecret(kind, config, { ...ports, say, onPhase, log, store, fetch });
 }
@@ -194,18 +171,26 @@ async function runStatus(asJson: boolean, config: Config, ports: CommandPorts): 
     ...ports,
     say: ports.screen.say,
     // It only looks, and writes no log.
-    ...await ports.openStore(config, { record() {} }),
+    store: openStore(config, { record() {} }, ports),
+    place: placeName(config.credentials, config.codexHome),
   });
   return isLoggedIn ? 0 : 1;
 }
 
 async function runLogout(config: Config, log: LoginLog, ports: CommandPorts): Promise<void> {
-  const { store } = await ports.openStore(config, log);
   await logout(config, {
     ...ports,
     say: ports.screen.say,
     log,
-    store,
-    fetch: await ports.openFetch(config),
+    store: openStore(config, log, ports),
+    fetch: issuerFetch(config.caCertificates),
   });
+}
+
+function openStore(
+  { codexHome, credentials }: Config,
+  log: LoginLog,
+  { screen }: CommandPorts,
+): AuthStore {
+  return openAuthStore(credentials, codexHome, log, screen.say);
 }

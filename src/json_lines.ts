@@ -40,7 +40,7 @@ export function failureLine(
     signed_in: false,
     kind,
     phase: comesInAnyPhase(kind) ? reached ?? traits.phase : traits.phase,
-    category: traits.category,
+    category: explanation?.isNetwork ? "network" : traits.category,
     class: explanation?.class ?? null,
     message,
     what: explanation?.what ?? null,

@@ -75,6 +75,7 @@ export const EVENT_LEVELS = {
   "starting api key login flow": ["INFO", COMMAND],
   "starting access token login flow": ["INFO", COMMAND],
   "no usable secret on stdin": ["WARN", COMMAND],
+  "access token check failure class": ["WARN", SERVER],
   "access token was refused": ["WARN", SERVER],
   "login credentials saved": ["INFO", COMMAND],
   "login cancelled": ["WARN", SERVER],

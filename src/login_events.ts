@@ -97,7 +97,10 @@ export type LoginEvent =
   | ({ event: "oauth token exchange transport failure" } & TransportFailureShape)
   | { event: "oauth token response is invalid"; status: Loggable; reason: Loggable }
   | {
-    event: "oauth token exchange failure class" | "device code request failure class";
+    event:
+      | "oauth token exchange failure class"
+      | "device code request failure class"
+      | "access token check failure class";
     class: Loggable;
     host: Loggable;
     request_id?: Loggable;
@@ -128,7 +131,7 @@ export type LoginEvent =
   | { event: "starting api key login flow" }
   | { event: "starting access token login flow" }
   | { event: "no usable secret on stdin"; reason: Loggable }
-  | { event: "access token was refused"; reason: Loggable; status?: Loggable }
+  | { event: "access token was refused"; reason: Loggable; status?: Loggable; error?: Loggable }
   | { event: "login credentials saved"; method: Loggable }
   | { event: "login cancelled" }
   | { event: "login ended by a signal"; signal: Loggable }

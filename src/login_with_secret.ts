@@ -7,6 +7,7 @@ import { type ProxyRoute, secretsOfRoute } from "./proxy_route.ts";
 import type { AuthStore } from "./auth_store.ts";
 import { checkAccessToken } from "./credentials/access_token.ts";
 import type { Credentials } from "./credentials/auth_json.ts";
+import { type CertificateSource, networkRoute } from "./diagnosis/network_route.ts";
 import { asLoginError } from "./errors.ts";
 import { LiveSecrets, secretsOfUrl } from "./live_secrets.ts";
 import { Loggable } from "./loggable.ts";
@@ -29,6 +30,8 @@ export interface SecretLoginSettings {
   readonly workspaceIds: readonly string[] | undefined;
   /** How the issuer is reached; a proxy's credentials are masked in every text. */
   readonly proxy?: ProxyRoute | undefined;
+  /** The certificates of the configuration, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
 }
 
 /** The real things that such a sign-in uses. */
@@ -97,7 +100,8 @@ function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLog
     ...secretsOfUrl(settings.issuer),
     ...secretsOfRoute(settings.proxy),
   );
-  const client = { issuer: settings.issuer, fetch: ports.fetch, secrets };
+  const route = networkRoute(settings.proxy, settings.certificates);
+  const client = { issuer: settings.issuer, fetch: ports.fetch, secrets, route };
   return checkAccessToken(secret, client, settings.workspaceIds, ports.signal);
 }
 

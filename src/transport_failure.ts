@@ -51,11 +51,13 @@ export function describeTransportFailure(
     if (!texts.some((text) => text.includes(message))) texts.push(message);
     current = current.cause;
   }
-  const text = redactUrlsIn(texts.join(": ")) || "unknown error";
-  const words = runtimeWords(error);
-  const cause = classifyNetworkCause(words, circumstances);
+  // What TLS says of a connection that was cut ends with a link into its own manual.
+  const words = texts.join(": ").replace(/:?\s*https:\/\/docs\.rs\/\S*/g, "");
+  const text = redactUrlsIn(words) || "unknown error";
+  const found = runtimeWords(error);
+  const cause = classifyNetworkCause(found, circumstances);
   return {
-    isTimeout: words.isTimeout,
+    isTimeout: found.isTimeout,
     isConnect: !hasAnswerBegun &&
       /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
         withoutUrls(text),

@@ -147,6 +147,37 @@ for (const [what, cause, isTrusted, wish] of BAD_CERTIFICATES) {
   });
 }
 
+Deno.test({
+  name: "a certificate that signed itself is tls_unknown_issuer",
+  ignore: noOpenssl,
+  async fn() {
+    await using authority = await makeAuthority();
+    using listener = Deno.listenTls({
+      hostname: "127.0.0.1",
+      port: 0,
+      cert: authority.certificate,
+      key: authority.key,
+    });
+    listener.accept().catch(() => {});
+    const url = `https://localhost:${listener.addr.port}/`;
+    expectCause("tls_unknown_issuer", await failureOf(url));
+  },
+  sanitizeResources: false,
+  sanitizeOps: false,
+});
+
+Deno.test("the words for a connection that TLS saw cut have no link in them", () => {
+  const words = "peer closed connection without sending TLS close_notify: " +
+    "https://docs.rs/rustls/latest/rustls/manual/_03_howto/index.html#unexpected-eof";
+  const failure = describeTransportFailure(
+    new TypeError(`client error (SendRequest): ${words}`),
+    new LiveSecrets(),
+    DIRECT,
+  );
+  expectCause("connection_reset", failure);
+  assert.match(failure.text.forPerson(), /without sending TLS close_notify$/);
+});
+
 Deno.test("a proxy that refuses connections is proxy_unreachable", async () => {
   using client = Deno.createHttpClient({ proxy: { url: `http://127.0.0.1:${freePort()}` } });
   expectCause(

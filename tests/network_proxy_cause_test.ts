@@ -70,6 +70,15 @@ const CASES: readonly [
   ],
   ["socks5h", "talks SSH", "proxy_wrong_protocol", /does not answer as a proxy of its scheme/],
   ["socks5", "talks HTTP", "proxy_wrong_protocol", /does not answer as a proxy of its scheme/],
+  ["http", "wants credentials", "proxy_authentication", /wants a name and a password, or others/],
+  [
+    "socks5h",
+    "takes no way of SOCKS to sign in",
+    "proxy_authentication",
+    /wants a name and a password, or others/,
+  ],
+  ["socks5h", "was refused by the host", "connection_refused", /^issuer\.example:443 refused/],
+  ["socks5h", "finds no way to the host", "unreachable", /no route to issuer\.example:443/],
   ["http", "talks too much", "proxy_wrong_protocol", /does not answer as a proxy of its scheme/],
 ];
 
@@ -164,7 +173,7 @@ Deno.test({
     assert.equal(cause, "tls_expired");
     assert.match(
       what,
-      /^The certificate of localhost:\d+, or of the https proxy of HTTPS_PROXY, has/,
+      /^The certificate of either localhost:\d+ or the https proxy of HTTPS_PROXY has/,
     );
   },
 });

@@ -194,6 +194,29 @@ for (const [what, token, answer, said, reason] of REFUSED) {
   });
 }
 
+Deno.test("an access token that cannot be checked has the cause's class, words and advice", async () => {
+  const cases: [answer: () => Answer, category: string, cause: string, todo: RegExp][] = [
+    [dropConnection, "network", "connection_reset", /^Try again/],
+    [() => new Response(null, { status: 429 }), "account", "rate_limited", /^Wait, then/],
+    [() => new Response("", { status: 503 }), "account", "server_error", /few minutes/],
+    [() => new Response("", { status: 401 }), "account", "refused", /^Make a new token/],
+    [() => new Response("<p>"), "account", "unusable_answer", /^Check --issuer/],
+  ];
+  for (const [answer, category, cause, todo] of cases) {
+    await using server = whoami(answer);
+    await using home = await makeProgramHome();
+    const run = { home, issuer: server.issuer, stdin: "at-canary-5" };
+    const { stdout, stderr } = await runCommand(["--with-access-token", "--json"], run);
+    const outcome = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+    assert.deepEqual([outcome.category, outcome.class], [category, cause]);
+    assert.match(outcome.todo, todo);
+    assert.match(stderr, /^Why: /m);
+    const log = await home.readLog() ?? "";
+    assert.match(log, new RegExp(`WARN .*access token check failure class class=${cause} host=`));
+    if (category === "network") assert.match(log, /reason=transport error=./);
+  }
+});
+
 Deno.test("a token of another workspace is refused", async () => {
   await using server = whoami(knownPerson);
   await using home = await makeProgramHome();

@@ -7,16 +7,23 @@
  *
  * @module
  */
+import {
+  type ClassifiedFailure,
+  classifyRefusal,
+  classifyTransport,
+  ofStatusClass,
+} from "../diagnosis/failure_class.ts";
 import type { LoginError } from "../errors.ts";
 import { workspaceError } from "../token_errors.ts";
 import { readJwtPayload } from "../id_token.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf } from "../issuer_request.ts";
+import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../issuer_request.ts";
 import { type AccessTokenFailureReason, Loggable, statusWithPhrase } from "../loggable.ts";
 import type { Secret } from "../secret.ts";
 import { terminalError } from "../terminal_errors.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 
+const CLASS = "access token check failure class";
 const PERSONAL_PREFIX = "at-";
 const WHOAMI_PATH = "/api/accounts/v1/user-auth-credential/whoami";
 
@@ -48,19 +55,41 @@ async function askWhose(
   signal: AbortSignal,
 ): Promise<string> {
   const answer = await askIssuer(client, WHOAMI_PATH, { method: "GET", bearer }, signal);
+  const setting = settingOf(client);
   if (answer.kind === "transport") {
-    const words = answer.failure.text.forPerson();
-    throw refused("transport", `the token could not be checked: ${words}`);
+    const { failure } = answer;
+    const message = `the token could not be checked: ${failure.text.forPerson()}`;
+    const error = Loggable.transportError(failure);
+    throw refused("transport", message, { error }, classifyTransport(CLASS, failure, setting));
   }
-  const { status } = answer;
+  const { status, clues } = answer;
   if (status < 200 || status >= 300) {
-    const said = tokenEndpointDetail(answer.text, client.secrets).message?.forPerson();
+    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    const said = detail.message?.forPerson();
     const what = `the server answered ${statusWithPhrase(status)}${said ? `: ${said}` : ""}`;
-    throw refused("status", `the token was not accepted; ${what}`, status);
+    throw refused(
+      "status",
+      `the token was not accepted; ${what}`,
+      { status: Loggable.status(status) },
+      aboutTheToken(classifyRefusal(CLASS, { status, ...detail, clues }, setting)),
+    );
   }
   const accountId = jsonObjectOf(answer)?.["chatgpt_account_id"];
   if (typeof accountId === "string" && accountId !== "") return accountId;
-  throw refused("invalid_answer", "the server did not say whose token it is", status);
+  throw refused(
+    "invalid_answer",
+    "the server did not say whose token it is",
+    { status: Loggable.status(status) },
+    ofStatusClass(CLASS, "unusable_answer", clues, setting),
+  );
+}
+
+/** A plain refusal is about the token, and no other sign-in would help. */
+function aboutTheToken(failure: ClassifiedFailure): ClassifiedFailure {
+  const { explanation } = failure;
+  if (explanation.class !== "refused") return failure;
+  const todo = "Make a new token in the settings of your account, and hand it over whole.";
+  return { ...failure, explanation: { ...explanation, todo } };
 }
 
 function agentAccount(accessToken: Secret): string {
@@ -84,11 +113,11 @@ function agentAccount(accessToken: Secret): string {
 function refused(
   reason: AccessTokenFailureReason,
   message: string,
-  status?: number,
+  details: { readonly status?: Loggable; readonly error?: Loggable } = {},
+  failure?: ClassifiedFailure,
 ): LoginError {
-  return terminalError("access_token_refused", `${message}. Nothing was saved.`, [{
-    event: "access token was refused",
-    reason: Loggable.word(reason),
-    ...(status === undefined ? {} : { status: Loggable.status(status) }),
-  }]);
+  return terminalError("access_token_refused", `${message}. Nothing was saved.`, [
+    ...(failure ? [failure.line] : []),
+    { event: "access token was refused", reason: Loggable.word(reason), ...details },
+  ], failure?.explanation);
 }

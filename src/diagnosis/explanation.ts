@@ -48,6 +48,8 @@ export interface Explanation {
   readonly what: string;
   /** What to do, in a sentence. */
   readonly todo: string;
+  /** A request got no answer: a matter of the network, whatever it was for. */
+  readonly isNetwork?: true;
 }
 
 type Words = (setting: NetworkSetting & { host: string }) => readonly [what: string, todo: string];
@@ -126,6 +128,7 @@ export function explainNetwork(
     class: cause,
     what: `${what}; ${proxy}${/(?:^|_)tls_/.test(cause) ? certificates : ""}.`,
     todo: `${todo}.`,
+    isNetwork: true,
   };
 }
 

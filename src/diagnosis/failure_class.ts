@@ -19,7 +19,8 @@ import { classifyStatus, type StatusClass } from "./status_class.ts";
 /** What the log calls the line, by what was asked. */
 export type FailureClassEvent =
   | "oauth token exchange failure class"
-  | "device code request failure class";
+  | "device code request failure class"
+  | "access token check failure class";
 
 /** A class, ready for the log and for people. */
 export interface ClassifiedFailure {

@@ -90,12 +90,16 @@ export function isTlsCause(cause: NetworkCause): cause is TlsCause {
 }
 
 const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
-  [/proxy authentication required/i, "proxy_authentication"],
+  [
+    /proxy authentication required|no acceptable auth methods|password auth failure/i,
+    "proxy_authentication",
+  ],
   [/unsuccessful tunnel|not allowed by ruleset|socks server failure/i, "proxy_refused_tunnel"],
   [/eof while tunneling/i, "proxy_broken_off"],
   [/headers too long for tunnel/i, "proxy_wrong_protocol"],
   [/proxy server unreachable|socks/i, "proxy_unreachable"],
-  [/UnknownIssuer/, "tls_unknown_issuer"],
+  // The second is a certificate that signed itself.
+  [/UnknownIssuer|CaUsedAsEndEntity/, "tls_unknown_issuer"],
   [/not valid for name/i, "tls_wrong_name"],
   [/certificate (?:has )?expired|certificate expired/i, "tls_expired"],
   [/not valid yet/i, "tls_not_yet_valid"],
@@ -107,9 +111,12 @@ const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
   ],
   [/dns error|failed to lookup address/i, "dns"],
   [/connection refused|actively refused/i, "connection_refused"],
-  [/no route to host|network is unreachable|host is unreachable/i, "unreachable"],
+  [/no route to host|(?:network|host) (?:is )?unreachable/i, "unreachable"],
   [/requires net access|NotCapable/i, "not_permitted"],
-  [/connection reset|broken pipe|connection closed before message/i, "connection_reset"],
+  [
+    /connection reset|broken pipe|connection closed before message|without sending TLS close_notify/i,
+    "connection_reset",
+  ],
   // The last is of a body that is not in the encoding that its header names.
   [/error reading a body|error decoding|^unexpected end of file$/i, "answer_broken_off"],
   [/invalid [\w-]+(?: [\w-]+)* parsed|message head is too large/i, "wrong_protocol"],
@@ -124,8 +131,10 @@ const PROXY_PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
   [/client error \(Connect\).*(?:connection reset|broken pipe)/i, "connection_reset"],
 ];
 
-// Through a proxy these are about the proxy: it is the one that is connected to.
-const ABOUT_THE_PROXY: readonly NetworkCause[] = ["dns", "connection_refused", "unreachable"];
+// Through a proxy these are about the proxy: it is the one that this machine resolves and connects to. A
+// SOCKS proxy's own words for a host that refused it have no "tcp" in them.
+const OWN_CONNECTION = /dns error|failed to lookup address|tcp connect error/i;
+const OF_CONNECTING: readonly NetworkCause[] = ["dns", "connection_refused", "unreachable"];
 
 /** Classifies the runtime's words for a failed request. */
 export function classifyNetworkCause(
@@ -136,7 +145,9 @@ export function classifyNetworkCause(
   if (isTimeout) return timeoutStep(text, circumstances);
   const cause = (hasProxy ? matched(text, PROXY_PATTERNS) : undefined) ??
     matched(text, PATTERNS) ?? "other";
-  if (hasProxy && ABOUT_THE_PROXY.includes(cause)) return "proxy_unreachable";
+  if (hasProxy && OF_CONNECTING.includes(cause) && OWN_CONNECTION.test(text)) {
+    return "proxy_unreachable";
+  }
   return tlsSide === "proxy" && isTlsCause(cause) ? `proxy_${cause}` : cause;
 }
 

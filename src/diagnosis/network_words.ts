@@ -80,8 +80,8 @@ const WORDS: Record<Exclude<NetworkCause, TlsCause | `proxy_${TlsCause}`>, Words
     `Correct ${variable} or unset it`,
   ],
   proxy_authentication: ({ variable }) => [
-    `The proxy of ${variable} wants a name and a password (407; step: proxy)`,
-    `Put them into ${variable} as http://name:password@host:port`,
+    `The proxy of ${variable} wants a name and a password, or others than it got (of an http proxy: 407; step: proxy)`,
+    `Put the right ones into ${variable}, between its scheme and host: name:password@`,
   ],
   proxy_refused_tunnel: ({ host, variable }) => [
     `The proxy of ${variable} refused a tunnel to ${host}, or what answers there is no proxy (step: proxy)`,
@@ -119,7 +119,7 @@ export function networkWords(cause: NetworkCause, route: WordedRoute): WordPair 
   const variable = route.proxyVariable ?? "the environment";
   const theProxy = `the https proxy of ${variable}`;
   if (cause in TLS_WORDS) {
-    const side = route.isProxyPossible ? `${route.host}, or of ${theProxy},` : route.host;
+    const side = route.isProxyPossible ? `either ${route.host} or ${theProxy}` : route.host;
     return TLS_WORDS[cause as TlsCause](side);
   }
   const proxied = cause.replace(/^proxy_/, "");

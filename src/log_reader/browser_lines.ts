@@ -14,6 +14,7 @@ export const BROWSER_LINES: Readonly<Record<string, LineMeaning>> = {
   "oauth token exchange succeeded": { kind: "success" },
   "oauth token exchange failure class": { kind: "class" },
   "device code request failure class": { kind: "class" },
+  "access token check failure class": { kind: "class" },
   "oauth callback failure class": { kind: "class", behind: "callback_denied" },
 
   "default login callback port is unavailable; falling back to the registered fallback port": note(

@@ -12,8 +12,18 @@ async function read(connection: Deno.Conn): Promise<string> {
   return new TextDecoder().decode(bytes.subarray(0, await connection.read(bytes) ?? 0));
 }
 
-async function say(connection: Deno.Conn, text: string): Promise<void> {
-  await connection.write(new TextEncoder().encode(text));
+async function say(connection: Deno.Conn, text: string | Uint8Array): Promise<void> {
+  await connection.write(typeof text === "string" ? new TextEncoder().encode(text) : text);
+}
+
+/** A SOCKS5 server that takes the client and gives `code` for the host (RFC 1928 section 6). */
+function socksReply(code: number): ProxyAct {
+  return async (connection) => {
+    await read(connection);
+    await say(connection, Uint8Array.of(5, 0));
+    await read(connection);
+    await say(connection, Uint8Array.of(5, code, 0, 1, 0, 0, 0, 0, 0, 0));
+  };
 }
 
 const OPENED = "HTTP/1.1 200 Connection established\r\n\r\n";
@@ -56,6 +66,12 @@ export const PROXY_BEHAVIOURS = {
     await read(connection);
     await say(connection, "HTTP/1.1 407 Who\r\nContent-Length: 0\r\n\r\n");
   },
+  "takes no way of SOCKS to sign in": async (connection) => {
+    await read(connection);
+    await say(connection, Uint8Array.of(5, 0xff));
+  },
+  "was refused by the host": socksReply(5),
+  "finds no way to the host": socksReply(4),
   "talks too much": async (connection) => {
     await read(connection);
     await say(connection, `HTTP/1.1 200 OK\r\nx: ${"y".repeat(20_000)}\r\n\r\n`);

@@ -19,6 +19,8 @@ export interface CertificateWish {
 /** An authority that only this test trusts. Disposing it removes its files. */
 export interface ThrowawayAuthority extends AsyncDisposable {
   readonly certificate: string;
+  /** Its own private key, for a server that shows the authority's certificate. */
+  readonly key: string;
   issue(wish?: CertificateWish): Promise<ServerCertificate>;
 }
 
@@ -43,6 +45,7 @@ export async function makeAuthority(): Promise<ThrowawayAuthority> {
   await Deno.writeTextFile(path("serial"), "01");
   return {
     certificate: await read("ca.pem"),
+    key: await read("ca.key"),
     async issue(
       { names = ["localhost"], from = "20200101000000Z", until = "20490101000000Z" } = {},
     ) {

@@ -18,7 +18,13 @@ import { parseLogFilter } from "./src/log_filter.ts";
 import type { EndingSignal } from "./src/loggable.ts";
 import { NO_LOG } from "./src/login_events.ts";
 import { needsRotation, rotateLog } from "./src/log_rotation.ts";
-import { LOG_FILE_NAME, logWarning, openLoginLog, prepareLogFile } from "./src/login_log.ts";
+import {
+  LOG_FILE_NAME,
+  logWarning,
+  openLoginLog,
+  prepareLogFile,
+  refuseLinkedFolder,
+} from "./src/login_log.ts";
 import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
 import { endTornLine, hasTornLine } from "./src/torn_line.ts";
@@ -120,6 +126,7 @@ async function openLog(
 ): Promise<OpenedLog> {
   const path = `${folder}/${LOG_FILE_NAME}`;
   try {
+    refuseLinkedFolder(folder);
     if (mayHold(folder, LOG_FILE_NAME)) {
       if (needsRotation(path)) await rotate(path, say);
       // Where that fails, our first line stands behind the torn one: no reason to go without a log.

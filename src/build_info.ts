@@ -1,8 +1,8 @@
 /**
  * What this program was built for.
  *
- * The issuer is also the one that such a program signs in at unless told otherwise. Only the issuer is written down at compile time; the version of Deno and the target are what the
- * runtime itself says. Permission: read, for the file inside the executable.
+ * Only the issuer is written down at compile time, and it is the one that such a program signs in at
+ * unless told otherwise; the version of Deno and the target are what the runtime itself says. Permission: read, for the file inside the executable.
  *
  * @module
  */

@@ -41,7 +41,7 @@ export interface Completion {
   /** Resolves once a callback can be taken. */
   readonly ready: Promise<void>;
   /**
-   * Exchanges the code and saves the credentials. Never rejects.
+   * Exchanges the code and saves the credentials. Rejects only where a worker dies on it.
    *
    * Aborting `signal` before tokens are held ends it with `cancelled`; afterwards it only skips the
    * API key, so that no credentials are lost.

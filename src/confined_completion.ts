@@ -8,10 +8,8 @@ import type { Completion, CompletionSettings, Outcome } from "./completion.ts";
 import { startConfinedWorker } from "./confined_worker.ts";
 import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceSettings } from "./device_code/device_login.ts";
-import { internalError } from "./errors.ts";
 import type { CredentialsPlace } from "./credentials_place.ts";
 import type { OnPhase, Phase } from "./phases.ts";
-import { delay } from "./time_limit.ts";
 
 /** What the worker needs beside the settings of the completion. */
 export interface ConfinedSettings {
@@ -62,9 +60,6 @@ export type FromWorker =
   | { readonly type: "settled" }
   | { readonly type: "permissions"; readonly answers: readonly boolean[] };
 
-/** Longer than everything that the worker does may take, each within its own limit. */
-const OUTCOME_LIMIT_MS = 60_000;
-
 /**
  * Starts the worker and hands it the verifier.
  *
@@ -94,11 +89,7 @@ export function confinedCompletion(
       signal.addEventListener("abort", interrupt, { once: true });
       worker.send({ type: "complete", code: input.code.reveal(), state: input.state.reveal() });
       if (signal.aborted) interrupt();
-      const limit = delay(OUTCOME_LIMIT_MS, signal).then(
-        (): Outcome => ({ kind: "failed", failure: internalError(new Error("limit")).failure }),
-        () => worker.outcome,
-      );
-      return Promise.race([worker.outcome, limit]);
+      return worker.outcome;
     },
     settled: () => worker.settled,
   };

@@ -32,6 +32,7 @@ export interface Destination {
 export interface ConfinedWorker {
   /** Resolves once the worker can work and this side holds no permission any more. */
   readonly ready: Promise<void>;
+  /** Rejects where the worker dies; what it does by itself ends within the limits of its steps. */
   readonly outcome: Promise<Outcome>;
   readonly settled: Promise<void>;
   send(message: ToWorker): void;
@@ -61,9 +62,11 @@ export function startConfinedWorker(
     event.preventDefault();
     const error = internalError(event.error ?? new Error("worker"));
     ready.reject(error);
-    outcome.resolve({ kind: "failed", failure: error.failure });
+    outcome.reject(error);
     settled.resolve();
   };
+  // It may die while nobody waits for an outcome.
+  outcome.promise.catch(() => {});
   return {
     ready: ready.promise.then(giveUpPermissions),
     outcome: outcome.promise,

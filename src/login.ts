@@ -11,7 +11,7 @@
  * @module
  */
 import { createAuthorizeRequest } from "./authorize_url.ts";
-import type { OpenBrowser } from "./browser.ts";
+import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackDesk } from "./callback.ts";
 import type { DecisiveCallback } from "./callback_request.ts";
 import type { CertificateSource } from "./diagnosis/network_route.ts";
@@ -150,12 +150,17 @@ async function invite(
     opens_browser: ports.openBrowser !== undefined,
   });
   ports.onPhase?.("open_browser");
-  ports.openBrowser?.(url).then((failure) => {
-    if (failure === undefined) return;
-    ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
-    ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
-  });
+  if (ports.openBrowser) void tellIfNotOpened(ports.openBrowser, url, ports);
   return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+}
+
+/** Opens the browser; one that does not open is told, and the login waits on. Never throws. */
+async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts): Promise<void> {
+  const failure = await Promise.try(open, url)
+    .catch((): OpenFailure => ({ reason: "other", explanation: "its opener failed" }));
+  if (failure === undefined) return;
+  ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
+  ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
 }
 
 /** The code of a callback that has one. */

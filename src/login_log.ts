@@ -33,10 +33,7 @@ export function prepareLogFile(folder: string, logFile: string): void {
   // Deno gives it to no worker where programs that may be run lie below it.
   if (folder === "/") throw new Error("it would need the whole disk; choose a folder for log_dir");
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-  // What a person chose was resolved with the configuration; a link that is met here, nobody chose.
-  if (lstatIfThere(folder)?.isSymlink) {
-    throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
-  }
+  refuseLinkedFolder(folder);
   const name = logFile.slice(folder.length + 1);
   const existing = (mayHold(folder, name) ? lstatIfThere(logFile) : undefined) ??
     createPrivately(logFile);
@@ -44,6 +41,18 @@ export function prepareLogFile(folder: string, logFile: string): void {
   refuseIrregular(existing);
   const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
   if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+}
+
+/**
+ * Comes before anything is done to a log: what a person chose was resolved with the configuration, so a
+ * link that is met here, nobody chose.
+ *
+ * @throws {Error} With one sentence for a person.
+ */
+export function refuseLinkedFolder(folder: string): void {
+  if (lstatIfThere(folder)?.isSymlink) {
+    throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
+  }
 }
 
 /** What is there instead where another program was quicker; `undefined` where this one made it. */

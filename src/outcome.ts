@@ -7,8 +7,11 @@ import type { Outcome } from "./completion.ts";
 import { LoginError } from "./errors.ts";
 import { delay, rejection, withTimeLimit } from "./time_limit.ts";
 
-/** How long an interrupted exchange may take to come to its end. */
-const WIND_UP_LIMIT_MS = 5_000;
+/**
+ * How long an interrupted exchange may take to come to its end. Before tokens are held it ends at once; a
+ * save is waited for, also where another program holds the lock of auth.json for its ten seconds.
+ */
+export const WIND_UP_LIMIT_MS = 15_000;
 /** How long the last revocation may take after the save. */
 const SETTLE_LIMIT_MS = 2_000;
 
@@ -16,7 +19,7 @@ const SETTLE_LIMIT_MS = 2_000;
  * Where the credentials were saved; an interruption that came too late for it does no harm.
  *
  * @param stop Interrupts; its reason is what is thrown then.
- * @throws {LoginError} The failure of the outcome.
+ * @throws {LoginError} The failure of the outcome, or of a worker that died.
  */
 export async function savedPath(
   pending: Promise<Outcome>,

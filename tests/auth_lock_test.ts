@@ -1,6 +1,9 @@
 // Two programs that write auth.json at once take turns, whoever they are.
 import assert from "node:assert/strict";
 import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { startAuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
+import { visitOnce } from "../scripts/rehearsal/browser.ts";
+import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
 import { AuthLockedError, withAuthLock } from "../src/auth_lock.ts";
 import { fileAuthStore } from "../src/auth_store.ts";
@@ -80,4 +83,23 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
     stderr,
   );
   assert.equal(JSON.parse(await home.readAuth() ?? "").OPENAI_API_KEY, "sk-1");
+});
+
+Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing", async () => {
+  await using server = startAuthorizationServer();
+  await using home = await makeProgramHome();
+  using holder = await Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
+  await holder.lock(true);
+  const args = ["--port", String(freePort())];
+  await using program = await startProgram({ issuer: server.issuer, home, args });
+  const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
+  await program.waitForStderr(/Saving the credentials/);
+  program.signal("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await holder.unlock();
+  const { code, stderr } = await program.end();
+  await visit;
+  assert.equal(code, 0, stderr);
+  const { tokens } = JSON.parse(await home.readAuth() ?? "{}");
+  assert.equal(tokens?.refresh_token, server.tokens.refreshToken);
 });

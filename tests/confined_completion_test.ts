@@ -70,3 +70,39 @@ Deno.test("once the completion is ready, this side holds nothing; before, it hol
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a worker that dies ends the login with its line in the log", async () => {
+  const source = (name: string) => JSON.stringify(import.meta.resolve(`../src/${name}.ts`));
+  const folder = await Deno.makeTempDir();
+  try {
+    const end = await runWithStartFlags(
+      `import { confinedCompletion } from ${source("confined_completion")};
+      import { Secret } from ${source("secret")};
+      const completion = confinedCompletion({
+        issuer: "${ISSUER}",
+        clientId: "client",
+        redirectUri: "http://localhost:1455/auth/callback",
+        codeVerifier: new Secret("verifier"),
+        workspaceIds: undefined,
+      }, {
+        codexHome: Deno.args[0],
+        logDir: undefined,
+        logPath: undefined,
+        caCertificates: [],
+        credentials: { store: "file", environment: {} },
+        logFilter: undefined,
+      }, () => {}, () => {});
+      await completion.ready;
+      // No code at all: what makes a worker die must not matter.
+      const input = { code: { reveal() {} }, state: new Secret("state") };
+      const error = await completion.complete(input, new AbortController().signal)
+        .catch((error) => error);
+      console.log(JSON.stringify({ kind: error.failure?.kind, events: error.events }));
+      Deno.exit(0);`,
+      folder,
+    );
+    assert.deepEqual(end, { kind: "internal", events: [{ event: "login failed unexpectedly" }] });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -187,6 +187,22 @@ testLogin("a browser that does not open is told and logged, and the login waits 
   assert.equal(logLines[1], " WARN codex_cli::login: browser did not open reason=not_found");
 });
 
+for (
+  const [what, openBrowser] of [
+    ["rejects", () => Promise.reject(new Error("no display"))],
+    ["throws", () => {
+      throw new Error("no display");
+    }],
+  ] as const
+) {
+  testLogin(`an opener of a host that ${what} is a browser that did not open`, async () => {
+    const { error, terminal, logLines } = await rehearse({ login: { openBrowser } });
+    assert.equal(error, undefined);
+    assert.match(terminal, /^The browser did not open \(its opener failed\)/m);
+    assert.equal(logLines[1], " WARN codex_cli::login: browser did not open reason=other");
+  });
+}
+
 testLogin(
   "the browser gets the URL that the terminal shows, and one that hangs holds nothing",
   async () => {

@@ -67,6 +67,33 @@ for (const [what, put] of obstacles) {
   });
 }
 
+for (
+  const [what, text] of [
+    ["a torn log", "torn"],
+    ["a large log", "x\n".repeat(600_000)],
+  ] as const
+) {
+  Deno.test({
+    name: `the default log folder as a link to ${what}: one warning, and nothing there is touched`,
+    ignore: isWindows,
+    async fn() {
+      await using home = await makeProgramHome();
+      const elsewhere = `${home.path}/elsewhere`;
+      await Deno.mkdir(elsewhere);
+      await Deno.writeTextFile(`${elsewhere}/codex-login.log`, text, { mode: 0o644 });
+      await Deno.symlink(elsewhere, `${home.codexHome}/log`);
+      const { code, stderr } = await signIn(home);
+      assert.equal(code, 0, stderr);
+      assert.equal(stderr.match(WARNING)?.length, 1, stderr);
+      assert.deepEqual([...Deno.readDirSync(elsewhere)].map(({ name }) => name), [
+        "codex-login.log",
+      ]);
+      assert.ok(await Deno.readTextFile(`${elsewhere}/codex-login.log`) === text);
+      assert.equal(await modeOf(`${elsewhere}/codex-login.log`), 0o644);
+    },
+  });
+}
+
 Deno.test("a log folder that cannot be made: one warning, and a failure's exit code without Details", async () => {
   await using home = await makeProgramHome();
   const file = `${home.path}/file`;

@@ -1,7 +1,8 @@
 // Waiting for the side that saves, where the program lives on afterwards.
 import assert from "node:assert/strict";
 import { cancelledError } from "../src/errors.ts";
-import { savedPath } from "../src/outcome.ts";
+import { AUTH_LOCK_LIMIT_MS } from "../src/auth_lock.ts";
+import { savedPath, WIND_UP_LIMIT_MS } from "../src/outcome.ts";
 
 Deno.test({
   name: "an interruption after the end starts no timer that would hold a host",
@@ -22,4 +23,8 @@ Deno.test("an interruption gives the exchange its last seconds, and a save in th
   host.abort(cancelledError());
   saved.resolve({ kind: "saved", path: "x" });
   assert.equal(await waiting, "x");
+});
+
+Deno.test("an interrupted save is given longer than it may wait for the lock of auth.json", () => {
+  assert.ok(WIND_UP_LIMIT_MS > AUTH_LOCK_LIMIT_MS);
 });

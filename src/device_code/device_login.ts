@@ -47,7 +47,7 @@ export interface DeviceLogin {
   /** Resolves once it can be run. */
   readonly ready: Promise<void>;
   /**
-   * Runs it once. Never rejects.
+   * Runs it once. Rejects only where a worker dies on it.
    *
    * Aborting `signal` before tokens are held ends it with `cancelled`; afterwards no credentials are
    * lost, as with a {@linkcode Completion}.

@@ -18,6 +18,7 @@ import { type Config, loadConfig, type LoginOptions } from "./config.ts";
 import type { DevicePrompt } from "./device_code/device_code.ts";
 import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "./errors.ts";
+import { lstatIfThere } from "./folder_entries.ts";
 import { statusFailureJson } from "./json_failure.ts";
 import type { LoginProgress } from "./login_progress.ts";
 import type { LoginLog } from "./login_events.ts";
@@ -100,10 +101,16 @@ export async function runAccountCommand(
 ): Promise<CommandSuccess | CommandFailure> {
   let logPath: string | undefined;
   try {
-    const config = await loadConfig(command.options, ports.readEnvironment, ports.screen.say);
+    const isHomeNeeded = command.kind !== "status" && command.kind !== "logout";
+    const { readEnvironment, screen } = ports;
+    const config = await loadConfig(command.options, readEnvironment, screen.say, isHomeNeeded);
     ports.changeEnvironment(config.environment);
     if (command.kind === "status") {
       return { exitCode: await runStatus(command.asJson, config, ports), logPath };
+    }
+    if (command.kind === "logout" && holdsNothing(config)) {
+      screen.say("Not logged in");
+      return { exitCode: 0, logPath };
     }
     if (command.kind !== "logout") {
       refuseMethod(command.kind, config);
@@ -124,6 +131,11 @@ export async function runAccountCommand(
     if (command.kind === "status" && command.asJson) ports.print(statusFailureJson(failure));
     return { error: failure, failed: FAILED[command.kind], logPath };
   }
+}
+
+/** No folder is made only to say that it holds no credentials. */
+function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
+  return (store === "file" || store === "ephemeral") && lstatIfThere(codexHome) === undefined;
 }
 
 function refuseMethod(kind: keyof typeof REFUSALS, { forcedLoginMethod }: Config): void {

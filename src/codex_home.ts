@@ -5,6 +5,7 @@
  */
 import type { ReadEnvironment } from "./browser.ts";
 import { usageError } from "./errors.ts";
+import { lstatIfThere } from "./folder_entries.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 
 const FOLDER_MODE = 0o700;
@@ -15,9 +16,11 @@ const FOLDER_MODE = 0o700;
  * The default `~/.codex` is created (0700). A path that the person chose must exist: a typing error
  * must not end in credentials that nobody finds.
  *
+ * @param isNeeded Without it a default that is not there is not created: a command that only looks
+ * leaves nothing behind.
  * @throws {LoginError} `usage`.
  */
-export function resolveCodexHome(readEnvironment: ReadEnvironment): string {
+export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = true): string {
   const chosen = readEnvironment("CODEX_HOME");
   if (chosen) return resolveFolder(chosen);
   const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
@@ -27,6 +30,7 @@ export function resolveCodexHome(readEnvironment: ReadEnvironment): string {
     );
   }
   const folder = `${home}/.codex`;
+  if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     return Deno.realPathSync(folder);

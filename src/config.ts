@@ -78,15 +78,17 @@ export interface Config {
  * the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
  *
  * @param say Shows a warning about the configuration to the person.
+ * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, in one line that says what to do; nothing was bound or opened.
  */
 export async function loadConfig(
   options: LoginOptions,
   processEnvironment: ReadEnvironment,
   say: (text: string) => void = () => {},
+  isHomeNeeded = true,
 ): Promise<Config> {
   const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
-  const codexHome = resolveCodexHome(processEnvironment);
+  const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
   const dotenv = readDotenv(codexHome, processEnvironment);
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);

@@ -16,11 +16,14 @@ import {
   DEFAULT_WAIT_LIMIT_SECONDS,
 } from "./config.ts";
 import { cancelledError, usageError } from "./errors.ts";
-import type { LoginLog } from "./login_events.ts";
+import type { LoginEvent, LoginLog } from "./login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import type { OnPhase } from "./phases.ts";
 import type { Fetch } from "./issuer_fetch.ts";
+
+/** The longest that a timer of the runtime can take. */
+const LONGEST_WAIT_SECONDS = Math.floor((2 ** 31 - 1) / 1000);
 
 /** What a sign-in is told; everything is optional. */
 export interface LoginServerOptions {
@@ -49,18 +52,18 @@ export interface LoginServerOptions {
   readonly forcedChatgptWorkspaceIds?: readonly string[];
   /** Where credentials are kept; by default `auth.json` in the folder. */
   readonly credentialStore?: AuthStore;
-  /** How long to wait for the browser, in seconds; by default 900. */
+  /** How long to wait for the browser, in seconds; by default 900, at most 2147483 (24 days). */
   readonly waitLimitSeconds?: number;
   /**
-   * Gets the reviewed events of every level, which hold no secret; by default nobody does. Must not
-   * throw.
+   * Gets the reviewed events of every level, which hold no secret; by default nobody does. What it
+   * throws is ignored.
    */
   readonly log?: LoginLog;
   /** Sends requests to the issuer; by default the runtime's `fetch`. */
   readonly fetch?: Fetch;
   /** Cancels the login when it aborts. */
   readonly signal?: AbortSignal;
-  /** Is told each step as it begins; `done` means that the credentials are saved. Must not throw. */
+  /** Is told each step as it begins; `done` means that the credentials are saved. What it throws is ignored. */
   readonly onPhase?: OnPhase;
 }
 
@@ -112,12 +115,14 @@ export interface LoginServer {
  */
 export async function runLoginServer(options: LoginServerOptions = {}): Promise<LoginServer> {
   const settings = settingsOf(options);
+  if (options.signal?.aborted) throw cancelledError();
   const store = options.credentialStore ?? fileAuthStore(folderOf(options));
-  const log = options.log ?? { record() {} };
+  const log = { record: harmless((event: LoginEvent) => options.log?.record(event)) };
+  const { onPhase } = options;
+  const phasePort = onPhase ? { onPhase: harmless(onPhase) } : {};
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort(cancelledError());
   options.signal?.addEventListener("abort", cancel, { once: true });
-  if (options.signal?.aborted) cancel();
   const invitation = Promise.withResolvers<Pick<LoginServer, "authUrl" | "actualPort">>();
   const done = login(settings, {
     log,
@@ -129,10 +134,10 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
         store,
         log,
         fetch: options.fetch ?? fetch,
-        ...onPhaseOf(options),
+        ...phasePort,
       }),
     signal: cancellation.signal,
-    ...onPhaseOf(options),
+    ...phasePort,
   }).finally(() => options.signal?.removeEventListener("abort", cancel));
   // This also takes care of a host that never looks at `done`: its rejection is not left alone.
   const invited = await Promise.race([invitation.promise, done.then(() => invitation.promise)]);
@@ -152,7 +157,7 @@ function settingsOf(options: LoginServerOptions): LoginSettings {
     clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID, "clientId"),
     port,
     workspaceIds: workspaceIds?.length ? workspaceIds : undefined,
-    waitLimitSeconds,
+    waitLimitSeconds: Math.min(waitLimitSeconds, LONGEST_WAIT_SECONDS),
     forceState,
   };
 }
@@ -174,6 +179,13 @@ function readEnvironment(name: string): string | undefined {
   return state === "granted" ? Deno.env.get(name) : undefined;
 }
 
-function onPhaseOf({ onPhase }: LoginServerOptions): { onPhase?: OnPhase } {
-  return onPhase ? { onPhase } : {};
+/** A host that fails to take news must not cost anybody a sign-in. */
+function harmless<T>(take: (news: T) => void): (news: T) => void {
+  return (news) => {
+    try {
+      take(news);
+    } catch {
+      // It is the host's to mend.
+    }
+  };
 }

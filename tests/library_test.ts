@@ -152,6 +152,40 @@ Deno.test("a host's store, fetch, opener and state are used, and the options of 
   assert.deepEqual(saved, [server.account.chatgpt_account_id]);
 });
 
+Deno.test("what a host's log and onPhase throw costs nobody a sign-in", async () => {
+  await using server = startAuthorizationServer();
+  await using home = await makeProgramHome();
+  const fail = () => {
+    throw new Error("full");
+  };
+  const login = await runLoginServer({
+    ...QUIET,
+    codexHome: home.codexHome,
+    issuer: server.issuer,
+    waitLimitSeconds: Infinity,
+    log: { record: fail },
+    onPhase: fail,
+  });
+  const hops = await visitOnce(login.authUrl);
+  assert.match(hops.at(-1)?.body ?? "", /Signed in to Codex/);
+  assert.equal(await kindOf(login.done), "none");
+});
+
+Deno.test("an aborted signal starts nothing: nobody is asked to give way, nothing is logged", async () => {
+  const waiting = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {
+    asked++;
+    return new Response("no");
+  });
+  let asked = 0;
+  const events: string[] = [];
+  const { port } = waiting.addr;
+  const options = { port, signal: AbortSignal.abort(), openBrowser: false };
+  const log = { record: ({ event }: { event: string }) => void events.push(event) };
+  assert.equal(await kindOf(runLoginServer({ ...options, log })), "cancelled");
+  assert.deepEqual([asked, events], [0, []]);
+  await waiting.shutdown();
+});
+
 Deno.test("a host that never looks at done is not ended by a failure", async () => {
   await using server = startAuthorizationServer({ token: () => new Response("", { status: 400 }) });
   await using home = await makeProgramHome();

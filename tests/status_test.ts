@@ -156,3 +156,14 @@ Deno.test("a folder, and a file that may not be read, are told apart", async () 
   assert.equal(code, 1);
   assert.ok(stderr.includes(`${home.authFile}: this is a folder; `), stderr);
 });
+
+Deno.test("status and logout find nobody signed in in a home without ~/.codex, and make none", async () => {
+  await using home = await makeProgramHome();
+  await Deno.remove(home.codexHome, { recursive: true });
+  const env = { CODEX_HOME: "", HOME: home.path };
+  const status = await runCommand(["login", "status"], { home, env });
+  assert.deepEqual([status.code, status.stderr], [1, "Not logged in\n"]);
+  const logout = await runCommand(["logout"], { home, env });
+  assert.deepEqual([logout.code, logout.stderr], [0, "Not logged in\n"]);
+  assert.deepEqual([...Deno.readDirSync(home.path)].map(({ name }) => name), []);
+});

@@ -41,6 +41,7 @@ Deno.test("what is wrong with the options is said in one line", () => {
     [["--all", "--target", HOST], /exclude each other/],
     [["--issuer", "login.example.com"], /^--issuer takes an http\(s\) URL/],
     [["--issuer", "file:///etc"], /^--issuer takes/],
+    [["--issuer", "http://login.example.com"], /^--issuer takes plain http for loopback only/],
     [["--output", ""], /^--output takes a path/],
     [["--bogus"], /--bogus/],
     [["word"], /word/],

@@ -1,5 +1,6 @@
 /** The options of `deno task compile`. @module */
 import { parseArgs } from "node:util";
+import { isLoopbackHost } from "../../src/loopback_host.ts";
 import { DEFAULT_ISSUER } from "../../src/permissions.ts";
 import { projectPath } from "../project.ts";
 import { executableName, TARGETS } from "./targets.ts";
@@ -58,8 +59,14 @@ export function readCompileOptions(args: string[], hostTarget: string): CompileR
     return wrong(`--target takes one of ${Object.keys(TARGETS).join(", ")}; got "${unknown}"`);
   }
   const issuer = values.issuer ?? DEFAULT_ISSUER;
-  if (!["https:", "http:"].includes(URL.parse(issuer)?.protocol ?? "")) {
+  const url = URL.parse(issuer);
+  if (url === null || !["https:", "http:"].includes(url.protocol)) {
     return wrong(`--issuer takes an http(s) URL, such as ${DEFAULT_ISSUER}`);
+  }
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
+    return wrong(
+      "--issuer takes plain http for loopback only: such a program would refuse to sign in",
+    );
   }
   if (values.output === "") return wrong("--output takes a path");
   return { kind: "compile", issuer, builds: buildsOf(targets, values.output, hostTarget) };

@@ -25,6 +25,7 @@ import {
   prepareLogFile,
   refuseLinkedFolder,
 } from "./src/login_log.ts";
+import { readVariable } from "./src/read_environment.ts";
 import { openScreen } from "./src/screen.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
 import { endTornLine, hasTornLine } from "./src/torn_line.ts";
@@ -40,9 +41,9 @@ function realPorts(): CliPorts {
   return {
     screen,
     print: (text) => write(Deno.stdout, `${text}\n`),
-    readEnvironment: (name) => Deno.env.get(name),
+    readEnvironment: readVariable,
     changeEnvironment,
-    openBrowser: systemBrowser((name) => Deno.env.get(name)),
+    openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
@@ -96,7 +97,7 @@ function terminalWidth(): number {
 
 /** Whether the last line can be rewritten in place. */
 function isLiveTerminal(): boolean {
-  return Deno.stderr.isTerminal() && Deno.env.get("TERM") !== "dumb";
+  return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
 /** A terminal that went away must not end a login; `false` tells that it did. */

@@ -20,6 +20,7 @@ import type { LoginEvent, LoginLog } from "./login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import { DEFAULT_ISSUER } from "./permissions.ts";
 import type { OnPhase } from "./phases.ts";
+import { readVariable } from "./read_environment.ts";
 import type { Fetch } from "./issuer_fetch.ts";
 
 /** The longest that a timer of the runtime can take. */
@@ -176,7 +177,7 @@ function opener(wanted: boolean | OpenBrowser = true): OpenBrowser | undefined {
 /** What a host may not read counts as unset. */
 function readEnvironment(name: string): string | undefined {
   const { state } = Deno.permissions.querySync({ name: "env", variable: name });
-  return state === "granted" ? Deno.env.get(name) : undefined;
+  return state === "granted" ? readVariable(name) : undefined;
 }
 
 /** A host that fails to take news must not cost anybody a sign-in. */

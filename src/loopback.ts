@@ -10,6 +10,7 @@ import { askPortHolder } from "./port_holder.ts";
 import { type PortFailure, portUnavailableError } from "./callback_errors.ts";
 import { Loggable } from "./loggable.ts";
 import type { LoginLog } from "./login_events.ts";
+import { readVariable } from "./read_environment.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "./time_limit.ts";
 
@@ -149,7 +150,7 @@ function serve(
 
 /** The variable would move Deno.serve to whatever address it names; a host may need it later. */
 function withoutServeAddress<T>(bind: () => T): T {
-  const address = Deno.env.get("DENO_SERVE_ADDRESS");
+  const address = readVariable("DENO_SERVE_ADDRESS");
   Deno.env.delete("DENO_SERVE_ADDRESS");
   try {
     return bind();

@@ -16,15 +16,19 @@ export function grantedSocksAddress(route: ProxyRoute | undefined): string | und
   return Deno.permissions.querySync({ name: "net", host }).state === "granted" ? host : undefined;
 }
 
+/** Whether the route is by a SOCKS proxy that the permissions of this program do not cover. */
+export function isUnreachableSocks(route: ProxyRoute): boolean {
+  return route.kind === "proxy" && isSocks(route.url) && isPermissionNeeded() &&
+    grantedSocksAddress(route) === undefined;
+}
+
 /**
- * Refuses a SOCKS proxy that the permissions of this program do not cover: the request would fail after
- * the person has signed in.
+ * Refuses such a proxy: the request would fail after the person has signed in.
  *
  * @throws {LoginError} `usage`.
  */
 export function refuseUnreachableSocks(route: ProxyRoute): void {
-  if (route.kind !== "proxy" || !isSocks(route.url)) return;
-  if (!isPermissionNeeded() || grantedSocksAddress(route) !== undefined) return;
+  if (route.kind !== "proxy" || !isUnreachableSocks(route)) return;
   throw usageError(
     `${route.variable} names a SOCKS proxy, which this build may not reach; ` +
       `set ${route.variable} to an http:// proxy, or unset it.`,

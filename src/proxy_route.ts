@@ -14,6 +14,7 @@ import { isLoopbackHost } from "./loopback_host.ts";
 import { Loggable } from "./loggable.ts";
 import type { LoginLog } from "./login_events.ts";
 import { PROXY_VARIABLES, type ProxyVariable } from "./environment_names.ts";
+import { type ProxyFlaw, readProxyUrl } from "./proxy_url.ts";
 import { Secret } from "./secret.ts";
 
 /** How the issuer is reached. Plain data, so that it can cross to a worker. */
@@ -26,8 +27,12 @@ export type ProxyRoute =
     readonly url: string;
   };
 
-const SCHEMES = ["http:", "https:", "socks5:", "socks5h:"];
-const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i;
+/** The variable that keeps requests from having a route. */
+export type UnusableProxy = {
+  readonly kind: "unusable";
+  readonly variable: ProxyVariable;
+} & ProxyFlaw;
+
 const DEFAULT_PORTS: Record<string, string> = { "http:": "80", "https:": "443" };
 const DEFAULT_SOCKS_PORT = "1080";
 
@@ -36,10 +41,11 @@ const DEFAULT_SOCKS_PORT = "1080";
  * names it. Upper case wins over lower case, as in upstream; an empty variable is an unset one.
  *
  * A proxy on another machine is not asked for a loopback issuer: it would look for it on itself.
- *
- * @throws {LoginError} `usage`, naming the variable and never its value: `fetch` would go direct.
  */
-export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment): ProxyRoute {
+export function tryProxyRoute(
+  issuer: string,
+  readEnvironment: ReadEnvironment,
+): ProxyRoute | UnusableProxy {
   const target = new URL(issuer);
   const find = <T extends ProxyVariable>(...names: T[]) =>
     names.find((name) => readEnvironment(name)?.trim());
@@ -55,7 +61,8 @@ export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment)
   let proxy: URL | undefined;
   for (const name of new Set([forHttps, forHttp, variable])) {
     if (name === undefined) continue;
-    const url = parseProxy(name, readEnvironment(name) ?? "");
+    const url = readProxyUrl(readEnvironment(name) ?? "");
+    if (!(url instanceof URL)) return { kind: "unusable", variable: name, ...url };
     if (name === variable) proxy = url;
   }
   if (variable === undefined || proxy === undefined) return DIRECT;
@@ -65,27 +72,25 @@ export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment)
 
 const DIRECT: ProxyRoute = { kind: "direct", exemptedBy: undefined };
 
-function parseProxy(variable: ProxyVariable, value: string): URL {
-  const text = value.trim();
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-  const accepted = "http://, https://, socks5:// or socks5h://";
-  if (scheme !== undefined && !SCHEMES.includes(`${scheme}:`)) {
-    throw usageError(
-      `${variable} names a proxy by ${scheme}://, which cannot be used; write ${accepted}` +
-        ` in front of its host and port, or unset ${variable}.`,
-    );
-  }
-  const url = URL.parse(scheme === undefined ? `http://${text}` : text);
-  // URL.parse makes a host of nearly everything: of `http:/host` and of a value in quotes, for two.
-  const isBareHost = scheme !== undefined || /^[^/]+\/?$/.test(text);
-  if (url === null || !HOST.test(url.hostname) || /[\s"\\]/.test(text) || !isBareHost) {
-    throw usageError(
-      `${variable} holds no proxy URL that can be read; write it as http://host:port ` +
-        `(also ${accepted.replace("http://, ", "")}), or unset ${variable}.`,
-    );
-  }
-  return url;
+/**
+ * The same, for whoever cannot go on without a route.
+ *
+ * @throws {LoginError} `usage`, naming the variable and never its value: `fetch` would go direct.
+ */
+export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment): ProxyRoute {
+  const route = tryProxyRoute(issuer, readEnvironment);
+  if (route.kind !== "unusable") return route;
+  const { variable } = route;
+  throw usageError(
+    route.why === "scheme"
+      ? `${variable} names a proxy by ${route.scheme}://, which cannot be used; write ` +
+        `http://, ${OTHER_SCHEMES} in front of its host and port, or unset ${variable}.`
+      : `${variable} holds no proxy URL that can be read; write it as http://host:port ` +
+        `(also ${OTHER_SCHEMES}), or unset ${variable}.`,
+  );
 }
+
+const OTHER_SCHEMES = "https://, socks5:// or socks5h://";
 
 /** Whether the proxy speaks SOCKS. */
 export function isSocks(url: string): boolean {

@@ -4,6 +4,8 @@ import { checkCertificates } from "../src/doctor/certificate_checks.ts";
 import type { Check } from "../src/doctor/check.ts";
 import { checkProxies } from "../src/doctor/proxy_checks.ts";
 import { proxyAddresses } from "../src/doctor/proxy_variables.ts";
+import { findRoute } from "../src/doctor/route_checks.ts";
+import { findProxyRoute } from "../src/proxy_route.ts";
 import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { hasOpenssl, makeThrowawayCa } from "../scripts/rehearsal/throwaway_ca.ts";
 
@@ -112,3 +114,36 @@ Deno.test("proxies are told by name and scheme, asked for their port, and never 
     /HTTPS_PROXY .* it was not asked/,
   );
 });
+
+const UNUSABLE: readonly [value: string, doctor: RegExp, signIn: RegExp][] = [
+  ['"http://c4nary:3128"', /holds no proxy URL that can be read/, /no proxy URL that can be read/],
+  ["http:/c4nary:3128", /holds no proxy URL that can be read/, /no proxy URL that can be read/],
+  [
+    'http://me:c4nary"w@p:1',
+    /holds no proxy URL that can be read/,
+    /no proxy URL that can be read/,
+  ],
+  ["http://CORP\\c4nary:pw@p", /holds no proxy URL that can be read/, /no proxy URL that can be r/],
+  ["socks4://c4nary:1", /has a scheme that cannot be used/, /by socks4:\/\/, which cannot be used/],
+];
+
+for (const [value, doctor, signIn] of UNUSABLE) {
+  Deno.test(`the doctor tells ${value} as a sign-in does, and tries no connection`, async () => {
+    const readEnvironment = (name: string) => name === "HTTPS_PROXY" ? value : undefined;
+    const route = findRoute("https://issuer.example", readEnvironment);
+    assert.equal(route.kind === "unusable" ? route.variable : undefined, "HTTPS_PROXY");
+    assert.throws(() => findProxyRoute("https://issuer.example", readEnvironment), signIn);
+    const checks = await checkProxies({
+      readEnvironment,
+      route,
+      target: "issuer.example:443",
+      name: "the issuer",
+      isTargetTls: true,
+      certificates: [],
+    }, never);
+    assert.match(told(checks), doctor);
+    assert.match(told(checks), /^proxy-HTTPS_PROXY failed HTTPS_PROXY .*; no sign-in starts\.$/);
+    assert.doesNotMatch(JSON.stringify(checks), /c4nary/);
+    assert.deepEqual(proxyAddresses(readEnvironment), []);
+  });
+}

@@ -13,7 +13,7 @@ import { withTimeLimit } from "../time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
 import { connect } from "./connection.ts";
 import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
-import { isUsable, type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
+import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 
 const STEP_LIMIT_MS = 3_000;
@@ -52,25 +52,29 @@ async function checkProxy(
   settings: ProxySettings,
   signal: AbortSignal | undefined,
 ): Promise<Check> {
-  const { name, scheme, address } = variable;
+  const { name } = variable;
   const check = checkOf(`proxy-${name}`);
-  if (scheme === undefined || address === undefined) {
+  const { route } = settings;
+  const isCulprit = route.kind === "unusable" && route.variable === name;
+  const so = isCulprit ? "no sign-in starts." : "no sign-in that would go by it starts.";
+  if (variable.why === "unreadable") {
     return check.failed(
-      `${name} is set, and is no URL; no sign-in that would go by it starts.`,
-      `Write it as http://host:port, or unset it.`,
+      `${name} holds no proxy URL that can be read; ${so}`,
+      "Write it as http://host:port, without quotes; in a name or a password write a special " +
+        "character by its code, as %22. Or unset it.",
     );
   }
-  if (!isUsable(variable)) {
+  if (variable.why === "scheme") {
     return check.failed(
-      `${name} has a scheme that cannot be used here; no sign-in that would go by it starts.`,
+      `${name} has a scheme that cannot be used here; ${so}`,
       "Use http, https, socks5 or socks5h.",
     );
   }
+  const { scheme, address } = variable;
   const what = `${name} names a proxy (${scheme})`;
-  const { route } = settings;
-  if (route.kind === "unusable" && route.variable === name) {
+  if (isCulprit && route.why === "not_granted") {
     return check.failed(
-      `${what}, which this build may not reach; no sign-in starts.`,
+      `${what}, which this build may not reach; ${so}`,
       `Set ${name} to an http:// proxy, or unset it.`,
     );
   }

@@ -7,20 +7,26 @@
  * @module
  */
 import type { ReadEnvironment } from "../browser.ts";
+import { type ProxyFlaw, readProxyUrl } from "../proxy_url.ts";
 
-/** A variable that is set. */
-export interface ProxyVariable {
-  /** As it is spelled in the environment. */
-  readonly name: string;
-  /** Without colon; `undefined` for what is no URL. */
-  readonly scheme: string | undefined;
-  /** Where to connect; `undefined` where it cannot be told. Never shown. */
-  readonly address: { readonly hostname: string; readonly port: number } | undefined;
+/** A variable that is set, and what it names. */
+export type ProxyVariable =
+  & {
+    /** As it is spelled in the environment. */
+    readonly name: string;
+  }
+  & (ProxyPlace | ProxyFlaw);
+
+/** A proxy that the runtime can go through. */
+export interface ProxyPlace {
+  readonly why?: undefined;
+  /** Without colon. */
+  readonly scheme: string;
+  /** Where to connect. Never shown. */
+  readonly address: { readonly hostname: string; readonly port: number };
 }
 
 const NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
-/** Schemes that the runtime can go through; any other it silently ignores and goes direct. */
-const WORKING_SCHEMES = ["http", "https", "socks5", "socks5h"];
 const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
 const SOCKS_PORT = 1080;
 
@@ -32,22 +38,16 @@ export function readProxyVariables(readEnvironment: ReadEnvironment): ProxyVaria
   });
 }
 
-/** Whether the runtime can use it. */
-export function isUsable({ scheme, address }: ProxyVariable): boolean {
-  return address !== undefined && scheme !== undefined && WORKING_SCHEMES.includes(scheme);
-}
-
 /** Host and port of each usable proxy, as a net permission takes them. */
 export function proxyAddresses(readEnvironment: ReadEnvironment): string[] {
-  return readProxyVariables(readEnvironment).filter(isUsable).flatMap(({ address }) =>
-    address ? [`${address.hostname}:${address.port}`] : []
+  return readProxyVariables(readEnvironment).flatMap((variable) =>
+    variable.why === undefined ? [`${variable.address.hostname}:${variable.address.port}`] : []
   );
 }
 
 function parse(name: string, value: string): ProxyVariable {
-  // The runtime takes a bare host and port for an http proxy.
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`);
-  if (url === null || url.hostname === "") return { name, scheme: undefined, address: undefined };
+  const url = readProxyUrl(value);
+  if (!(url instanceof URL)) return { name, ...url };
   const scheme = url.protocol.slice(0, -1);
   const port = Number(url.port) || (DEFAULT_PORTS[scheme] ?? SOCKS_PORT);
   return { name, scheme, address: { hostname: url.hostname, port } };

@@ -6,23 +6,23 @@
  * @module
  */
 import type { ReadEnvironment } from "../browser.ts";
-import { LoginError } from "../errors.ts";
-import { PROXY_VARIABLES } from "../environment_names.ts";
-import { refuseUnreachableSocks } from "../proxy_permission.ts";
-import { findProxyRoute, type ProxyRoute } from "../proxy_route.ts";
+import { isUnreachableSocks } from "../proxy_permission.ts";
+import { type ProxyRoute, tryProxyRoute, type UnusableProxy } from "../proxy_route.ts";
 
 /** A route, or the variable that keeps a sign-in from having one. */
-export type CheckedRoute = ProxyRoute | { readonly kind: "unusable"; readonly variable: string };
+export type CheckedRoute = ProxyRoute | UnusableProxy | UngrantedProxy;
+
+/** A proxy that the permissions of this program do not cover. */
+export interface UngrantedProxy {
+  readonly kind: "unusable";
+  readonly variable: UnusableProxy["variable"];
+  readonly why: "not_granted";
+}
 
 /** Finds the route. Never throws. */
 export function findRoute(issuer: string, readEnvironment: ReadEnvironment): CheckedRoute {
-  try {
-    const route = findProxyRoute(issuer, readEnvironment);
-    refuseUnreachableSocks(route);
-    return route;
-  } catch (error) {
-    if (!(error instanceof LoginError)) throw error;
-    const variable = PROXY_VARIABLES.find((name) => error.message.startsWith(`${name} `));
-    return { kind: "unusable", variable: variable ?? "A proxy variable" };
-  }
+  const route = tryProxyRoute(issuer, readEnvironment);
+  return route.kind === "proxy" && isUnreachableSocks(route)
+    ? { kind: "unusable", variable: route.variable, why: "not_granted" }
+    : route;
 }

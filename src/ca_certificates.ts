@@ -20,6 +20,15 @@ export function caVariableIn(readEnvironment: ReadEnvironment): string | undefin
   return VARIABLES.find((name) => readEnvironment(name));
 }
 
+/** The certificates to trust beside the built-in roots, or what is wrong with the file. */
+export type CaFinding =
+  | { readonly certificates: string[] }
+  | {
+    readonly problem: "unreadable" | "no_certificate";
+    /** In words that follow the file's name; those of the system may hold its path. */
+    readonly words: string;
+  };
+
 /**
  * The PEM certificates of CODEX_CA_CERTIFICATE, else of SSL_CERT_FILE, to be trusted beside the
  * built-in roots; empty where neither is set. In a bundle, those that cannot be read are left out.
@@ -29,34 +38,38 @@ export function caVariableIn(readEnvironment: ReadEnvironment): string | undefin
  * @throws {LoginError} `usage`, naming the file and the variable: missing, or without a certificate.
  */
 export function readCaCertificates(readEnvironment: ReadEnvironment): string[] {
+  const finding = findCaCertificates(readEnvironment);
+  if ("certificates" in finding) return finding.certificates;
+  const variable = caVariableIn(readEnvironment) ?? "";
+  const path = readEnvironment(variable);
+  throw usageError(`The CA file ${path} that ${variable} names ${finding.words}.`);
+}
+
+/** The same for whoever goes on without them. Never throws; permission: read on that file. */
+export function findCaCertificates(readEnvironment: ReadEnvironment): CaFinding {
   const variable = caVariableIn(readEnvironment);
-  if (variable === undefined) return [];
-  const path = readEnvironment(variable) ?? "";
-  const refusal = (what: string) =>
-    usageError(`The CA file ${path} that ${variable} names ${what}.`);
+  if (variable === undefined) return { certificates: [] };
   let bytes: Uint8Array;
   try {
-    bytes = readRegularFile(path);
+    bytes = readRegularFile(readEnvironment(variable) ?? "");
   } catch (error) {
     const why = error instanceof Error
       ? error.message.replace(/, readfile.*$/, "")
       : "unknown error";
-    throw refusal(`cannot be read: ${why}`);
+    return { problem: "unreadable", words: `cannot be read: ${why}` };
   }
   const blocks = [...new TextDecoder().decode(bytes).matchAll(CERTIFICATE)]
     .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);
   // The runtime silently ignores text that holds no certificate at all, so that is looked for here.
   if (blocks.length === 0) {
-    throw refusal(`${whatItIs(bytes)}; point ${variable} to a PEM file, or unset it`);
+    const words = `${whatItIs(bytes)}; point ${variable} to a PEM file, or unset it`;
+    return { problem: "no_certificate", words };
   }
   // All at once first: one by one takes long for a system's whole bundle.
   const readable = areReadable(blocks) ? blocks : blocks.filter((block) => areReadable([block]));
-  if (readable.length === 0) {
-    throw refusal(
-      `holds a certificate that cannot be read; replace the file, or unset ${variable}`,
-    );
-  }
-  return readable;
+  if (readable.length > 0) return { certificates: readable };
+  const words = `holds a certificate that cannot be read; replace the file, or unset ${variable}`;
+  return { problem: "no_certificate", words };
 }
 
 function whatItIs(bytes: Uint8Array): string {

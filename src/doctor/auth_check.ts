@@ -27,6 +27,8 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
         "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
       )];
     }
+    // Where the system refuses, its own error tells that; what is read has only faults of its content.
+    if (info.isFile) Deno.openSync(path).close();
     const document = readAuthFile(path, NAME);
     const login = document && storedLogin(document, NAME);
     return [...checkMode(info), login ? checkAge(login, nowMs) : checkOf("auth").ok(NOBODY)];
@@ -35,11 +37,9 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
       return [check.ok("There is no auth.json: nobody is signed in yet.")];
     }
     if (error instanceof LoginError) {
+      // The advice behind it is for whoever signs in.
       const [what] = error.message.split("; ");
-      const fix = /permission denied/.test(what ?? "")
-        ? OWNERSHIP
-        : "Repair or remove it, then sign in again.";
-      return [check.failed(`${what}.`, fix)];
+      return [check.failed(`${what}.`, "Repair or remove it, then sign in again.")];
     }
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,

@@ -6,8 +6,7 @@
  * @module
  */
 import type { ReadEnvironment } from "../browser.ts";
-import { caVariableIn, readCaCertificates } from "../ca_certificates.ts";
-import { LoginError } from "../errors.ts";
+import { caVariableIn, findCaCertificates } from "../ca_certificates.ts";
 import { type Check, checkOf } from "./check.ts";
 
 /** A certificate that expires sooner gets a warning. */
@@ -33,12 +32,9 @@ export async function checkCertificates(
       certificates: [],
     };
   }
-  let certificates: string[];
-  try {
-    certificates = readCaCertificates(readEnvironment);
-  } catch (error) {
-    const isUnreadable = error instanceof LoginError && error.message.includes("cannot be read:");
-    const what = isUnreadable ? "cannot be read" : "holds no PEM certificate";
+  const finding = findCaCertificates(readEnvironment);
+  if ("problem" in finding) {
+    const what = finding.problem === "unreadable" ? "cannot be read" : "holds no PEM certificate";
     return {
       check: check.failed(
         `The file that ${name} names ${what}, so no sign-in starts.`,
@@ -47,6 +43,7 @@ export async function checkCertificates(
       certificates: [],
     };
   }
+  const { certificates } = finding;
   return { check: await judge(name, certificates, nowMs), certificates };
 }
 
@@ -96,7 +93,10 @@ async function judge(name: string, certificates: string[], nowMs: number): Promi
   }
   const nextMs = Math.min(...valid.map(({ endMs }) => endMs));
   if (nextMs - nowMs < SOON_MS && !isBundle) {
-    return check.warning(`${what}; the next one expires on ${day(nextMs)}.`, fix);
+    return check.warning(
+      `${what}; the next one expires on ${day(nextMs)}.`,
+      "Nothing is wrong yet: ask whoever runs your network for the one that follows it.",
+    );
   }
   return check.ok(
     `${what}, added to the built-in authorities; the next expiry is on ${day(nextMs)}.`,

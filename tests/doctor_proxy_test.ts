@@ -67,6 +67,28 @@ Deno.test("a proxy that works answers as one, with credentials, by CONNECT and b
   );
 });
 
+Deno.test("a SOCKS proxy's refusals are told apart, in the words of SOCKS", async () => {
+  await using strict = startProxyServer({ credentials: "me:c4nary" });
+  const place = `127.0.0.1:${strict.port}`;
+  const CASES: [url: string, expected: RegExp][] = [
+    [`socks5h://${place}`, /failed The SOCKS proxy of HTTPS_PROXY wants a name and a password/],
+    [`socks5h://me:c4nary2@${place}`, /failed .* refused the name and the password that HTTPS_P/],
+    [`socks5://me@${place}`, /failed .* refused the name and the password that HTTPS_PROXY holds/],
+    [`socks5://me:${"c4nary".repeat(50)}@${place}`, /failed .* longer than SOCKS can carry/],
+    [`socks5h://me:c4nary@${place}`, /ok HTTPS_PROXY names a proxy .* answers as one/],
+  ];
+  for (const [url, expected] of CASES) {
+    const said = await judge(url);
+    assert.match(said, expected, url.replace(place, ""));
+    assert.doesNotMatch(said, /407/);
+  }
+  await using closed = startBadProxy(PROXY_BEHAVIOURS["takes no way of SOCKS to sign in"]);
+  assert.match(
+    await judge(`socks5://me:c4nary@127.0.0.1:${closed.port}`),
+    /failed The SOCKS proxy of HTTPS_PROXY takes neither a name and a password nor/,
+  );
+});
+
 Deno.test({
   name: "an https proxy's own certificate is told as the proxy's, by itself and behind a request",
   ignore: noOpenssl,

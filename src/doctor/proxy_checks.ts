@@ -14,6 +14,7 @@ import { type Check, checkOf } from "./check.ts";
 import { connect } from "./connection.ts";
 import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
 import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
+import { isSocksRefusal, socksWords } from "./socks_question.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 
 const STEP_LIMIT_MS = 3_000;
@@ -123,6 +124,8 @@ function describe(
   { name }: ProxySettings,
 ): Check {
   const route = { host: name, proxyVariable: variable, isProxyPossible: false };
-  const [what, fix] = networkWords(answer, route);
+  const [what, fix] = isSocksRefusal(answer)
+    ? socksWords(answer, variable)
+    : networkWords(answer, route);
   return check.failed(`${what}.`, `${fix}.`);
 }

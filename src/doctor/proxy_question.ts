@@ -11,6 +11,8 @@ import {
   runtimeWords,
 } from "../diagnosis/network_cause.ts";
 import { isSocks } from "../proxy_route.ts";
+import { decoded, exchange } from "./connection.ts";
+import { greetSocks, type SocksRefusal } from "./socks_question.ts";
 
 /** Whom to ask, and for what. */
 export interface AskedProxy {
@@ -23,9 +25,7 @@ export interface AskedProxy {
 }
 
 /** `open`: a tunnel for http and https, a greeting for SOCKS; else why a request cannot go by it. */
-export type ProxyAnswer = "open" | NetworkCause;
-
-const LONGEST_ANSWER_BYTES = 4096;
+export type ProxyAnswer = "open" | NetworkCause | SocksRefusal;
 
 /**
  * Asks the proxy at the other end of `tcp`, and closes it.
@@ -55,7 +55,7 @@ export async function askProxy(
       await connection.handshake();
     }
     return isSocks(proxy.url)
-      ? await greet(connection, proxy.url)
+      ? await greetSocks(connection, proxy.url)
       : await tunnel(connection, proxy);
   } catch (error) {
     if (stop.aborted) throw stop.reason;
@@ -86,46 +86,9 @@ async function tunnel(
   return status >= 200 && status < 300 ? "open" : "proxy_refused_tunnel";
 }
 
-/** The first two messages of SOCKS5 (RFC 1928 section 3). */
-async function greet(connection: Deno.Conn, url: string): Promise<ProxyAnswer> {
-  const methods = new URL(url).username === "" ? [0] : [0, 2];
-  const greeting = Uint8Array.from([5, methods.length, ...methods]);
-  const [version, method] = await exchange(connection, greeting, (bytes) => bytes.length >= 2);
-  if (version === undefined) return "proxy_broken_off";
-  if (version !== 5 || method === undefined) return "proxy_wrong_protocol";
-  return method === 0xff ? "proxy_authentication" : "open";
-}
-
-/** Sends, and reads until the answer is enough or over. */
-async function exchange(
-  connection: Deno.Conn,
-  question: Uint8Array,
-  isEnough: (bytes: Uint8Array) => boolean,
-): Promise<Uint8Array> {
-  for (let written = 0; written < question.length;) {
-    written += await connection.write(question.subarray(written));
-  }
-  const answer = new Uint8Array(LONGEST_ANSWER_BYTES);
-  let filled = 0;
-  while (filled < answer.length && !isEnough(answer.subarray(0, filled))) {
-    const read = await connection.read(answer.subarray(filled));
-    if (read === null) break;
-    filled += read;
-  }
-  return answer.subarray(0, filled);
-}
-
 function basicCredentials(url: string): string | undefined {
   const { username, password } = new URL(url);
   if (username === "" && password === "") return undefined;
-  const bytes = new TextEncoder().encode(`${decode(username)}:${decode(password)}`);
+  const bytes = new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`);
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

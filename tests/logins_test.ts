@@ -45,9 +45,9 @@ Deno.test("a good sign-in has its phases and their times", () => {
   ]);
 });
 
-Deno.test("a denied one fails with the callback's class", () => {
+Deno.test("a denied one fails with the class of its error code", () => {
   const login = only(DENIED_LOGIN);
-  assert.deepEqual([login.outcome, login.failure?.class], ["failed", "callback_denied"]);
+  assert.deepEqual([login.outcome, login.failure?.class], ["failed", "access_denied"]);
   assert.deepEqual(phasesOf(login), ["waiting for the person 9288", "checking the answer 0!"]);
 });
 
@@ -94,13 +94,14 @@ Deno.test("without such a line the error code tells the class, as in upstream's 
       "unsupported_response_type",
       "invalid_client",
       "unauthorized_client",
+      "access_denied",
       "something_new",
     ]
   ) {
     const expected = classifyErrorCode(code, "") ?? "callback_denied";
     assert.equal(denied(code).failure?.class, expected, code);
   }
-  assert.equal(denied("access_denied", "c4nary").failure?.class, "callback_denied");
+  assert.equal(denied("something_new", "c4nary").failure?.class, "callback_denied");
 });
 
 Deno.test("a class behind another failure than a callback's changes nothing of that one", () => {
@@ -173,6 +174,56 @@ Deno.test("a class that the log names counts before the fields, an unknown one d
   ]);
   const foreign = named('class=c4nary request_id="c4nary <b>" retry_after_seconds=c4nary');
   assert.deepEqual([foreign.failure?.class, foreign.notes], ["token_status", []]);
+});
+
+/** A sign-in that fails with these lines behind its start. */
+function failing(method: string, ...lines: string[]): RecordedLogin {
+  const at = (said: string) => `2026-03-06T22:09:40.000000Z  WARN codex_cli::login: ${said}\n`;
+  return only([`starting ${method} login flow`, ...lines].map(at).join(""));
+}
+
+Deno.test("a class that our log names has words, or those of the failure's own line", () => {
+  for (const name of ["dns", "unusable_answer", "access_denied", "refused", "other"]) {
+    const { failure } = failing(
+      "browser",
+      `oauth token exchange failure class class=${name} host=h:443`,
+      "login callback token exchange failed",
+    );
+    assert.equal(failure?.class, name);
+    assert.match(failure?.sentence ?? "", /^[A-Z].*\.$/, name);
+    assert.match(failure?.advice ?? "", /\.$/, name);
+  }
+});
+
+Deno.test("an access token that could not be checked has the class that the log names", () => {
+  const check = (fields: string, end = "reason=not_reached") =>
+    failing(
+      "access token",
+      `access token check failure class class=${fields} host=auth.openai.com:443`,
+      `access token was refused ${end}`,
+    );
+  const dns = check("dns");
+  assert.deepEqual([dns.outcome, dns.failure?.class], ["failed", "dns"]);
+  assert.match(dns.failure?.sentence ?? "", /name could not be resolved/);
+  assert.match(dns.failure?.advice ?? "", /doctor/);
+  const unusable = check("unusable_answer").failure;
+  assert.equal(unusable?.class, "unusable_answer");
+  assert.match(unusable?.sentence ?? "", /not the issuer, or a broken one/);
+  const limited = check("rate_limited", "reason=status status=429 Too Many Requests");
+  assert.match(limited.failure?.advice ?? "", /Wait/);
+  // Where the class says no more than that it was refused, the line's own advice is the better one.
+  const refused = check("refused", "reason=status status=401 Unauthorized").failure;
+  assert.deepEqual([refused?.class, refused?.sentence], [
+    "refused",
+    "The access token was not accepted.",
+  ]);
+  assert.match(refused?.advice ?? "", /Make a new one/);
+});
+
+Deno.test("a callback that was declined is called so, as on the terminal", () => {
+  const { failure } = denied("consent_required");
+  assert.equal(failure?.class, "access_denied");
+  assert.match(failure?.sentence ?? "", /declined/);
 });
 
 Deno.test("credentials that could not be saved turn a success into a failure", () => {

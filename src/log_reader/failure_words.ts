@@ -6,6 +6,8 @@
  *
  * @module
  */
+import type { NetworkCause } from "../diagnosis/network_cause.ts";
+import { classifyErrorCode, type StatusClass } from "../diagnosis/status_class.ts";
 import type { LogEntry } from "./log_line.ts";
 
 /** A failure as a person reads it. */
@@ -25,8 +27,16 @@ const CLOCK = "Check this machine's date; codex-login doctor compares it with th
 const PROXY = "Correct the proxy variables; codex-login doctor checks each of them.";
 const ROUTE = "Use the same network, VPN or proxy for the browser and for this program.";
 
+/** What our log can name, and what upstream's lines alone tell. */
+type ClassName = NetworkCause | StatusClass | "timeout";
+
+/** Says no more than the failure's own line, whose words are nearer to what was tried. */
+const GENERAL = "general";
+
 /** What happened and what to do, by class. */
-const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]>> = {
+const WORDS: Readonly<
+  Record<ClassName, readonly [sentence: string, advice: string] | typeof GENERAL>
+> = {
   dns: ["The issuer's name could not be resolved.", DOCTOR],
   connection_refused: ["The connection was refused.", DOCTOR],
   connection_reset: [
@@ -99,11 +109,21 @@ const WORDS: Readonly<Record<string, readonly [sentence: string, advice: string]
     "Check --issuer, and whether a login page of the network answers in its place.",
   ],
   server_error: ["The issuer has a problem of its own.", "Try again in a few minutes."],
+  access_denied: [
+    "The sign-in was declined, by the person or by the account's rules.",
+    "Run the sign-in again and allow it, with another account if this one is restricted.",
+  ],
+  unusable_answer: [
+    "What answered is not the issuer, or a broken one.",
+    "Check --issuer, and whether a login page of the network answers in its place.",
+  ],
+  refused: GENERAL,
+  other: GENERAL,
 };
 
 /** The class that the fields of a failure's line tell, for logs that do not name one. */
 const PATTERNS:
-  readonly (readonly [endOfClass: string, field: string, pattern: RegExp, is: string])[] = [
+  readonly (readonly [endOfClass: string, field: string, pattern: RegExp, is: ClassName])[] = [
     ["transport", "error", /proxy authentication required/i, "proxy_authentication"],
     ["transport", "error", /unsuccessful tunnel/i, "proxy_refused_tunnel"],
     ["transport", "error", /eof while tunneling/i, "proxy_broken_off"],
@@ -123,23 +143,6 @@ const PATTERNS:
   ];
 
 /**
- * What a server's own code for the failure means: `classifyErrorCode` in the form that the reader needs,
- * since importing it would cost every sign-in a file more to load.
- */
-const ERROR_CODES: readonly (readonly [code: RegExp, is: string])[] = [
-  [/^missing_codex_entitlement$/, "missing_codex_entitlement"],
-  [/(?:^|_)workspace(?:_|$)/, "workspace"],
-  [/^unsupported_country_region_territory$/, "unsupported_region"],
-  [/^(?:invalid_grant|token_exchange_user_error)$/, "invalid_grant"],
-  [/^(?:invalid|unauthorized)_client$/, "invalid_client"],
-  [
-    /^(?:invalid_request|invalid_scope|unsupported_grant_type|unsupported_response_type)$/,
-    "invalid_request",
-  ],
-  [/^(?:server_error|temporarily_unavailable)$/, "server_error"],
-];
-
-/**
  * The words for a failure.
  *
  * @param general What its message alone says.
@@ -155,13 +158,18 @@ export function refineFailure(
     PATTERNS.find(([endOfClass, field, pattern]) =>
       general.class.endsWith(endOfClass) && pattern.test(entry.fields.get(field) ?? "")
     )?.[3];
-  const words = name !== undefined && Object.hasOwn(WORDS, name) ? WORDS[name] : undefined;
-  if (name === undefined || words === undefined) return general;
+  if (name === undefined || !isClassName(name)) return general;
+  const words = WORDS[name];
+  if (words === GENERAL) return { ...general, class: name };
   return { class: name, sentence: words[0], advice: words[1] };
 }
 
-function classOfErrorCode(general: FailureWords, { fields }: LogEntry): string | undefined {
+function isClassName(name: string): name is ClassName {
+  return Object.hasOwn(WORDS, name);
+}
+
+function classOfErrorCode(general: FailureWords, { fields }: LogEntry): StatusClass | undefined {
   const isRefusal = general.class.endsWith("status") || general.class === "callback_denied";
-  const said = fields.get("error_code") ?? "";
-  return isRefusal ? ERROR_CODES.find(([code]) => code.test(said))?.[1] : undefined;
+  if (!isRefusal) return undefined;
+  return classifyErrorCode(fields.get("error_code"), fields.get("error_message") ?? "");
 }

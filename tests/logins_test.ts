@@ -269,6 +269,20 @@ Deno.test("each start begins a sign-in; foreign lines go with the one that they 
   assert.equal(logins[2]?.failure?.class, "tls_unknown_issuer");
 });
 
+Deno.test("only lines that are a sign-in's own count for its length", () => {
+  const lengthWith = (line: string) => {
+    const { startMs, endMs, lines } = only(`${DENIED_LOGIN}${line}\n`);
+    assert.equal(lines.length, 4);
+    return Math.round((endMs - startMs) / 1000);
+  };
+  assert.equal(lengthWith("2026-03-06T22:10:03.000000Z  INFO hyper::client: pooling idle"), 9);
+  assert.equal(lengthWith("2026-03-06T22:10:03.000000Z  INFO codex_login_old: what"), 9);
+  // A line of a later version, and one that means something whoever wrote it.
+  assert.equal(lengthWith("2026-03-06T22:09:14.143612Z  INFO codex_login::later: something"), 20);
+  assert.equal(lengthWith("2026-03-06T22:09:14.143612Z  INFO codex_cli::login: something"), 20);
+  assert.equal(lengthWith("2026-03-06T22:09:14.143612Z  WARN moved::target: login cancelled"), 20);
+});
+
 Deno.test("other ways in have their own parts, and logging out is no part of a sign-in", () => {
   const at = (second: string, said: string) =>
     `2026-03-06T22:09:${second}.000000Z  INFO codex_cli::login: ${said}\n`;

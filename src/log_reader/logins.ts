@@ -33,7 +33,7 @@ export interface RecordedLogin {
   /** `browser`, `device code` and so on, as the log words it. */
   readonly method: string;
   readonly startMs: number;
-  /** Time of its last line that has one. */
+  /** Time of its last line that has one and is a sign-in's own. */
   readonly endMs: number;
   readonly outcome: LoginOutcome;
   readonly phases: readonly Phase[];
@@ -99,8 +99,8 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
   let endMs = start.timeMs;
   for (const { entry } of lines) {
     if (entry === undefined) continue;
-    endMs = Math.max(endMs, entry.timeMs);
     const meaning = meaningIn(entry);
+    if (meaning !== undefined || isOurs(entry)) endMs = Math.max(endMs, entry.timeMs);
     if (meaning?.kind === "phase") {
       // A callback that came late does not take an exchange back.
       if (rank(meaning.begins) > rank(begun.at(-1)?.name)) {
@@ -137,6 +137,11 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
     hasFailed: isLost && index === begun.length - 1,
   }));
   return { method, startMs: start.timeMs, endMs, outcome, phases, notes, failure, lines };
+}
+
+/** Whether sign-ins write such lines, this version's or another's: any program may write into the file. */
+function isOurs({ target }: LogEntry): boolean {
+  return /^codex_(?:cli::log(?:in|out)|login(?:::\w+)*)$/.test(target);
 }
 
 function rank(name: PhaseName | undefined): number {

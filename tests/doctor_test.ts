@@ -191,3 +191,27 @@ Deno.test("nor where configuration and home are broken", async () => {
     assert.doesNotMatch(stdout + stderr, leaks(home));
   }
 });
+
+Deno.test({
+  name: "a log folder that is a link which nobody chose is told, as a sign-in refuses it",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    for (const target of ["elsewhere", "c4nary"]) {
+      await using home = await makeProgramHome();
+      await Deno.mkdir(`${home.codexHome}/elsewhere`, { mode: 0o700 });
+      await Deno.symlink(target, `${home.codexHome}/log`);
+      const { code, stdout } = await doctor(home, ["--offline"]);
+      assert.equal(code, 0, stdout);
+      assert.match(
+        stdout,
+        /^warning {2}log-dir: log in CODEX_HOME is a symbolic link .* without a log\.\n {9}-> .*log_dir/m,
+      );
+      assert.doesNotMatch(stdout, /c4nary|^\S+ +log:/m);
+    }
+    await using home = await makeProgramHome();
+    await Deno.mkdir(`${home.codexHome}/elsewhere`, { mode: 0o700 });
+    await Deno.symlink("elsewhere", `${home.codexHome}/log`);
+    const chosen = await doctor(home, ["--offline", "-c", `log_dir=${home.codexHome}/log`]);
+    assert.match(chosen.stdout, /^ok {7}log-dir: /m);
+  },
+});

@@ -44,7 +44,7 @@ export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Chec
 export interface FoundPlaces {
   readonly home: CheckedFolder;
   readonly configuration: ConfigFinding;
-  /** The log's folder, or why it cannot be told. */
+  /** The log's folder, or why it cannot be told or used. */
   readonly log: CheckedFolder | Check;
 }
 
@@ -69,9 +69,25 @@ function findLogFolder(
       "Where the log is cannot be told before the configuration is right.",
     );
   }
-  const path = logDirOf(values, readEnvironment) ?? `${home.path}/log`;
+  const chosen = logDirOf(values, readEnvironment);
+  const path = chosen ?? `${home.path}/log`;
+  // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
+  if (chosen === undefined && isLink(path)) {
+    return checkOf("log-dir").warning(
+      `log in ${home.name} is a symbolic link that no setting names, so sign-ins go without a log.`,
+      "Set log_dir to the folder behind it (-c log_dir=... or in config.toml), or put a folder there.",
+    );
+  }
   const mount = mountStateOf(path);
   return { id: "log-dir", name: "log_dir", setting: "log_dir", path, isCreated: true, mount };
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    return false;
+  }
 }
 
 /** Everything about what is on the disk. Never throws. */

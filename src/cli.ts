@@ -5,7 +5,7 @@
  * @module
  */
 import type { CliPorts } from "./cli_ports.ts";
-import { parseCommand } from "./command.ts";
+import { commandNameIn, parseCommand } from "./command.ts";
 import { loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError, methodDisabledError } from "./errors.ts";
 import { failureJson } from "./json_failure.ts";
@@ -26,7 +26,9 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
     return await runOtherCommand(command, ports);
   } catch (error) {
     const failure = asLoginError(error);
-    const exitCode = tellFailure(failure, { ...ports, print: undefined }, { logPath: undefined });
+    const failed = commandNameIn(args) === "login" ? "Error logging in" : "Error";
+    const context = { logPath: undefined, failed };
+    const exitCode = tellFailure(failure, { ...ports, print: undefined }, context);
     const json = failureJson(args, failure);
     if (json !== undefined) ports.print(json);
     return exitCode;

@@ -7,7 +7,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import type { AccountCommand } from "./account_commands.ts";
 import type { LoginOptions } from "./config.ts";
 import { usageError } from "./errors.ts";
-import { type OptionNames, spelledOut } from "./option_spelling.ts";
+import { type OptionNames, spelledOut, wordsIn } from "./option_spelling.ts";
 import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
 
 /** What the command line asks for. */
@@ -103,6 +103,16 @@ export function parseCommand(args: readonly string[]): Command {
       ...parsed.disable.map((name) => `features.${name}=false`),
     ],
   });
+}
+
+/**
+ * Which command the arguments name, also where they cannot be parsed: `permissions` or `doctor`; `login`
+ * where none is named. What stands behind an option that takes a value is that value.
+ */
+export function commandNameIn(args: readonly string[]): CommandName | SupportCommand["kind"] {
+  const [first] = args;
+  if (first === "logs" || first === "doctor" || first === "report") return first;
+  return nameOf(wordsIn(args, NAMES))[0];
 }
 
 const LONE_COMMANDS = ["status", "logout", "permissions", "app-server"] as const;

@@ -4,11 +4,9 @@
  *
  * @module
  */
+import { commandNameIn } from "./command.ts";
 import type { LoginError } from "./errors.ts";
 import { failureLine } from "./json_lines.ts";
-
-/** Commands whose output is not that of a sign-in. */
-const NAMES = ["status", "doctor", "permissions", "report", "logs", "logout", "app-server"];
 
 /**
  * The text for standard output, or `undefined` where the arguments ask for no JSON, or for a command
@@ -19,7 +17,7 @@ const NAMES = ["status", "doctor", "permissions", "report", "logs", "logout", "a
 export function failureJson(args: readonly string[], error: LoginError): string | undefined {
   if (!args.includes("--json")) return undefined;
   const { message } = error.failure;
-  switch (args.find((arg) => NAMES.includes(arg))) {
+  switch (commandNameIn(args)) {
     case "status":
       return statusFailureJson(error);
     case "doctor":
@@ -31,7 +29,7 @@ export function failureJson(args: readonly string[], error: LoginError): string 
     case "logout":
     case "app-server":
       return undefined;
-    default:
+    case "login":
       return JSON.stringify(failureLine(error, undefined));
   }
 }

@@ -32,16 +32,38 @@ export function spelledOut(given: readonly string[], names: OptionNames): string
   return args;
 }
 
+/** What stands among the arguments and is neither an option nor an option's value. Never throws. */
+export function wordsIn(args: readonly string[], names: OptionNames): string[] {
+  const words: string[] = [];
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? "";
+    if (arg === "--") return [...words, ...args.slice(index + 1)];
+    const option = optionIn(arg, names);
+    if (option === undefined) words.push(arg);
+    else if (option.own === undefined && takesValue(option.name, names)) index++;
+  }
+  return words;
+}
+
+function takesValue(name: string, { values, repeatable }: OptionNames): boolean {
+  return values.includes(name) || repeatable.includes(name);
+}
+
+/** The option that an argument begins, by the name that it stands for, and its value behind `=`. */
+function optionIn(arg: string, { aliases }: OptionNames) {
+  const [, spelled, own] = /^(--?[^=]+)(?:=(.*))?$/s.exec(arg) ?? [];
+  if (spelled === undefined) return undefined;
+  const bare = spelled.replace(/^--?(?:no-)?/, "");
+  const name = Object.entries(aliases).find(([, spelling]) => spelling === bare)?.[0] ?? bare;
+  return { spelled, name, own };
+}
+
 function checkSpelling(args: readonly string[], names: OptionNames): void {
-  const canonical = new Map(
-    Object.entries(names.aliases).map(([name, spelling]) => [spelling, name]),
-  );
   const seen = new Set<string>();
   for (let index = 0; index < args.length && args[index] !== "--"; index++) {
-    const [, spelled, own] = /^(--?[^=]+)(?:=(.*))?$/s.exec(args[index] ?? "") ?? [];
-    if (spelled === undefined) continue;
-    const bare = spelled.replace(/^--?(?:no-)?/, "");
-    const name = canonical.get(bare) ?? bare;
+    const option = optionIn(args[index] ?? "", names);
+    if (option === undefined) continue;
+    const { spelled, name, own } = option;
     const isFlag = names.flags.includes(name);
     const isRepeatable = names.repeatable.includes(name);
     if (!isFlag && !isRepeatable && !names.values.includes(name)) continue;

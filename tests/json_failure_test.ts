@@ -1,6 +1,8 @@
 /** `--json` gives one JSON value on standard output also where a command cannot even begin. */
 import assert from "node:assert/strict";
 import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { run } from "../src/cli.ts";
+import type { CliPorts } from "../src/cli_ports.ts";
 import { runCommand } from "./support/run_command.ts";
 
 const BREAKS: readonly [
@@ -87,5 +89,52 @@ Deno.test("without --json, and for commands that have none, standard output stay
     const { code, stdout, stderr } = await runCommand(args, { home });
     assert.deepEqual([code, stdout], [2, ""], args.join(" "));
     assert.match(stderr, /^Error: .+\n$/);
+  }
+});
+
+const MISLEADING: readonly [args: string[], key: string][] = [
+  [["--client-id", "status", "--bogus"], "signed_in"],
+  [["-c", "a=1", "--config", "logs", "--bogus"], "signed_in"],
+  [["-cstatus", "--bogus"], "signed_in"],
+  [["--experimental_issuer", "doctor", "--port=logs", "--bogus"], "signed_in"],
+  [["login", "doctor"], "signed_in"],
+  [["--client-id", "logs", "login", "status", "--bogus"], "logged_in"],
+  [["--issuer=https://a.example", "status", "--bogus"], "logged_in"],
+  [["doctor", "--issuer", "status", "--bogus"], "checks"],
+];
+
+for (const [args, key] of MISLEADING) {
+  Deno.test(`${args.join(" ")} --json: the shape is that of the command, not of a value`, async () => {
+    await using home = await makeProgramHome();
+    const { code, stdout, stderr } = await runCommand([...args, "--json"], { home });
+    assert.equal(code, 2, stderr);
+    assert.ok(key in JSON.parse(stdout), stdout);
+  });
+}
+
+/** What the terminal shows where the program itself fails at its first look at the environment. */
+async function brokenRun(args: string[]): Promise<string> {
+  const said: string[] = [];
+  const screen = { say: (text: string) => said.push(text), showPhase() {}, close() {} };
+  const ports: Partial<CliPorts> = {
+    screen,
+    print() {},
+    readEnvironment() {
+      throw new RangeError("c4nary");
+    },
+    signal: new AbortController().signal,
+  };
+  assert.notEqual(await run(args, ports as CliPorts), 0);
+  return said.join("\n");
+}
+
+Deno.test("only a sign-in begins its failure with the words of one", async () => {
+  for (const name of ["doctor", "report", "permissions", "app-server", "logs"]) {
+    assert.match(await brokenRun([name]), /^Error: /, name);
+  }
+  assert.match(await brokenRun(["status"]), /^Error checking login status: /);
+  assert.match(await brokenRun(["logout"]), /^Error logging out: /);
+  for (const args of [[], ["login"], ["--client-id", "logs"]]) {
+    assert.match(await brokenRun(args), /^Error logging in: /, args.join(" "));
   }
 });

@@ -38,9 +38,11 @@ function realPorts(): CliPorts {
   const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal(), terminalWidth);
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
+  let outputFailure: string | undefined;
   return {
     screen,
-    print: (text) => write(Deno.stdout, `${text}\n`),
+    print: (text) => write(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
+    outputFailure: () => outputFailure,
     readEnvironment: readVariable,
     changeEnvironment,
     openBrowser: systemBrowser(readVariable),
@@ -100,15 +102,24 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
-/** A terminal that went away must not end a login; `false` tells that it did. */
-function write(stream: { writeSync(bytes: Uint8Array): number }, text: string): boolean {
+/**
+ * A terminal that went away must not end a login; `false` tells that it did. `onFailure` is told why, but
+ * not of a reader that has enough, as `head` has.
+ */
+function write(
+  stream: { writeSync(bytes: Uint8Array): number },
+  text: string,
+  onFailure?: (why: string) => void,
+): boolean {
   try {
     const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) {
       written += stream.writeSync(bytes.subarray(written));
     }
     return true;
-  } catch {
+  } catch (error) {
+    const isClosed = error instanceof Deno.errors.BrokenPipe;
+    if (!isClosed) onFailure?.(error instanceof Error ? error.message : "unknown error");
     return false;
   }
 }

@@ -25,6 +25,8 @@ export interface CliPorts extends CommandPorts {
   ): Completion;
   /** Starts the side of the app-server that holds secrets. */
   startAccountSide(config: Config, logPath: string | undefined): Promise<AccountSide>;
+  /** Why standard output could not be written; `undefined` where it could, or nobody reads it any more. */
+  outputFailure?(): string | undefined;
   /** As in `0.1.0`. */
   readonly version: string;
   /** Gives permissions up for good; a test that shares them leaves it out. */

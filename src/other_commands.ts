@@ -24,12 +24,31 @@ export { confinedAccountSide } from "./app_server/confined_account_side.ts";
 /** A command that is no browser sign-in. */
 export type OtherCommand = Exclude<Command, { readonly kind: "login" }>;
 
+/** Commands that are run for what they print: it must not be lost without a word. */
+const PRINTING: readonly OtherCommand["kind"][] = [
+  "help",
+  "version",
+  "permissions",
+  "logs",
+  "doctor",
+  "report",
+  "status",
+];
+
 /**
  * Runs the command; resolves with the exit code.
  *
  * @throws {LoginError} `usage`, `internal`, and what a command that writes no log ends with.
  */
 export async function runOtherCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
+  const exitCode = await runCommand(command, ports);
+  const why = PRINTING.includes(command.kind) ? ports.outputFailure?.() : undefined;
+  if (why === undefined) return exitCode;
+  ports.screen.say(`Error: standard output cannot be written (${why}).`);
+  return exitCode || 1;
+}
+
+async function runCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
   switch (command.kind) {
     case "help":
       ports.print(USAGE.trimEnd());

@@ -39,7 +39,8 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
   });
   const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
   if (options.json && options.output === undefined) {
-    return ports.print(text.trimEnd()) === false ? 1 : 0;
+    ports.print(text.trimEnd());
+    return 0;
   }
   const output = options.output ?? DEFAULT_OUTPUT;
   const failure = write(output, text, options.force);

@@ -67,7 +67,7 @@ function plain(key: string): string {
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
-export function editDistance(from: string, to: string): number {
+function editDistance(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number) => rows[row]?.[column] ?? Infinity;
   for (let row = 1; row <= from.length; row++) {

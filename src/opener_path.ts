@@ -9,7 +9,7 @@
 import type { TargetOs } from "./permissions.ts";
 
 /** The entries of PATH that do not depend on the working directory, in their order. */
-export function absoluteEntries(path: string, os: TargetOs): string[] {
+function absoluteEntries(path: string, os: TargetOs): string[] {
   const isAbsolute = os === "windows" ? /^([a-z]:[\\/]|\\\\)/i : /^\//;
   return path.split(os === "windows" ? ";" : ":").filter((entry) => isAbsolute.test(entry));
 }

@@ -5,7 +5,7 @@
  */
 
 /** Longest line that is taken, in bytes; the real server takes 10 MB and more. */
-export const LONGEST_LINE_BYTES = 32 * 1024 * 1024;
+const LONGEST_LINE_BYTES = 32 * 1024 * 1024;
 
 const LINE_FEED = 0x0a;
 

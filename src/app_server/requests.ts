@@ -17,7 +17,7 @@ import {
 import { INVALID_REQUEST, RpcError, type RpcRequest } from "./json_rpc.ts";
 
 /** What a client asks for in `capabilities.extensions` to be told the phases of a login. */
-export const PHASES_EXTENSION = "codex-login/phases";
+const PHASES_EXTENSION = "codex-login/phases";
 
 /** Who connects, and what it wants to hear. */
 export interface Client {

@@ -110,7 +110,7 @@ async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {
 }
 
 /** `undefined` on Windows, and where this build may not ask. */
-export function ownUid(): number | undefined {
+function ownUid(): number | undefined {
   try {
     return Deno.uid() ?? undefined;
   } catch {

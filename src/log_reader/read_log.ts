@@ -11,7 +11,7 @@ import { olderLogFile } from "../log_rotation.ts";
 import { type LogLine, parseLogLine } from "./log_line.ts";
 
 /** How much of the log is read, from its end: about 20,000 lines. */
-export const READ_LIMIT_BYTES = 4 * 1024 * 1024;
+const READ_LIMIT_BYTES = 4 * 1024 * 1024;
 
 /** A log as far as it was read. */
 export interface ReadLog {

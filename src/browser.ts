@@ -7,10 +7,10 @@
  *
  * @module
  */
-import type { OpenFailureReason } from "./loggable.ts";
+import type { OpenFailureReason } from "./log_words.ts";
 import { absolutePath, findProgram } from "./opener_path.ts";
 import { DESKTOP_VARIABLES } from "./environment_names.ts";
-import { OPENERS, type TargetOs } from "./permissions.ts";
+import { currentOs, OPENERS, type TargetOs } from "./permissions.ts";
 
 /** Why no browser opened. */
 export interface OpenFailure {
@@ -61,7 +61,7 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
       OPENER_ENVIRONMENT.map((name) => [name, readEnvironment(name)])
         .filter((entry): entry is [string, string] => entry[1] !== undefined),
     );
-    const os = systemOs();
+    const os = currentOs();
     const path = environment["PATH"] = absolutePath(environment["PATH"] ?? "", os);
     const commands = openerCommands(url, os, environment["BROWSER"]);
     const failures: OpenFailure[] = [];
@@ -108,10 +108,4 @@ function startFailure(program: string, error: unknown): OpenFailure {
     return { reason: "not_permitted", explanation: `${program} may not be started` };
   }
   return { reason: "other", explanation: `${program} could not be started` };
-}
-
-/** The system that this program runs on; what is neither macOS nor Windows opens URLs as Linux does. */
-export function systemOs(): TargetOs {
-  const os = Deno.build.os;
-  return os === "windows" || os === "darwin" ? os : "linux";
 }

@@ -47,7 +47,8 @@ export function portUnavailableError(port: number, { cause, holder }: PortFailur
   );
 }
 
-function portHolderCommand(port: number): string {
+/** The command that shows which program holds a port, in backticks. */
+export function portHolderCommand(port: number): string {
   if (Deno.build.os === "windows") return `\`netstat -ano | findstr :${port}\``;
   if (Deno.build.os === "darwin") return `\`lsof -nP -iTCP:${port} -sTCP:LISTEN\``;
   return `\`ss -ltnp 'sport = :${port}'\``;

@@ -7,7 +7,7 @@
  * @module
  */
 import { type NetworkRoute, type NetworkSetting, PLAIN_ROUTE } from "./diagnosis/explanation.ts";
-import { failedRequest, lookAround } from "./diagnosis/network_circumstances.ts";
+import { failedRequest, findCircumstances } from "./diagnosis/network_circumstances.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import { parseObject } from "./json_object.ts";
@@ -92,7 +92,7 @@ export async function askIssuer(
     const isRepeated = request.method === "POST" && request.isRepeated === true;
     const circumstances = isRepeated
       ? failed
-      : await lookAround(error, failed, client.fetch, signal);
+      : await findCircumstances(error, failed, client.fetch, signal);
     if (signal.aborted) throw signal.reason;
     const failure = describeTransportFailure(error, client.secrets, circumstances);
     return { kind: "transport", failure };

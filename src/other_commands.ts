@@ -4,7 +4,6 @@
  * @module
  */
 import { runAppServer } from "./app_server/run_app_server.ts";
-import { systemOs } from "./browser.ts";
 import { describeVersion } from "./build_info.ts";
 import type { CliPorts } from "./cli_ports.ts";
 import type { Command } from "./command.ts";
@@ -13,6 +12,7 @@ import { loadConfig, type LoginOptions } from "./config.ts";
 import { asLoginError } from "./errors.ts";
 import { FAILURE_TRAITS } from "./failure_traits.ts";
 import { startProgress } from "./login_progress.ts";
+import { currentOs } from "./permissions.ts";
 import { describePermissions, permissionRows } from "./permission_report.ts";
 import { unregisteredPortWarning } from "./registered_ports.ts";
 import { runSupport } from "./support.ts";
@@ -112,7 +112,7 @@ async function reportPermissions(
   ports: CliPorts,
 ): Promise<string> {
   const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
-  const asked = { ...config, os: systemOs() };
+  const asked = { ...config, os: currentOs() };
   const rows = await permissionRows(asked);
   return asJson ? JSON.stringify(rows, null, 2) : describePermissions(rows, asked);
 }

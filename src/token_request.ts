@@ -13,7 +13,7 @@ import {
   customFetch,
 } from "oauth4webapi";
 import type { NetworkRoute } from "./diagnosis/explanation.ts";
-import { failedRequest, lookAround } from "./diagnosis/network_circumstances.ts";
+import { failedRequest, findCircumstances } from "./diagnosis/network_circumstances.ts";
 import { readClues, type ResponseClues } from "./diagnosis/response_clues.ts";
 import { endpoint } from "./endpoints.ts";
 import type { Fetch } from "./issuer_fetch.ts";
@@ -78,7 +78,7 @@ export async function askTokenEndpoint(
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     const request = failedRequest(client.issuer, client.route, hasAnswerBegun);
-    const circumstances = await lookAround(error, request, client.fetch, signal);
+    const circumstances = await findCircumstances(error, request, client.fetch, signal);
     if (signal.aborted) throw signal.reason;
     const failure = describeTransportFailure(error, client.secrets, circumstances);
     throw tokenTransportError(failure, settingOf(client));

@@ -1,7 +1,7 @@
 // What goes wrong with a proxy, brought about for real on loopback: who it was, and how far that is known.
 import assert from "node:assert/strict";
 import { explainNetwork } from "../src/diagnosis/explanation.ts";
-import { lookAround } from "../src/diagnosis/network_circumstances.ts";
+import { findCircumstances } from "../src/diagnosis/network_circumstances.ts";
 import type { NetworkCause } from "../src/diagnosis/network_cause.ts";
 import { networkRoute } from "../src/diagnosis/network_route.ts";
 import { LiveSecrets } from "../src/live_secrets.ts";
@@ -42,7 +42,7 @@ async function failBy(
       hasProxy: true,
       isProxyTls: route.isProxyTls ?? false,
     };
-    const circumstances = await lookAround(error, failed, ask, never);
+    const circumstances = await findCircumstances(error, failed, ask, never);
     const failure = describeTransportFailure(error, new LiveSecrets(), circumstances);
     const setting = { ...route, url: new URL(url) };
     const { what } = explainNetwork(failure.cause, setting, failure.isProxyPossible);

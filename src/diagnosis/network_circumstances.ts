@@ -53,7 +53,7 @@ const QUESTION_LIMIT_MS = 2_000;
  * @param fetch What the failed request went out with.
  * @param signal Ends the looking; what is known by then counts.
  */
-export async function lookAround(
+export async function findCircumstances(
   error: unknown,
   { url, hasProxy, isProxyTls, hasAnswerBegun }: FailedRequest,
   fetch: Ask,

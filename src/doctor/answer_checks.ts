@@ -3,11 +3,9 @@
  *
  * @module
  */
+import { NOTABLE_SKEW_SECONDS } from "../diagnosis/response_clues.ts";
 import { statusWithPhrase } from "../loggable.ts";
 import { type Check, checkOf } from "./check.ts";
-
-/** A clock that differs more makes tokens and certificates look expired. */
-const LARGEST_SKEW_SECONDS = 60;
 
 /** An answer, and when it was asked for. */
 export interface AskedAnswer {
@@ -63,7 +61,7 @@ function* checkClock({ response, startedMs, endedMs }: AskedAnswer): Generator<C
   }
   // The header has whole seconds, and was written somewhere between question and answer.
   const skewSeconds = Math.round((serverMs - (startedMs + endedMs) / 2) / 1000);
-  if (Math.abs(skewSeconds) <= LARGEST_SKEW_SECONDS) {
+  if (Math.abs(skewSeconds) <= NOTABLE_SKEW_SECONDS) {
     yield check.ok("This machine's clock agrees with the server's.");
     return;
   }

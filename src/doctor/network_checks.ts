@@ -7,7 +7,7 @@
  * @module
  */
 import { runtimeWords } from "../diagnosis/network_cause.ts";
-import { lookAround } from "../diagnosis/network_circumstances.ts";
+import { findCircumstances } from "../diagnosis/network_circumstances.ts";
 import { endpoint } from "../endpoints.ts";
 import { DEFAULT_ISSUER } from "../permissions.ts";
 import { withTimeLimit } from "../time_limit.ts";
@@ -171,7 +171,7 @@ async function checkRequest(
       hasProxy: proxyVariable !== undefined,
       isProxyTls: route.kind === "proxy" && route.url.startsWith("https:"),
     };
-    const known = await lookAround(error, failed, fetch, signal);
+    const known = await findCircumstances(error, failed, fetch, signal);
     if (signal.aborted) throw signal.reason;
     const asked = { tried: "http", name, proxyVariable } as const;
     const { sentence, fix } = describeNetworkFailure(runtimeWords(error), known, asked);

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { portHolderCommand } from "../callback_errors.ts";
 import { REGISTERED_PORTS } from "../registered_ports.ts";
 import { type Check, checkOf } from "./check.ts";
 
@@ -43,7 +44,7 @@ function describeIPv4(port: number, state: PortState, isAnyFree: boolean): Check
     : `${address} cannot be used; the system may have reserved it.`;
   const fix = state === "in use"
     ? `A waiting sign-in gives way to a new one; otherwise close the program that ${
-      holder(port)
+      portHolderCommand(port)
     } shows.`
     : `Take it out of the reserved ranges, or sign in with another port (--port).`;
   // One free port of the two is enough for a sign-in.
@@ -57,14 +58,8 @@ function describeIPv6(port: number, state: PortState): Check {
   if (state === "in use") {
     return check.warning(
       `${address} is in use, and a browser may try it before 127.0.0.1.`,
-      `Close the program that ${holder(port)} shows, unless it is a sign-in that waits.`,
+      `Close the program that ${portHolderCommand(port)} shows, unless it is a sign-in that waits.`,
     );
   }
   return check.ok(`${address} is not there; the callback comes over 127.0.0.1.`);
-}
-
-function holder(port: number): string {
-  if (Deno.build.os === "windows") return `netstat -ano | findstr :${port}`;
-  if (Deno.build.os === "darwin") return `lsof -nP -iTCP:${port} -sTCP:LISTEN`;
-  return `ss -ltnp 'sport = :${port}'`;
 }

@@ -15,7 +15,7 @@ import { mayHold } from "./src/folder_entries.ts";
 import { confinedDeviceLogin } from "./src/device_code/confined_device_login.ts";
 import { internalError, signalError } from "./src/errors.ts";
 import { parseLogFilter } from "./src/log_filter.ts";
-import type { EndingSignal } from "./src/loggable.ts";
+import type { EndingSignal } from "./src/log_words.ts";
 import { NO_LOG } from "./src/login_events.ts";
 import { needsRotation, rotateLog } from "./src/log_rotation.ts";
 import {

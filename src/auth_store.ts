@@ -12,7 +12,7 @@ import { AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { authJson, type Credentials, foreignKeys } from "./credentials/auth_json.ts";
 import { readAuthFile } from "./credentials/read_auth_file.ts";
 import { notSavedError } from "./token_errors.ts";
-import type { SaveFailureReason } from "./loggable.ts";
+import type { SaveFailureReason } from "./log_words.ts";
 import { replaceFile } from "./replace_file.ts";
 import { explainSaveFailure } from "./save_failure.ts";
 import { notDeletedError } from "./terminal_errors.ts";

@@ -21,7 +21,8 @@ import {
 import { trackDeliveries } from "./deliveries.ts";
 import { CALLBACK_PATH } from "./endpoints.ts";
 import { cancelledError } from "./errors.ts";
-import { type IgnoredReason, Loggable } from "./loggable.ts";
+import type { IgnoredReason } from "./log_words.ts";
+import { Loggable } from "./loggable.ts";
 import type { LoginLog } from "./login_events.ts";
 import type { RequestHandler } from "./loopback.ts";
 import { type PageAnswer, redirectToSuccess, successPage, textAnswer, toResponse } from "./page.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { IgnoredReason } from "./loggable.ts";
+import type { IgnoredReason } from "./log_words.ts";
 import { errorPage, type PageAnswer } from "./page.ts";
 
 const STILL_WAITING =

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { IgnoredReason } from "./loggable.ts";
+import type { IgnoredReason } from "./log_words.ts";
 import { equalInConstantTime, Secret } from "./secret.ts";
 
 /** What an answer must match. */

@@ -5,7 +5,8 @@
  * @module
  */
 import type { Explanation } from "./diagnosis/explanation.ts";
-import { type EndingSignal, Loggable } from "./loggable.ts";
+import type { EndingSignal } from "./log_words.ts";
+import { Loggable } from "./loggable.ts";
 import type { LoginEvent } from "./login_events.ts";
 
 /** The kinds of failure, a closed set; `failure_traits.ts` gives each its exit code. */

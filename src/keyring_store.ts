@@ -11,7 +11,7 @@ import { authJson } from "./credentials/auth_json.ts";
 import { notSavedError } from "./token_errors.ts";
 import { parseObject } from "./json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
-import type { SaveFailureReason } from "./loggable.ts";
+import type { SaveFailureReason } from "./log_words.ts";
 import { authUnreadableError, notDeletedError } from "./terminal_errors.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 

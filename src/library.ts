@@ -39,7 +39,8 @@ export { LOG_LEVELS } from "./log_filter.ts";
 export type { LogLevel } from "./log_filter.ts";
 export { formatEvent } from "./log_format.ts";
 export { levelOf } from "./log_levels.ts";
-export type { LogField, OpenFailureReason } from "./loggable.ts";
+export type { OpenFailureReason } from "./log_words.ts";
+export type { LogField } from "./loggable.ts";
 export type {
   CallbackShape,
   DeviceAnswerShape,

@@ -12,19 +12,6 @@ import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { type BackendText, redactUrl } from "./redaction.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
-export type {
-  AccessTokenFailureReason,
-  DeviceAnswerFlaw,
-  EndingSignal,
-  IgnoredReason,
-  InvalidTokenReason,
-  OpenFailureReason,
-  PollTrouble,
-  RevokeFailureReason,
-  SaveFailureReason,
-  StdinFailureReason,
-} from "./log_words.ts";
-
 const genuine = new WeakSet<Loggable>();
 
 /** A log value that a reviewed constructor made. */

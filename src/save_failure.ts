@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { SaveFailureReason } from "./loggable.ts";
+import type { SaveFailureReason } from "./log_words.ts";
 
 /** A failed write in words. */
 export interface SaveFailure {

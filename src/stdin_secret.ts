@@ -4,13 +4,14 @@
  * @module
  */
 import { LoginError } from "./errors.ts";
-import { Loggable, type StdinFailureReason } from "./loggable.ts";
+import type { StdinFailureReason } from "./log_words.ts";
+import { Loggable } from "./loggable.ts";
 import { Secret } from "./secret.ts";
 import { terminalError } from "./terminal_errors.ts";
 import { rejection } from "./time_limit.ts";
 
 /** Longest input, in bytes; a real key or token has at most a few kilobytes. */
-export const LARGEST_SECRET_BYTES = 64 * 1024;
+const LARGEST_SECRET_BYTES = 64 * 1024;
 
 /** Standard input. */
 export interface StandardInput {

@@ -5,7 +5,8 @@
  */
 import type { Explanation } from "./diagnosis/explanation.ts";
 import { type FailureKind, LoginError } from "./errors.ts";
-import { Loggable, type SaveFailureReason } from "./loggable.ts";
+import type { SaveFailureReason } from "./log_words.ts";
+import { Loggable } from "./loggable.ts";
 import type { LoginEvent } from "./login_events.ts";
 
 /** A failure that only the terminal shows, and what the log gets. */

@@ -4,12 +4,8 @@
  * @module
  */
 import { errorPageText, type FailureKind, LoginError, RETRY } from "./errors.ts";
-import {
-  type InvalidTokenReason,
-  Loggable,
-  type SaveFailureReason,
-  statusWithPhrase,
-} from "./loggable.ts";
+import type { InvalidTokenReason, SaveFailureReason } from "./log_words.ts";
+import { Loggable, statusWithPhrase } from "./loggable.ts";
 import type { LoginEvent } from "./login_events.ts";
 import type { Explanation, NetworkSetting } from "./diagnosis/explanation.ts";
 import { classifyRefusal, classifyTransport, ofStatusClass } from "./diagnosis/failure_class.ts";

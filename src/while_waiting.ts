@@ -6,7 +6,7 @@
 import type { CallbackDesk } from "./callback.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "./errors.ts";
-import type { IgnoredReason } from "./loggable.ts";
+import type { IgnoredReason } from "./log_words.ts";
 import { parsePastedCallback } from "./pasted_callback.ts";
 import { delay } from "./time_limit.ts";
 

@@ -8,7 +8,8 @@ import type { LoginError } from "../errors.ts";
 import type { Explanation, NetworkSetting } from "../diagnosis/explanation.ts";
 import { classifyRefusal, classifyTransport } from "../diagnosis/failure_class.ts";
 import type { Refusal, TokenEndpointDetail } from "../token_errors.ts";
-import { type DeviceAnswerFlaw, Loggable, statusWithPhrase } from "../loggable.ts";
+import type { DeviceAnswerFlaw } from "../log_words.ts";
+import { Loggable, statusWithPhrase } from "../loggable.ts";
 import { terminalError } from "../terminal_errors.ts";
 import type { TransportFailure } from "../transport_failure.ts";
 

@@ -69,7 +69,7 @@ export async function loginWithDeviceCode(
 }
 
 /** What the person reads. */
-export function promptText(prompt: DevicePrompt, limitSeconds: number): string {
+function promptText(prompt: DevicePrompt, limitSeconds: number): string {
   const limit = limitSeconds >= 120
     ? `${Math.floor(limitSeconds / 60)} minutes`
     : `${limitSeconds} seconds`;

@@ -11,7 +11,7 @@ import {
   settingOf,
 } from "../issuer_request.ts";
 import type { LiveSecrets } from "../live_secrets.ts";
-import type { PollTrouble } from "../loggable.ts";
+import type { PollTrouble } from "../log_words.ts";
 import { Secret } from "../secret.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
 import { answerInvalidError, deniedError, expiredError, pollStatusError } from "./device_errors.ts";

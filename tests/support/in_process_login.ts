@@ -9,7 +9,7 @@ import {
 } from "../../src/completion.ts";
 import { DEFAULT_CLIENT_ID } from "../../src/config.ts";
 import { asLoginError, type LoginError, signalError } from "../../src/errors.ts";
-import type { EndingSignal } from "../../src/loggable.ts";
+import type { EndingSignal } from "../../src/log_words.ts";
 import type { LoginEvent, LoginLog } from "../../src/login_events.ts";
 import { login, type LoginSettings } from "../../src/login.ts";
 import { openLoginLog, prepareLogFile } from "../../src/login_log.ts";

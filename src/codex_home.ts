@@ -6,6 +6,7 @@
 import type { ReadEnvironment } from "./browser.ts";
 import { usageError } from "./errors.ts";
 import { lstatIfThere } from "./folder_entries.ts";
+import { wordsOfFailure } from "./system_words.ts";
 import { escapeUnprintable } from "./visible_text.ts";
 
 const FOLDER_MODE = 0o700;
@@ -36,7 +37,7 @@ export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = tr
     return Deno.realPathSync(folder);
   } catch (error) {
     throw usageError(
-      `${folder} cannot be created (${wordsOf(error)}); set CODEX_HOME to a folder.`,
+      `${folder} cannot be created (${wordsOfFailure(error)}); set CODEX_HOME to a folder.`,
     );
   }
 }
@@ -54,7 +55,7 @@ function resolveFolder(path: string): string {
       );
     }
     throw usageError(
-      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOf(error)}).`,
+      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOfFailure(error)}).`,
     );
   }
   if (!info.isDirectory) {
@@ -67,8 +68,4 @@ function resolveFolder(path: string): string {
 
 function quote(path: string): string {
   return escapeUnprintable(JSON.stringify(path));
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown error";
 }

@@ -8,6 +8,7 @@
 import type { ConfigFile, Override } from "./config_values.ts";
 import { usageError } from "./errors.ts";
 import { mayHold } from "./folder_entries.ts";
+import { wordsOfFailure } from "./system_words.ts";
 import { readRegularFile, UnusableFileError } from "./regular_file.ts";
 
 const CONFIG_FILE_NAME = "config.toml";
@@ -38,10 +39,7 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
     case "too_large":
       throw usageError(`${path} cannot be read: ${new UnusableFileError(problem.kind).message}.`);
     case "unreadable": {
-      const { error } = problem;
-      throw usageError(
-        `${path} cannot be read: ${error instanceof Error ? error.message : error}.`,
-      );
+      throw usageError(`${path} cannot be read: ${wordsOfFailure(problem.error)}.`);
     }
     case "not_utf8":
       throw usageError(`${path}: this is not UTF-8 text.`);

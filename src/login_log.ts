@@ -15,6 +15,7 @@ import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
 import { Loggable } from "./loggable.ts";
+import { wordsOfFailure } from "./system_words.ts";
 import type { LoginEvent, LoginLog } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
@@ -119,9 +120,7 @@ export function openLoginLog(
 export function logWarning(logFile: string, error: unknown): string {
   const why = error instanceof Deno.errors.NotCapable
     ? "Deno lets no program write there"
-    : error instanceof Error
-    ? error.message
-    : "unknown error";
+    : wordsOfFailure(error);
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { wordsOfFailure } from "./system_words.ts";
 import type { ReadEnvironment } from "./browser.ts";
 import { followLog } from "./log_reader/follow_log.ts";
 import { type Level, LEVELS, type LogLine } from "./log_reader/log_line.ts";
@@ -48,7 +49,7 @@ export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<
     log = readLog(logFile, { onlyWholeLines: options.follow });
   } catch (error) {
     ports.say(
-      `The log cannot be read: ${error instanceof Error ? error.message : "unknown error"}`,
+      `The log cannot be read: ${wordsOfFailure(error)}`,
     );
     return 1;
   }

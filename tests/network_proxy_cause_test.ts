@@ -78,6 +78,9 @@ const CASES: readonly [
     /wants a name and a password, or others/,
   ],
   ["socks5h", "was refused by the host", "connection_refused", /^issuer\.example:443 refused/],
+  ["socks5h", "lost the way to the host", "unreachable", /no route to issuer\.example:443/],
+  ["socks5h", "knows no such address", "proxy_refused_tunnel", /refused a tunnel to issuer/],
+  ["socks5h", "answers with no known code", "proxy_refused_tunnel", /refused a tunnel to issuer/],
   ["socks5h", "finds no way to the host", "unreachable", /no route to issuer\.example:443/],
   ["http", "talks too much", "proxy_wrong_protocol", /does not answer as a proxy of its scheme/],
 ];

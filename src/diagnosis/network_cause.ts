@@ -94,7 +94,12 @@ const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
     /proxy authentication required|no acceptable auth methods|password auth failure/i,
     "proxy_authentication",
   ],
-  [/unsuccessful tunnel|not allowed by ruleset|socks server failure/i, "proxy_refused_tunnel"],
+  // Behind the first, what a SOCKS proxy answers (RFC 1928 section 6).
+  [
+    /unsuccessful tunnel|not allowed by ruleset|socks server failure|(?:command|address type) not supported|unknown auth method/i,
+    "proxy_refused_tunnel",
+  ],
+  [/ttl expired/i, "unreachable"],
   [/eof while tunneling/i, "proxy_broken_off"],
   [/headers too long for tunnel/i, "proxy_wrong_protocol"],
   [/proxy server unreachable|socks/i, "proxy_unreachable"],

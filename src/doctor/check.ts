@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { systemWords } from "../system_words.ts";
 
 /** How a check ended; `skipped` where it could not be made, or was not asked for. */
 export type CheckStatus = "ok" | "warning" | "failed" | "skipped";
@@ -41,24 +42,5 @@ export function checkOf(id: string): CheckMaker {
 
 /** Why the system refused, in a few words of ours: its own hold paths. */
 export function wordsOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return SYSTEM_WORDS.find(([kind]) => error instanceof kind)?.[1] ?? CODE_WORDS[code] ??
-    "the system refused";
+  return systemWords(error) ?? "the system refused";
 }
-
-/** What the runtime has no class for. */
-const CODE_WORDS: Readonly<Record<string, string>> = {
-  EROFS: "the file system is mounted read-only",
-  ENOSPC: "the disk is full",
-  ENOTEMPTY: "it is a folder",
-  EXDEV: "it is on another file system",
-};
-
-const SYSTEM_WORDS: readonly [new (message?: string) => Error, string][] = [
-  [Deno.errors.NotFound, "it does not exist"],
-  [Deno.errors.PermissionDenied, "permission denied"],
-  [Deno.errors.NotCapable, "this build may not use it"],
-  [Deno.errors.NotADirectory, "a part of its path is no folder"],
-  [Deno.errors.IsADirectory, "it is a folder"],
-  [Deno.errors.FilesystemLoop, "its symbolic links go in a circle"],
-];

@@ -72,6 +72,9 @@ export const PROXY_BEHAVIOURS = {
   },
   "was refused by the host": socksReply(5),
   "finds no way to the host": socksReply(4),
+  "lost the way to the host": socksReply(6),
+  "knows no such address": socksReply(8),
+  "answers with no known code": socksReply(99),
   "talks too much": async (connection) => {
     await read(connection);
     await say(connection, `HTTP/1.1 200 OK\r\nx: ${"y".repeat(20_000)}\r\n\r\n`);

@@ -1,0 +1,33 @@
+/**
+ * What the system says of a file, in words of ours: its own repeat the path and name the call.
+ *
+ * @module
+ */
+
+/** `undefined` for what is no error of the system, or one that has no words here. */
+export function systemWords(error: unknown): string | undefined {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return SYSTEM_WORDS.find(([kind]) => error instanceof kind)?.[1] ?? CODE_WORDS[code];
+}
+
+/** The same, else whatever the error says. */
+export function wordsOfFailure(error: unknown): string {
+  return systemWords(error) ?? (error instanceof Error ? error.message : "unknown error");
+}
+
+/** What the runtime has no class for. */
+const CODE_WORDS: Readonly<Record<string, string>> = {
+  EROFS: "the file system is mounted read-only",
+  ENOSPC: "the disk is full",
+  ENOTEMPTY: "it is a folder",
+  EXDEV: "it is on another file system",
+};
+
+const SYSTEM_WORDS: readonly [new (message?: string) => Error, string][] = [
+  [Deno.errors.NotFound, "it does not exist"],
+  [Deno.errors.PermissionDenied, "permission denied"],
+  [Deno.errors.NotCapable, "this build may not use it"],
+  [Deno.errors.NotADirectory, "a part of its path is no folder"],
+  [Deno.errors.IsADirectory, "it is a folder"],
+  [Deno.errors.FilesystemLoop, "its symbolic links go in a circle"],
+];

@@ -220,6 +220,17 @@ Deno.test({
       Deno.renameSync(path, `${path}.real`);
       Deno.symlinkSync(`${path}.real`, path);
       assert.match(told(checkAuthFile(folder, NOW)), /^auth warning .* symbolic link/);
+      for (
+        const [target, found] of [
+          [path, /^auth failed .* symbolic links go in a circle/],
+          ["/dev/zero", /^auth failed auth\.json: it leads to no regular file/],
+          ["/nowhere", /^auth warning .* symbolic link/],
+        ] as const
+      ) {
+        Deno.removeSync(path);
+        Deno.symlinkSync(target, path);
+        assert.match(told(checkAuthFile(folder, NOW)), found);
+      }
     });
   },
 });

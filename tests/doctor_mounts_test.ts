@@ -59,6 +59,23 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "an auth.json that is a mount of its own fails: no sign-in could replace it",
+  ignore,
+  async fn() {
+    await using home = await makeProgramHome();
+    await Deno.writeTextFile(home.authFile, "{}", { mode: 0o600 });
+    const script = 'd=$(mktemp -d); mount -t tmpfs none "$d"; echo "{}" > "$d/a"; ' +
+      'mount --bind "$d/a" "$1/auth.json"';
+    const found = await examineMounted(home, script, home.codexHome);
+    assert.equal(found.code, 1);
+    assert.match(
+      found.stdout,
+      /^FAILED {3}auth: auth\.json is a mount of its own, .+\n {9}-> Mount/m,
+    );
+  },
+});
+
 Deno.test("a file in the folder's place, and a missing one, harm nothing", async () => {
   await using home = await makeProgramHome();
   const file = `${home.codexHome}/file`;

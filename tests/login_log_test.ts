@@ -193,7 +193,10 @@ Deno.test({
       }).output();
       await Deno.remove(program);
       const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-      assert.match(text(stdout), /^Warning: the log .* cannot be written \(the disk is full\).*\n$/);
+      assert.match(
+        text(stdout),
+        /^Warning: the log .* cannot be written \(the disk is full\).*\n$/,
+      );
       assert.equal(text(stderr), "");
       assert.equal(code, 7);
     }),

@@ -34,8 +34,12 @@ async function isolated(preparation: string, command: string[]) {
   }
 }
 
-async function bindAfter(preparation: string): Promise<LoopbackReport> {
-  const script = projectPath("tests/support/loopback_login.ts");
+const bindAfter = (preparation: string): Promise<LoopbackReport> =>
+  runAfter(preparation, "loopback_login");
+
+/** What a script of tests/support prints. */
+async function runAfter(preparation: string, name: string) {
+  const script = projectPath(`tests/support/${name}.ts`);
   const { success, stdout, stderr } = await isolated(preparation, [
     Deno.execPath(),
     ...["run", "-A", "--quiet", "--no-check", ...await denoArgs(), script],
@@ -81,3 +85,15 @@ for (const [name, preparation, { ipv4, ipv6, bound }] of CASES) {
     },
   });
 }
+
+Deno.test({
+  name: "the doctor finds nothing wrong with the ports of a machine without IPv4",
+  ignore: !CAN_ISOLATE,
+  async fn() {
+    const found = await runAfter("ip addr del 127.0.0.1/8 dev lo", "print_port_checks");
+    assert.deepEqual(found, [
+      ...["port-1455-ipv4 ok", "port-1455-ipv6 ok"],
+      ...["port-1457-ipv4 ok", "port-1457-ipv6 ok"],
+    ]);
+  },
+});

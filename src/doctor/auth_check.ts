@@ -8,6 +8,7 @@
 import { readAuthFile } from "../credentials/read_auth_file.ts";
 import { type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
 import { LoginError } from "../errors.ts";
+import { authUnreadableError } from "../terminal_errors.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -22,9 +23,17 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
   try {
     const info = Deno.lstatSync(path);
     if (info.isSymlink) {
+      const target = whereItLeads(path);
+      if (target && !target.isFile) throw authUnreadableError(NAME, "it leads to no regular file");
       return [check.warning(
         "auth.json is a symbolic link; the next sign-in replaces it by a file.",
         "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
+      )];
+    }
+    if (info.dev !== Deno.statSync(codexHome).dev) {
+      return [check.failed(
+        "auth.json is a mount of its own, so a sign-in cannot replace it.",
+        "Mount the folder that CODEX_HOME names in place of the single file.",
       )];
     }
     // Where the system refuses, its own error tells that; what is read has only faults of its content.
@@ -45,6 +54,16 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
       `auth.json cannot be read: ${wordsOf(error)}.`,
       OWNERSHIP,
     )];
+  }
+}
+
+/** `undefined` for a link that leads nowhere, which is as good as no file. */
+function whereItLeads(link: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(link);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
   }
 }
 

@@ -7,7 +7,7 @@
  * @module
  */
 import { type Check, checkOf, wordsOf } from "./check.ts";
-import { checkMount, type MountState } from "./read_only_check.ts";
+import { checkMount, type MountState, nearestFolder } from "./read_only_check.ts";
 
 /** A folder that a sign-in uses. */
 export interface CheckedFolder {
@@ -37,13 +37,7 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     info = Deno.statSync(folder.path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound && folder.isCreated) {
-      const isPossible = folder.mount !== "read-only";
-      return [
-        ...(isPossible
-          ? [check.ok(`${folder.name} does not exist yet; a sign-in creates it.`)]
-          : []),
-        ...checkMount(folder),
-      ];
+      return [...checkPlace(folder), ...checkMount(folder)];
     }
     return [check.failed(
       `${folder.name} cannot be used: ${wordsOf(error)}.`,
@@ -57,6 +51,29 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     )];
   }
   return [checkAccess(folder, info), ...checkMount(folder), await checkRoom(folder)];
+}
+
+/** A folder that is still to be made, in the one above it. */
+function checkPlace({ id, name, setting, path, mount }: CheckedFolder): Check[] {
+  if (mount === "read-only") return [];
+  const check = checkOf(id);
+  if (mayWriteInto(nearestFolder(path))) {
+    return [check.ok(`${name} does not exist yet; a sign-in creates it.`)];
+  }
+  return [check.failed(
+    `${name} does not exist, and the folder that it would be created in is not yours to write to.`,
+    `Create it as whoever may and give it to yourself, or set ${setting} to a folder of your own.`,
+  )];
+}
+
+/** By owner and mode; a group that may write could be ours. */
+function mayWriteInto(folder: string): boolean {
+  const uid = ownUid();
+  if (Deno.build.os === "windows" || uid === undefined || uid === 0) return true;
+  const info = Deno.statSync(folder);
+  const mode = info.mode ?? 0o777;
+  return info.uid === uid ? (mode & 0o300) === 0o300 : (mode & 0o030) === 0o030 ||
+    (mode & 0o003) === 0o003;
 }
 
 function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo): Check {

@@ -18,11 +18,19 @@ export function checkPorts(): Check[] {
     ipv4: stateOf("127.0.0.1", port),
     ipv6: stateOf("::1", port),
   }));
-  const isAnyFree = ports.some(({ ipv4 }) => ipv4 === "free");
+  const isAnyFree = ports.some(({ ipv4, ipv6 }) => ipv4 === "free" || isOnIPv6(ipv4, ipv6));
   return ports.flatMap(({ port, ipv4, ipv6 }) => [
-    describeIPv4(port, ipv4, isAnyFree),
+    isOnIPv6(ipv4, ipv6)
+      ? checkOf(`port-${port}-ipv4`)
+        .ok(`127.0.0.1:${port} is not there; the callback comes over [::1].`)
+      : describeIPv4(port, ipv4, isAnyFree),
     describeIPv6(port, ipv6),
   ]);
+}
+
+/** A machine without IPv4: there `localhost` is ::1. */
+function isOnIPv6(ipv4: PortState, ipv6: PortState): boolean {
+  return ipv4 === "no such address" && ipv6 === "free";
 }
 
 function stateOf(hostname: string, port: number): PortState {

@@ -56,7 +56,7 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
 }
 
 /** The folder, or the nearest one above that is there: a sign-in would create the rest in it. */
-function nearestFolder(path: string): string {
+export function nearestFolder(path: string): string {
   let folder = path;
   while (!exists(folder)) {
     const parent = folder.replace(/[\\/]+[^\\/]*[\\/]*$/, "");

@@ -186,3 +186,13 @@ export function redactCredentialShapes(text: string): string {
     text,
   );
 }
+
+/**
+ * Whether the parameter `name=value` of a URL is a credential by its name, decoded: the whole value is to
+ * go. A value may hold a credential all the same, as a URL in `redirect_uri` does.
+ */
+export function isSensitiveParameter(name: string, value: string): boolean {
+  if (SENSITIVE_KEYS.includes(name.trim().toLowerCase())) return true;
+  const redacted = redactCredentialShapes(`${name}=${value}`);
+  return redacted !== `${redactCredentialShapes(name)}=${redactCredentialShapes(value)}`;
+}

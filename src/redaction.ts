@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { redactCredentialShapes, SENSITIVE_KEYS } from "./credential_shapes.ts";
+import { isSensitiveParameter, redactCredentialShapes } from "./credential_shapes.ts";
 import { isKnownErrorCode } from "./error_codes.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { REDACTED } from "./secret.ts";
@@ -43,14 +43,14 @@ export function redactUrl(url: URL | string): string {
 function redactParameter(parameter: string): string {
   const equals = parameter.indexOf("=");
   if (equals === -1) return redactCredentialShapes(parameter);
-  const name = decodeParameter(parameter.slice(0, equals));
-  if (SENSITIVE_KEYS.includes(name.trim().toLowerCase())) {
-    return `${parameter.slice(0, equals)}=${REDACTED}`;
-  }
-  // A parameter may hold a whole URL of its own (redirect_uri, for one).
+  const writtenName = parameter.slice(0, equals);
+  const name = decodeParameter(writtenName);
   const value = decodeParameter(parameter.slice(equals + 1));
+  if (redactCredentialShapes(name) !== name) return REDACTED;
+  if (isSensitiveParameter(name, value)) return `${writtenName}=${REDACTED}`;
+  // A parameter may hold a whole URL of its own (redirect_uri, for one).
   const redacted = redactCredentialShapes(value);
-  return redacted === value ? parameter : `${parameter.slice(0, equals)}=${encodeURI(redacted)}`;
+  return redacted === value ? parameter : `${writtenName}=${encodeURI(redacted)}`;
 }
 
 function decodeParameter(text: string): string {

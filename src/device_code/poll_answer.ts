@@ -4,6 +4,7 @@
  * @module
  */
 import type { LoginError } from "../errors.ts";
+import { retryAfterMs } from "../diagnosis/retry_after.ts";
 import {
   type IssuerAnswer,
   type IssuerClient,
@@ -15,7 +16,6 @@ import type { PollTrouble } from "../loggable.ts";
 import { Secret } from "../secret.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
 import { answerInvalidError, deniedError, expiredError, pollStatusError } from "./device_errors.ts";
-import { retryAfterMs } from "./retry_after.ts";
 
 /** What the approved code comes with. */
 export interface Approval {

@@ -108,7 +108,9 @@ function write(folder: string, document: Record<string, unknown>): void {
  */
 function readable(path: string): Record<string, unknown> | undefined {
   try {
-    return Deno.lstatSync(path).isFile ? readAuthFile(path) : undefined;
+    // What stands behind a byte order mark is whole: it must not cost other tools their keys.
+    const allowed = { isMarkAllowed: true };
+    return Deno.lstatSync(path).isFile ? readAuthFile(path, path, allowed) : undefined;
   } catch {
     return undefined;
   }

@@ -58,8 +58,9 @@ export function portHolderCommand(port: number): string {
 export function callbackDeniedError(code: BackendText, description?: BackendText): LoginError {
   const said = description?.forPerson() ?? "";
   const shownCode = code.forPerson() || "unknown error";
+  const statusClass = classifyErrorCode(code, description) ?? "refused";
   const isEntitlement = shownCode === "access_denied" &&
-    said.toLowerCase().includes("missing_codex_entitlement");
+    statusClass === "missing_codex_entitlement";
   const message = isEntitlement
     ? "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex."
     : `Sign-in failed: ${said || shownCode}`;
@@ -78,7 +79,6 @@ export function callbackDeniedError(code: BackendText, description?: BackendText
       "Return to the terminal to try again or to switch accounts; if access is restricted, contact your workspace administrator.",
       said || undefined,
     );
-  const statusClass = classifyErrorCode(code.forLog(), said) ?? "refused";
   const explanation = explainCallbackError(statusClass);
   return new LoginError({ kind: "callback_denied", message, page: shown, explanation }, [
     {

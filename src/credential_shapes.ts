@@ -58,18 +58,37 @@ const QUOTED_VALUE = [
   String.raw`%(?:25)?2[27](?:(?!%(?:25)?2[27])\S)*`,
 ].join("|");
 const BARE_VALUE = String.raw`[^\s&"'<>;,)}\]]+`;
-// A lower-case word behind a colon is prose ("refresh_token: expired"), unless no word is that long.
-const TELLING_VALUE = String.raw`(?![a-z]{1,15}(?![^\s&"'<>;,.)}\]]))${BARE_VALUE}`;
-// Behind a name that is a word of prose itself: "Token: a1b2c3".
-const CODED_VALUE = String.raw`(?=[A-Za-z_-]{0,64}\d|[\w-]{16})[\w.~+/=%-]{6,}`;
+const END = String.raw`(?![^\s&"'<>;,.)}\]])`;
+// A word behind a colon is prose ("refresh_token: expired"), unless no word is that long.
+const TELLING_VALUE = String.raw`(?!(?-i:[A-Z]?[a-z]{1,15})${END})${BARE_VALUE}`;
+// Behind a name that is a word of prose itself, several words are prose, too: "Token: a1b2c3", but
+// "token: token_expired".
+const WORDS = String.raw`(?-i:[A-Z]?[a-z]{1,18}|[a-z]{1,24}(?:[_-][a-z]{1,24}){1,8})\.?`;
+const CODED_VALUE = String
+  .raw`(?!${WORDS}(?![\w.~+/=%-]))(?=[A-Za-z_-]{0,64}\d|[\w-]{16})[\w.~+/=%-]{6,}`;
+// Behind an equals sign only what is said of a credential is prose: "session=expired".
+const CONDITION = "(?-i:" + [
+  ...["absent", "active", "closed", "denied", "empty", "ended", "expired", "false", "inactive"],
+  ...["invalid", "missing", "none", "null", "present", "rejected", "required", "reused", "revoked"],
+  ...["true", "undefined", "unknown", "used"],
+].join("|") + `)${END}`;
 
-// A lower-case word behind "Bearer" or "Basic" is prose, too.
-const TOKEN = String
-  .raw`(?=[\w.~+/%-]{0,200}[0-9A-Z_~+/=%]|[\w-]{1,200}[.-]\w|[a-z]{16})[\w.~+/=%-]{6,}`;
+// A word behind "Bearer" or "Basic" is prose, too, and a parameter is a challenge (RFC 6750 section 3).
+const CHALLENGE = String
+  .raw`(?:realm|scope|charset|error(?:_description|_uri)?|resource_metadata)=\\{0,7}"`;
+const TOKEN = String.raw`(?!${CHALLENGE}|[A-Z]?[a-z]{1,15}\.?(?![\w.~+/=%-]))` +
+  String.raw`(?=[\w.~+/%-]{0,200}[0-9A-Z_~+/=%]|[\w-]{1,200}[.-]\w|[a-z]{16})[\w.~+/=%-]{6,}`;
+
+// user:password@host without a scheme. An address of mail or of a package has no such password
+// ("contact:alice@example.com", "npm:deno@2.9.6"), and a version is no host ("3:4@5").
+const LABEL = "(?:mailto|(?:e-?)?mail|contact|npm|jsr)";
+const CODED_PASSWORD = String
+  .raw`(?=(?-i:[a-z._-]{0,255}[^a-z._\s@:/?#"'<>-]))[^\s@:/?#"'<>]{1,256}`;
+const HOST = String.raw`(?=[\w.-]{0,253}[A-Za-z]|\d{1,3}(?:\.\d{1,3}){3}|\[)`;
 
 // error_code and status_code are no secrets, and neither is a "code" in JSON.
 const assigned = anyOf(
-  [...SENSITIVE_KEYS, ...OTHER_KEYS, ...PASSWORDS, ...HEADERS],
+  [...SENSITIVE_KEYS, ...OTHER_KEYS, ...HEADERS],
   (key) => key === "code" || key === "state" ? `(?<![_-])${key}` : key,
 );
 const quoted = anyOf([
@@ -95,7 +114,14 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   [new RegExp(String.raw`${START}(?:sk|rk|pk|sess)-[\w-]{8,}`, "gi"), REDACTED],
   [new RegExp(String.raw`${START}(?:sk|rk|pk)_(?:live|test)_\w{8,}`, "g"), REDACTED],
   [new RegExp(String.raw`${START}(?:A(?:KIA|SIA)[0-9A-Z]{16}|AIza[\w-]{30})[\w-]*`, "g"), REDACTED],
-  [new RegExp(String.raw`${START}(?:rt|at|ac)[._][\w.-]{20,}`, "g"), REDACTED],
+  // "at_least_one_of_the_parameters" is none of them.
+  [
+    new RegExp(
+      String.raw`${START}(?:rt|at|ac)[._](?=[\w.-]{0,200}[0-9A-Z]|[a-z]{20})[\w.-]{20,}`,
+      "g",
+    ),
+    REDACTED,
+  ],
   [
     new RegExp(String.raw`${START}(?:gh[pousr]|github_pat|xox[abprs])[_-][\w-]{10,}`, "g"),
     REDACTED,
@@ -113,10 +139,9 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   // Userinfo in anything that looks like a URL (RFC 3986 section 3.2.1), up to the last @.
   [/(\/\/|\\\/\\\/)[^\s/?#"'<>\\]{1,512}@/g, `$1${REDACTED}@`],
   [/(%(?:25)?2F%(?:25)?2F)(?:(?!%(?:25)?2F)[^\s"'<>]){1,512}%(?:25)?40/gi, `$1${REDACTED}@`],
-  // The same without a scheme; "mailto:" stands before no password.
   [
     new RegExp(
-      String.raw`${START}(?!mailto:)[\w.%+-]{1,64}:[^\s@:/?#"'<>]{1,256}@(?=[\w[])`,
+      String.raw`${START}(?!${LABEL}:)[\w.%+-]{1,64}:${CODED_PASSWORD}@${HOST}`,
       "gi",
     ),
     `${REDACTED}@`,
@@ -131,12 +156,15 @@ const SHAPES: readonly (readonly [RegExp, string])[] = [
   ],
   // key=value and its escaped forms; "name: value" for names that are never prose.
   [
-    new RegExp(`${START}((?:${assigned})${EQUALS})(?:${QUOTED_VALUE}|${BARE_VALUE})`, "gi"),
+    new RegExp(
+      `${START}((?:${assigned})${EQUALS})(?!${CONDITION})(?:${QUOTED_VALUE}|${BARE_VALUE})`,
+      "gi",
+    ),
     `$1${REDACTED}`,
   ],
   [
     new RegExp(
-      `${START}((?:${PASSWORDS.join("|")})${COLON})(?:${QUOTED_VALUE}|${BARE_VALUE})`,
+      `${START}((?:${PASSWORDS.join("|")})(?:${COLON}|${EQUALS}))(?:${QUOTED_VALUE}|${BARE_VALUE})`,
       "gi",
     ),
     `$1${REDACTED}`,
@@ -157,4 +185,14 @@ export function redactCredentialShapes(text: string): string {
     (redacted, [shape, replacement]) => redacted.replace(shape, replacement),
     text,
   );
+}
+
+/**
+ * Whether the parameter `name=value` of a URL is a credential by its name, decoded: the whole value is to
+ * go. A value may hold a credential all the same, as a URL in `redirect_uri` does.
+ */
+export function isSensitiveParameter(name: string, value: string): boolean {
+  if (SENSITIVE_KEYS.includes(name.trim().toLowerCase())) return true;
+  const redacted = redactCredentialShapes(`${name}=${value}`);
+  return redacted !== `${redactCredentialShapes(name)}=${redactCredentialShapes(value)}`;
 }

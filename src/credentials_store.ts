@@ -55,9 +55,7 @@ function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): Au
         return await file.save(credentials);
       }
     },
-    async remove() {
-      const fromKeyring = await keyring.remove();
-      return fromKeyring.hasRemoved ? fromKeyring : await file.remove();
-    },
+    // The keyring's store removes the file as well, also where the keyring fails.
+    remove: () => keyring.remove(),
   };
 }

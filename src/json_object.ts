@@ -3,16 +3,30 @@
  *
  * @module
  */
+import { numberText, parseKeepingNumbers } from "./json_numbers.ts";
 
-/** Whether a parsed JSON value is an object. */
+/** Whether a parsed JSON value is an object; what `json_numbers.ts` makes of a number is none. */
 export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) &&
+    numberText(value) === undefined;
 }
 
 /** The object in `text`; `undefined` for other values and for what is no JSON. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
+  return objectIn(text, JSON.parse);
+}
+
+/** The same for a document that is written back: its numbers stay as they stand in `text`. */
+export function parseObjectKeepingNumbers(text: string): Record<string, unknown> | undefined {
+  return objectIn(text, parseKeepingNumbers);
+}
+
+function objectIn(
+  text: string,
+  parse: (text: string) => unknown,
+): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parse(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

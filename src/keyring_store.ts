@@ -9,7 +9,7 @@
 import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
 import { authJson } from "./credentials/auth_json.ts";
 import { notSavedError } from "./token_errors.ts";
-import { parseObject } from "./json_object.ts";
+import { parseObjectKeepingNumbers } from "./json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "./log_words.ts";
 import { authUnreadableError, notDeletedError } from "./terminal_errors.ts";
@@ -43,7 +43,7 @@ export function keyringAuthStore(
   return {
     async load() {
       try {
-        return parseObject(await tool.read(await keyringAccount(folder)) ?? "");
+        return parseObjectKeepingNumbers(await tool.read(await keyringAccount(folder)) ?? "");
       } catch (error) {
         if (!(error instanceof KeyringError)) throw error;
         throw authUnreadableError("the system's keyring", escapeUnprintable(error.message));
@@ -53,7 +53,7 @@ export function keyringAuthStore(
       const account = await keyringAccount(folder);
       try {
         const previous = await tool.read(account);
-        const json = authJson(credentials, parseObject(previous ?? ""));
+        const json = authJson(credentials, parseObjectKeepingNumbers(previous ?? ""));
         await replace(tool, account, asciiJson(json), previous);
       } catch (error) {
         if (!(error instanceof KeyringError)) throw error;
@@ -64,18 +64,31 @@ export function keyringAuthStore(
     },
     async remove() {
       const account = await keyringAccount(folder);
-      try {
-        const stored = await tool.read(account);
-        if (stored !== undefined) await tool.remove(account);
-        const file = await fileAuthStore(folder).remove();
-        return { ...file, hasRemoved: file.hasRemoved || stored !== undefined };
-      } catch (error) {
-        if (!(error instanceof KeyringError)) throw error;
-        const words = escapeUnprintable(error.message);
-        throw notDeletedError("keyring_failed", `the system's keyring: ${words}; ${ADVICE}.`);
+      // Neither keeps the other from being removed.
+      const [item, file] = await Promise.allSettled([
+        removeItem(tool, account),
+        fileAuthStore(folder).remove(),
+      ]);
+      if (item.status === "rejected") {
+        if (!(item.reason instanceof KeyringError)) throw item.reason;
+        const words = `the system's keyring: ${escapeUnprintable(item.reason.message)}; ${ADVICE}.`;
+        const isFileGone = file.status === "fulfilled" && file.value.hasRemoved;
+        throw notDeletedError(
+          "keyring_failed",
+          isFileGone ? `${words} What was in ${AUTH_FILE_NAME} was deleted.` : words,
+        );
       }
+      if (file.status === "rejected") throw file.reason;
+      return { ...file.value, hasRemoved: file.value.hasRemoved || item.value };
     },
   };
+}
+
+/** Whether there was something to remove. */
+async function removeItem(tool: KeyringTool, account: string): Promise<boolean> {
+  if (await tool.read(account) === undefined) return false;
+  await tool.remove(account);
+  return true;
 }
 
 async function replace(

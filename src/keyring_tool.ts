@@ -143,7 +143,11 @@ async function start(
     const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     return { code, stdout: decode(stdout), stderr: decode(stderr) };
   } catch {
-    child.kill("SIGKILL");
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already, and a child of its own still holds what it prints to.
+    }
     throw new KeyringError(`${program} did not answer within ${TOOL_LIMIT_MS / 1000} s`);
   }
 }

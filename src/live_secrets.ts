@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { redactCredentialShapes, SENSITIVE_KEYS } from "./credential_shapes.ts";
+import { isSensitiveParameter, redactCredentialShapes } from "./credential_shapes.ts";
 import { REDACTED, Secret } from "./secret.ts";
 
 // A shorter value would mask ordinary words; real codes and tokens are far longer.
@@ -131,7 +131,7 @@ export function secretsOfUrl(text: string): Secret[] {
   const url = new URL(text);
   const values = [url.password, new URLSearchParams(`p=${url.password}`).get("p") ?? ""];
   for (const [name, value] of url.searchParams) {
-    if (SENSITIVE_KEYS.includes(name.toLowerCase())) values.push(value);
+    if (isSensitiveParameter(name, value)) values.push(value);
   }
   return values.map((value) => new Secret(value));
 }

@@ -2,11 +2,13 @@
  * Redacted URLs and server text: the two kinds of foreign text that the log takes.
  *
  * Promise: {@linkcode redactUrl} keeps host, path and the parameters that are not sensitive, and
- * nothing else; {@linkcode BackendText} has no reader that returns what it holds unmasked.
+ * nothing else; {@linkcode BackendText} has no reader that returns what it holds unmasked, unless it is
+ * one of this program's own words.
  *
  * @module
  */
-import { redactCredentialShapes, SENSITIVE_KEYS } from "./credential_shapes.ts";
+import { isSensitiveParameter, redactCredentialShapes } from "./credential_shapes.ts";
+import { isKnownErrorCode } from "./error_codes.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
 import { REDACTED } from "./secret.ts";
 import { bound, boundBytes, escapeUnprintable } from "./visible_text.ts";
@@ -41,14 +43,14 @@ export function redactUrl(url: URL | string): string {
 function redactParameter(parameter: string): string {
   const equals = parameter.indexOf("=");
   if (equals === -1) return redactCredentialShapes(parameter);
-  const name = decodeParameter(parameter.slice(0, equals));
-  if (SENSITIVE_KEYS.includes(name.trim().toLowerCase())) {
-    return `${parameter.slice(0, equals)}=${REDACTED}`;
-  }
-  // A parameter may hold a whole URL of its own (redirect_uri, for one).
+  const writtenName = parameter.slice(0, equals);
+  const name = decodeParameter(writtenName);
   const value = decodeParameter(parameter.slice(equals + 1));
+  if (redactCredentialShapes(name) !== name) return REDACTED;
+  if (isSensitiveParameter(name, value)) return `${writtenName}=${REDACTED}`;
+  // A parameter may hold a whole URL of its own (redirect_uri, for one).
   const redacted = redactCredentialShapes(value);
-  return redacted === value ? parameter : `${parameter.slice(0, equals)}=${encodeURI(redacted)}`;
+  return redacted === value ? parameter : `${writtenName}=${encodeURI(redacted)}`;
 }
 
 function decodeParameter(text: string): string {
@@ -92,8 +94,17 @@ export class BackendText {
     return bound(escapeUnprintable(redactUrlsIn(this.#masked())), LOG_TEXT_LIMIT);
   }
 
+  /**
+   * Whether the text as it came, unmasked, matches: a class is told by what a server said, not by what
+   * the mask left of it. Nothing but the yes or no leaves.
+   */
+  matches(pattern: RegExp): boolean {
+    return pattern.test(this.#text);
+  }
+
   /** No more is masked than can be shown, and nothing that the cut may have split is kept. */
   #masked(): string {
+    if (isKnownErrorCode(this.#text)) return this.#text;
     if (this.#text.length <= LONGEST_MASKED) return this.#secrets.mask(this.#text);
     const masked = this.#secrets.mask(this.#text.slice(0, LONGEST_MASKED));
     const end = Math.max(masked.search(/\S*$/), masked.length - LONGEST_SPLIT);

@@ -9,7 +9,12 @@ import type { LiveSecrets } from "./live_secrets.ts";
 import { BackendText } from "./redaction.ts";
 import { Secret } from "./secret.ts";
 
-const TOKEN_NAMES = ["access_token", "refresh_token", "id_token", "token"];
+// Compared without regard to case and to what joins the words.
+const TOKEN_NAMES = ["accesstoken", "refreshtoken", "idtoken", "token"];
+// A shorter value, or a word, is no token ("token": "invalid"), and would mask the words around it.
+const TOKEN_LIKE = /^.{16}|^(?=.*\d).{8}/s;
+/** An answer with more tokens than these is no answer of a token endpoint. */
+const MOST_ECHOED = 32;
 
 /**
  * Reads `error`, `error_description` (RFC 6749 section 5.2) and the nested `{"error": {code, message}}`.
@@ -22,10 +27,7 @@ export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEn
     value === undefined ? undefined : new BackendText(value, secrets);
   const json = parseObject(body);
   // A server that refuses may still echo what it holds, and say it once more in its words.
-  for (const name of TOKEN_NAMES) {
-    const token = json?.[name];
-    if (typeof token === "string") secrets.add(new Secret(token));
-  }
+  if (json !== undefined) secrets.add(...echoedTokens(json));
   const error = json?.["error"];
   const nested = isObject(error) ? error : undefined;
   const code = filled(error) ?? filled(nested?.["code"]);
@@ -35,6 +37,27 @@ export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEn
     message: text(message),
     shown: text(message ?? code ?? filled(body)),
   };
+}
+
+/** The values under a token's name, wherever they stand, the outermost first; nesting may be deep. */
+function echoedTokens(json: Record<string, unknown>): Secret[] {
+  const tokens: Secret[] = [];
+  const waiting: [isToken: boolean, value: unknown][] = [[false, json]];
+  for (const [isToken, value] of waiting) {
+    if (tokens.length === MOST_ECHOED) break;
+    if (typeof value === "string") {
+      if (isToken && TOKEN_LIKE.test(value)) tokens.push(new Secret(value));
+    } else if (Array.isArray(value)) {
+      for (const item of value) waiting.push([isToken, item]);
+    } else if (isObject(value)) {
+      for (const [name, member] of Object.entries(value)) waiting.push([isTokenName(name), member]);
+    }
+  }
+  return tokens;
+}
+
+function isTokenName(name: string): boolean {
+  return TOKEN_NAMES.includes(name.replace(/[_-]/g, "").toLowerCase());
 }
 
 function filled(value: unknown): string | undefined {

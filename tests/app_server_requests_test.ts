@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { inputLines } from "../src/app_server/input_lines.ts";
 import { parseRequest, resultLine } from "../src/app_server/json_rpc.ts";
+import { decodeRequest } from "../src/app_server/requests.ts";
 import { startInProcessAppServer } from "./support/in_process_app_server.ts";
 
 const METHODS =
@@ -60,6 +61,14 @@ for (const [method, params, words] of refusals) {
     assert.deepEqual(error, { code: -32600, message: words });
   });
 }
+
+Deno.test("a number that JavaScript would write in another way is no list of members", () => {
+  for (const number of ["1.0", "1e400", "9007199254740993"]) {
+    const request = parseRequest(`{"id":1,"method":"account/logout","params":${number}}`);
+    assert.ok(request);
+    assert.throws(() => decodeRequest(request), /invalid type: .* expected unit/);
+  }
+});
 
 Deno.test("an API key that is empty is refused; the real one would save it", async () => {
   await using server = await startInProcessAppServer();

@@ -109,12 +109,39 @@ Deno.test("what is stored is loaded; nothing is undefined, and nothing readable 
   withHome(async (home, authFile) => {
     const store = fileAuthStore(home);
     assert.equal(await store.load(), undefined);
-    for (const text of ["", "not json", "[]", "null", '"text"', '{"a":']) {
+    for (const text of ["", "not json", "[]", "null", '"text"', '{"a":', "1", "1.0", "1e400"]) {
       Deno.writeTextFileSync(authFile, text);
       await assert.rejects(store.load(), { name: "LoginError" }, text);
     }
     Deno.writeTextFileSync(authFile, '{"auth_mode":"chatgpt"}');
     assert.deepEqual(await store.load(), { auth_mode: "chatgpt" });
+  }));
+
+Deno.test("a number in place of a document leaves nothing behind in the next one", () =>
+  withHome(async (home, authFile) => {
+    Deno.writeTextFileSync(authFile, "1.0");
+    await fileAuthStore(home).save(CREDENTIALS);
+    assert.deepEqual(Object.keys(read(authFile)).sort(), [
+      "OPENAI_API_KEY",
+      "auth_mode",
+      "last_refresh",
+      "tokens",
+    ]);
+  }));
+
+Deno.test("a byte order mark is refused where the file is read, and costs no other tool its keys", () =>
+  withHome(async (home, authFile) => {
+    const store = fileAuthStore(home);
+    const text = '\ufeff{"OPENAI_API_KEY":"sk-old","other_tool":{"n":1.0}}';
+    Deno.writeTextFileSync(authFile, text);
+    await assert.rejects(store.load(), /no valid JSON/);
+    await store.save(CREDENTIALS);
+    assert.match(Deno.readTextFileSync(authFile), /^\{\n/);
+    assert.deepEqual(read(authFile).other_tool, { n: 1 });
+    assert.equal(read(authFile).tokens.access_token, "access-1");
+    Deno.writeTextFileSync(authFile, text);
+    assert.deepEqual(await store.remove(), { hasRemoved: true, keptKeys: 1 });
+    assert.equal(Deno.readTextFileSync(authFile), '{\n  "other_tool": {\n    "n": 1.0\n  }\n}');
   }));
 
 Deno.test("a broken auth.json does not stand in the way of a sign-in", () =>

@@ -85,6 +85,19 @@ const CREDENTIALS: readonly (readonly [what: string, text: string, secret: strin
   ["an API key in capitals", "SK-CANARY0123456789", "CANARY"],
   ["a payment key", "sk_live_Canary0123456789", "Canary"],
   ["a cloud's key", "AKIA0CANARY012345678", "CANARY"],
+  ["a value of capitals alone", "access_token: QWERTYUIOPASDF", "QWERTY"],
+  ["a value of letters in mixed case", "refreshToken: AbCdEfGhIjKlMn", "AbCdEf"],
+  ["a coded value with words in it", "token: canary-abcdefg-1", "canary"],
+  ["a long value of letters behind a word of prose", "token: canaryabcdefghijklmn", "canaryabc"],
+  ["a Bearer value of letters in mixed case", "Bearer CanaryAbcdef", "CanaryAbc"],
+  ["a Bearer value that begins like a parameter", "Bearer error0123456789=", "error012"],
+  ["a refresh token of letters alone", "rt_canaryabcdefghijklmnop", "canaryabc"],
+  ["userinfo before an address", "user:Canary-01@10.0.0.1:8080", "Canary-01"],
+  ["userinfo before an address of IPv6", "user:Canary-01@[::1]:8080", "Canary-01"],
+  ["userinfo with a symbol alone", "user:canary!@host.example", "canary!"],
+  ["userinfo with a capital alone", "user:canarY@host", "canarY"],
+  ["a password that is a word", "password=expired", "expired"],
+  ["a session that begins like a word", "session=expired1", "expired1"],
   ["a number of JSON", '{"client_secret": 4111111111}', "4111111111"],
 ];
 
@@ -148,6 +161,26 @@ for (
     "session: ended",
     "bearer assertions are not supported",
     "error_code=invalid_grant status_code=400",
+    "key: authentication_required",
+    "Token: unauthorized_client",
+    "Token: unauthorized_client.",
+    "session: session_expired_or_revoked",
+    "token: misconfiguration",
+    "Token: Misconfiguration",
+    "session=expired",
+    "session=expired; try again",
+    "refresh_token=missing",
+    "contact:alice@example.com",
+    "contact:bob.smith@example.com",
+    "npm:deno@2.9.6",
+    "ratio 3:4@5",
+    'Bearer error="invalid_token"',
+    'Bearer realm="example", error="invalid_token", error_description="The token expired"',
+    '{"www-authenticate":"Bearer error=\\"invalid_token\\""}',
+    "Bearer Authentication required",
+    "Basic Authentication. Then",
+    "at_least_one_of_the_parameters",
+    "rt_is_the_prefix_of_a_refresh_token",
     "<redacted>",
     "",
   ]
@@ -204,7 +237,20 @@ Deno.test("a megabyte of almost-credentials takes time that grows with its lengt
     "bearer a",
     "cookie:",
   ];
-  for (const unit of [...units, ...words, ...encoded]) {
+  const prose = [
+    "bearer error=",
+    "Bearer A",
+    "at_a",
+    "at_",
+    "key: a_",
+    "key: a_a ",
+    "a:A@a",
+    "a:a",
+    "aa:a.",
+    "session=expired",
+    "token: Aa",
+  ];
+  for (const unit of [...units, ...words, ...encoded, ...prose]) {
     for (let length = 1 << 14; length <= 1 << 20; length *= 4) {
       const text = unit.repeat(length / unit.length);
       const blanks = `password${" ".repeat(length)}x`;

@@ -7,7 +7,9 @@ import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { keyringAccount, keyringAuthStore } from "../src/keyring_store.ts";
+import { Secret } from "../src/secret.ts";
 import { workerPermissions } from "../src/permissions.ts";
+import { runCommand } from "./support/run_command.ts";
 import { type KeyringMood, makeKeyringStandIn } from "./support/keyring_stand_in.ts";
 
 const IS_LINUX = Deno.build.os === "linux";
@@ -188,6 +190,66 @@ Deno.test("config.toml chooses the store too", async () => {
   await visitOnce(await program.authorizeUrl());
   assert.equal((await program.end()).code, 0);
   assert.equal(await home.readAuth(), undefined);
+});
+
+Deno.test("a keyring that fails does not keep a sign-out from removing the file", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const fails = () => Promise.reject(new KeyringError("secret-tool: no D-Bus"));
+    const tool = { largestTextBytes: 100, read: fails, write: fails, remove: fails };
+    await Deno.writeTextFile(`${folder}/auth.json`, OLD_AUTH);
+    const store = keyringAuthStore(folder, tool, () => {});
+    await assert.rejects(store.remove(), (error: Error) => {
+      assert.match(
+        error.message,
+        /the system's keyring: .*no D-Bus.* What was in auth\.json was deleted\.$/,
+      );
+      return true;
+    });
+    await assert.rejects(Deno.stat(`${folder}/auth.json`), Deno.errors.NotFound);
+    await assert.rejects(store.remove(), /config\.toml\.$/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test({
+  name: "auto: a sign-out with a keyring that fails says so, and the file is gone",
+  ignore: !IS_LINUX,
+  async fn() {
+    await using home = await makeProgramHome();
+    const folder = await Deno.makeTempDir();
+    try {
+      const keyring = await makeKeyringStandIn(folder, "locked");
+      await Deno.writeTextFile(home.authFile, OLD_AUTH);
+      const { code, stderr } = await runCommand(
+        ["logout", "-c", "cli_auth_credentials_store=auto"],
+        { home, env: { PATH: keyring.path, DBUS_SESSION_BUS_ADDRESS: "unix:path=/bus" } },
+      );
+      assert.equal(code, 1);
+      assert.match(stderr, /Cannot unlock.* What was in auth\.json was deleted\./);
+      assert.equal(await home.readAuth(), undefined);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
+
+Deno.test("another tool's numbers in the keyring are written back as they came", async () => {
+  let stored: string | undefined = '{"other_tool":{"n":12345678901234567890,"f":1.0}}';
+  const folder = await Deno.makeTempDir();
+  try {
+    const store = keyringAuthStore(folder, {
+      largestTextBytes: 1000,
+      read: () => Promise.resolve(stored),
+      write: (_account, text) => Promise.resolve(void (stored = text)),
+      remove: () => Promise.resolve(true),
+    }, () => {});
+    await store.save({ method: "api_key", apiKey: new Secret("sk-new") });
+    assert.ok(stored.includes('"other_tool":{"n":12345678901234567890,"f":1.0}'), stored);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("a keyring that cannot be asked is an error, not an empty one", async () => {

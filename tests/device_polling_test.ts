@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { type DeviceCode, readInterval } from "../src/device_code/device_code.ts";
 import { pollForApproval } from "../src/device_code/polling.ts";
-import { retryAfterMs } from "../src/device_code/retry_after.ts";
+import { retryAfterMs } from "../src/diagnosis/retry_after.ts";
 import { asLoginError, signalError } from "../src/errors.ts";
 import { LiveSecrets } from "../src/live_secrets.ts";
 import type { LoginEvent } from "../src/login_events.ts";
@@ -292,7 +292,12 @@ Deno.test("Retry-After is seconds or an HTTP date, and anything else is nothing"
     ["Fri, 06 Mar 2026 22:00:00 GMT", 0],
     ["-1", undefined],
     ["1.5", undefined],
-    ["9999999999", undefined],
+    ["-5", undefined],
+    ["5.5", undefined],
+    ["9999999999", 86_400_000],
+    ["Sat, 06 Mar 2027 22:00:00 GMT", 86_400_000],
+    // The form of C's asctime, which is in GMT, too.
+    ["Fri Mar  6 22:10:14 2026", 60_000],
     ["soon", undefined],
     ["", undefined],
     [null, undefined],

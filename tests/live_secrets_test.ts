@@ -143,6 +143,12 @@ Deno.test("the secrets of an issuer's URL are its password, raw and decoded, and
   const values = secretsOfUrl("https://user:p%40ss@host.example/x?a=keep&Code=c1&token=t1#f")
     .map((secret) => secret.reveal());
   assert.deepEqual(values, ["p%40ss", "p@ss", "c1", "t1"]);
+  const named =
+    "https://h/?accessToken=v1&password=v2&api-key=v3&session_id=v4&code_challenge=keep";
+  assert.deepEqual(
+    secretsOfUrl(named).map((secret) => secret.reveal()).filter(Boolean),
+    ["v1", "v2", "v3", "v4"],
+  );
   assert.deepEqual(
     secretsOfUrl("https://host.example").map((secret) => secret.reveal()).join(""),
     "",

@@ -1,5 +1,6 @@
 /** Lines of a login log: ours, upstream's, torn and foreign ones. */
 import assert from "node:assert/strict";
+import { cpuUsage } from "node:process";
 import { parseLogLine } from "../src/log_reader/log_line.ts";
 import { GOOD_LOGIN, UNTRUSTED_LOGIN } from "../scripts/rehearsal/sample_logs.ts";
 
@@ -42,6 +43,16 @@ const FIELDS: [what: string, said: string, message: string, fields: Record<strin
     url: "https://h.example/?a=1&b=2",
     c: "3",
   }],
+  ["after an unclosed quote, fields go on", 'm k="never closed b=2\\" c=3', "m", {
+    k: '"never closed',
+    b: '2\\"',
+    c: "3",
+  }],
+  ["an escaped quote closes nothing", String.raw`m a="x\" b=1 \" y" c=2`, "m", {
+    a: 'x" b=1 " y',
+    c: "2",
+  }],
+  ["a backslash at the end escapes nothing", 'm a="x y=1\\', "m", { a: '"x', y: "1\\" }],
   ["fields without a message", "a=1 b=2", "", { a: "1", b: "2" }],
 ];
 
@@ -108,4 +119,18 @@ Deno.test("a line without an end, full of what the format uses, is cut and parse
     assert.equal(parseLogLine(line).text.length, 16 * 1024);
   }
   assert.ok(performance.now() - startedAt < 1_000);
+});
+
+Deno.test("a log of strings that never end takes time that grows with its length alone", () => {
+  for (const filler of ['\\"', '"', "\\", '\\\\"', 'x=\\"', '" ', 'a="\\']) {
+    for (const size of [1 << 18, 1 << 20, 1 << 22]) {
+      const head = '2026-03-06T22:09:14Z  INFO a::b: m k="';
+      const line = head + filler.repeat(16 * 1024 / filler.length);
+      const before = cpuUsage();
+      for (let read = 0; read < size; read += line.length) parseLogLine(line);
+      const { user } = cpuUsage(before);
+      // Quadratic time fails at the first sizes already; the limit leaves linear time a wide margin.
+      assert.ok(user < 2_000_000, `${size} of ${JSON.stringify(filler)} took ${user} µs`);
+    }
+  }
 });

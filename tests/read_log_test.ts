@@ -98,3 +98,13 @@ Deno.test({
     });
   },
 });
+
+Deno.test("four megabytes of strings that never end are read in no time", async () => {
+  await withLog((logFile) => {
+    const start = line(1, 'm k="').trimEnd();
+    Deno.writeTextFileSync(logFile, `${start}${'\\"'.repeat(8_000)}\n`.repeat(256));
+    const startedAt = performance.now();
+    assert.equal(readLog(logFile).lines.length, 256);
+    assert.ok(performance.now() - startedAt < 3_000);
+  });
+});

@@ -63,6 +63,48 @@ for (
       "https://h/?redirect_uri=http%3A%2F%2Flocalhost%3A1455%2Fauth%2Fcallback",
     ],
     [
+      "a name in camelCase is known",
+      "https://h/?accessToken=abcdef1",
+      "https://h/?accessToken=<redacted>",
+    ],
+    [
+      "a password goes",
+      "https://h/?a=1&password=hunter2&b=2",
+      "https://h/?a=1&password=<redacted>&b=2",
+    ],
+    ["a name with a dash is known", "https://h/?api-key=x", "https://h/?api-key=<redacted>"],
+    ["a session goes", "https://h/?session_id=canary", "https://h/?session_id=<redacted>"],
+    [
+      "a password goes as a whole",
+      "https://h/?password=a%26b%3Bc%20d",
+      "https://h/?password=<redacted>",
+    ],
+    [
+      "a quoted password goes as a whole",
+      "https://h/?password=%22a%22b",
+      "https://h/?password=<redacted>",
+    ],
+    [
+      "an encoded name of a password is known",
+      "https://h/?p%61ssword=x",
+      "https://h/?p%61ssword=<redacted>",
+    ],
+    [
+      "a header's value goes as a whole",
+      "https://h/?authorization=Bearer+canary-01",
+      "https://h/?authorization=<redacted>",
+    ],
+    [
+      "a credential for a name goes",
+      "https://h/?sk-proj-Canary0123456789=1&a=2",
+      "https://h/?<redacted>&a=2",
+    ],
+    [
+      "parameters that only sound like credentials stay as written",
+      "https://h/?code_challenge=aB%2d1&response_type=code&error_code=x+y&session=expired&tokens=%41&%zz=%",
+      "https://h/?code_challenge=aB%2d1&response_type=code&error_code=x+y&session=expired&tokens=%41&%zz=%",
+    ],
+    [
       "an address of IPv6 stays",
       "http://[::1]:1455/auth/callback",
       "http://[::1]:1455/auth/callback",

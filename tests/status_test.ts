@@ -38,6 +38,8 @@ const KNOWN: readonly [document: Record<string, unknown>, said: string][] = [
     "Logged in using personal access token\n",
   ],
   [{ auth_mode: "agentIdentity", agent_identity: ID_TOKEN }, "Logged in using access token\n"],
+  [{ OPENAI_API_KEY: KEY, last_refresh: "2026-03-06T22:09:14.065559123Z" }, KEY_SAID],
+  [{ OPENAI_API_KEY: KEY, last_refresh: "2026-03-06T22:09:14+02:00" }, KEY_SAID],
   [{ bedrock_api_key: { api_key: "x" } }, "Logged in using Amazon Bedrock API key\n"],
 ];
 
@@ -64,6 +66,14 @@ const BROKEN: readonly [text: string, said: string][] = [
   ['\ufeff{"OPENAI_API_KEY":"sk-1"}', ":1:1: this is no valid JSON; "],
   ['{"OPENAI_API_KEY":"sk-1","last_refresh":"yesterday"}', ": last_refresh is no date; "],
   ['{"OPENAI_API_KEY":"sk-1","last_refresh":1}', ": last_refresh is no date; "],
+  [
+    '{"OPENAI_API_KEY":"sk-1","last_refresh":"2026-03-06T22:09:14"}',
+    ": last_refresh is no date; ",
+  ],
+  [
+    '{"OPENAI_API_KEY":"sk-1","last_refresh":"2026-03-06T22:09:14Z (UTC)"}',
+    ": last_refresh is no date; ",
+  ],
   ['{"auth_mode":"weird"}', ": auth_mode is none that this program knows; "],
   ['{"auth_mode":"toString"}', ": auth_mode is none that this program knows; "],
   ['{"auth_mode":"apikey"}', ": OPENAI_API_KEY is missing; "],

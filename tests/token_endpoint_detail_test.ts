@@ -95,3 +95,70 @@ Deno.test("tokens that a refusing answer holds are masked in its own words", () 
     assert.equal(shown?.forPerson(), "bad <redacted> there");
   }
 });
+
+const NESTED: readonly (readonly [what: string, body: Record<string, unknown>])[] = [
+  ["beside the nested code", {
+    error: { message: "bad AT-echo-9931", refresh_token: "AT-echo-9931" },
+  }],
+  ["deep inside", {
+    error: "e",
+    error_description: "bad AT-echo-9931",
+    a: [{ b: { token: "AT-echo-9931" } }],
+  }],
+  ["in a list", {
+    error: "e",
+    error_description: "bad AT-echo-9931",
+    access_token: ["AT-echo-9931"],
+  }],
+  ["in camelCase", {
+    error: "e",
+    error_description: "bad AT-echo-9931",
+    refreshToken: "AT-echo-9931",
+  }],
+  ["of letters alone", {
+    error_description: "bad canaryabcdefghij",
+    token: "canaryabcdefghij",
+    error: "canaryabcdefghij",
+  }],
+];
+
+for (const [what, body] of NESTED) {
+  Deno.test(`a token that stands ${what} is masked in the answer's words`, () => {
+    const { code, message, shown } = detail(JSON.stringify(body));
+    for (const text of [code?.forLog(), message?.forLog(), shown?.forPerson()]) {
+      assert.doesNotMatch(text ?? "", /AT-echo|canaryabcdefghij/);
+    }
+    assert.match(`${code?.forLog()} ${message?.forLog()}`, /<redacted>/);
+  });
+}
+
+Deno.test("a word in place of a token masks nothing", () => {
+  for (
+    const token of ["invalid", "expired", "a", "1", "ab12", "", "not_provided", "invalid_grant"]
+  ) {
+    const words = "invalid_grant: a token expired, not_provided";
+    assert.deepEqual(
+      read({
+        error: "invalid_grant",
+        error_description: words,
+        token,
+        nested: { id_token: token },
+      }),
+      ["invalid_grant", words, words],
+      token,
+    );
+  }
+});
+
+Deno.test("an answer that is nothing but nesting, or full of tokens, is read in no time", () => {
+  const startedAt = performance.now();
+  const tokens = Array.from({ length: 3000 }, (_, i) => ({ token: `canary-${i}` }));
+  for (
+    const body of [
+      "[".repeat(30_000) + "]".repeat(30_000),
+      `{"a":${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)},"error":"e"}`,
+      JSON.stringify({ error: "e", error_description: "d", tokens }),
+    ]
+  ) detail(body).shown?.forPerson();
+  assert.ok(performance.now() - startedAt < 1_000);
+});

@@ -14,13 +14,16 @@ import { authUnreadableError } from "../terminal_errors.ts";
  * CLI does. Permission: read on the file.
  *
  * @param name What an error calls it.
+ * @param isMarkAllowed Whether a byte order mark is passed over. Default: it is an error, since it is no
+ * JSON (RFC 8259 section 8.1), and the real CLI refuses it.
  * @throws {LoginError} `auth_unreadable`: file, line and column, and what to do.
  */
 export function readAuthFile(
   path: string,
   name: string = path,
+  { isMarkAllowed = false }: { readonly isMarkAllowed?: boolean } = {},
 ): Record<string, unknown> | undefined {
-  const text = readText(path, name);
+  const text = readText(path, name, isMarkAllowed);
   if (text === undefined) return undefined;
   if (text.trim() === "") throw authUnreadableError(name, "the file is empty");
   let value: unknown;
@@ -35,11 +38,11 @@ export function readAuthFile(
   return value;
 }
 
-function readText(path: string, name: string): string | undefined {
+function readText(path: string, name: string, isMarkAllowed: boolean): string | undefined {
   try {
     if (Deno.statSync(path).isDirectory) throw authUnreadableError(name, "this is a folder");
-    // A byte order mark is no JSON (RFC 8259 section 8.1), and the real CLI refuses it.
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    // "Ignoring" it is the standard's word for leaving the mark in the text.
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: !isMarkAllowed });
     return decoder.decode(readRegularFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

@@ -81,10 +81,11 @@ export function storedLogin(
   return { method, ...claims(payload), ...expiry(payload) };
 }
 
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** RFC 3339, which is all that the real CLI reads. */
 function isDate(value: unknown): boolean {
-  return typeof value === "string" && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(value) &&
-    !Number.isNaN(Date.parse(value));
+  return typeof value === "string" && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
 }
 
 function methodOf(document: Record<string, unknown>, place: string): LoginMethod | undefined {

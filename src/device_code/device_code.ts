@@ -5,6 +5,7 @@
  */
 import { endpoint } from "../endpoints.ts";
 import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../issuer_request.ts";
+import type { DeviceAnswerFlaw } from "../log_words.ts";
 import { Loggable } from "../loggable.ts";
 import type { LoginLog } from "../login_events.ts";
 import { Secret } from "../secret.ts";
@@ -55,13 +56,12 @@ export async function requestDeviceCode(
     throw requestStatusError({ ...answer, detail }, settingOf(client));
   }
   const body = jsonObjectOf(answer);
-  if (body === undefined) {
-    throw answerInvalidError(status, answer.isWhole ? "not_json" : "too_large");
-  }
+  const invalid = (flaw: DeviceAnswerFlaw) => answerInvalidError(answer, flaw, settingOf(client));
+  if (body === undefined) throw invalid(answer.isWhole ? "not_json" : "too_large");
   const deviceAuthId = filled(body["device_auth_id"]);
-  if (deviceAuthId === undefined) throw answerInvalidError(status, "missing_device_auth_id");
+  if (deviceAuthId === undefined) throw invalid("missing_device_auth_id");
   const userCode = filled(body["user_code"]) ?? filled(body["usercode"]);
-  if (userCode === undefined) throw answerInvalidError(status, "missing_user_code");
+  if (userCode === undefined) throw invalid("missing_user_code");
   const code = {
     deviceAuthId: new Secret(deviceAuthId),
     userCode: new Secret(userCode),

@@ -6,7 +6,7 @@
  */
 import type { LoginError } from "../errors.ts";
 import type { Explanation, NetworkSetting } from "../diagnosis/explanation.ts";
-import { classifyRefusal, classifyTransport } from "../diagnosis/failure_class.ts";
+import { classifyRefusal, classifyTransport, ofStatusClass } from "../diagnosis/failure_class.ts";
 import type { Refusal, TokenEndpointDetail } from "../token_errors.ts";
 import type { DeviceAnswerFlaw } from "../log_words.ts";
 import { Loggable, statusWithPhrase } from "../loggable.ts";
@@ -60,12 +60,22 @@ export function requestStatusError(
 }
 
 /** A 2xx answer that cannot be used, to the request or to a poll. */
-export function answerInvalidError(status: number, flaw: DeviceAnswerFlaw): LoginError {
-  return terminalError("device_code", `device code answer is invalid: ${FLAW_WORDS[flaw]}`, [{
+export function answerInvalidError(
+  { status, clues }: Pick<Refusal, "status" | "clues">,
+  flaw: DeviceAnswerFlaw,
+  setting: NetworkSetting,
+): LoginError {
+  const { line, explanation } = ofStatusClass(FAILURE_CLASS, "unusable_answer", clues, setting);
+  // The words of the class are about tokens; nobody asked for one yet.
+  const what = explanation.what.replace(
+    "is no token endpoint, or a broken one",
+    "gives no device codes, or is a broken issuer",
+  );
+  return terminalError("device_code", `device code answer is invalid: ${FLAW_WORDS[flaw]}`, [line, {
     event: "device code answer is invalid",
     status: Loggable.status(status),
     reason: Loggable.word(flaw),
-  }]);
+  }], { ...explanation, what });
 }
 
 /** The person said no (`access_denied`, RFC 8628 section 3.5). */

@@ -4,18 +4,17 @@
  * @module
  */
 import type { LoginError } from "../errors.ts";
+import { retryAfterMs } from "../diagnosis/retry_after.ts";
 import {
   type IssuerAnswer,
   type IssuerClient,
   jsonObjectOf,
   settingOf,
 } from "../issuer_request.ts";
-import type { LiveSecrets } from "../live_secrets.ts";
-import type { PollTrouble } from "../log_words.ts";
+import type { DeviceAnswerFlaw, PollTrouble } from "../log_words.ts";
 import { Secret } from "../secret.ts";
 import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
 import { answerInvalidError, deniedError, expiredError, pollStatusError } from "./device_errors.ts";
-import { retryAfterMs } from "./retry_after.ts";
 
 /** What the approved code comes with. */
 export interface Approval {
@@ -52,7 +51,7 @@ export function judgePoll(
     return { kind: "trouble", trouble: "transport", words, retryAfterMs: undefined };
   }
   const { status } = answer;
-  if (status >= 200 && status < 300) return judgeSuccess(answer, secrets);
+  if (status >= 200 && status < 300) return judgeSuccess(answer, client);
   const askedToWait = retryAfterMs(answer.retryAfter, nowMs);
   if (status >= 500 || status === 408) {
     const words = `the server answered with status ${status}`;
@@ -83,20 +82,20 @@ export function judgePoll(
 }
 
 function judgeSuccess(
-  answer: { status: number; text: string; isWhole: boolean },
-  secrets: LiveSecrets,
+  answer: Extract<IssuerAnswer, { kind: "answer" }>,
+  client: IssuerClient,
 ): PollVerdict {
   const body = jsonObjectOf(answer);
-  const flawed = (flaw: Parameters<typeof answerInvalidError>[1]): PollVerdict => ({
+  const flawed = (flaw: DeviceAnswerFlaw): PollVerdict => ({
     kind: "failed",
-    error: answerInvalidError(answer.status, flaw),
+    error: answerInvalidError(answer, flaw, settingOf(client)),
   });
   if (body === undefined) return flawed(answer.isWhole ? "not_json" : "too_large");
   const code = secretOf(body["authorization_code"]);
   if (code === undefined) return flawed("missing_authorization_code");
   const codeVerifier = secretOf(body["code_verifier"]);
   if (codeVerifier === undefined) return flawed("missing_code_verifier");
-  secrets.add(code, codeVerifier);
+  client.secrets.add(code, codeVerifier);
   return { kind: "approved", approval: { code, codeVerifier } };
 }
 

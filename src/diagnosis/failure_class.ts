@@ -51,7 +51,7 @@ export function classifyRefusal(
   },
   setting: NetworkSetting,
 ): ClassifiedFailure {
-  const statusClass = classifyStatus(status, code?.forLog(), clues, message?.forLog());
+  const statusClass = classifyStatus(status, code, clues, message);
   return ofStatusClass(event, statusClass, clues, setting);
 }
 

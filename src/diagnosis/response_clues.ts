@@ -5,6 +5,7 @@
  */
 import type { LiveSecrets } from "../live_secrets.ts";
 import { BackendText } from "../redaction.ts";
+import { retryAfterMs } from "./retry_after.ts";
 
 /** Read from headers; absent ones are `undefined`. */
 export interface ResponseClues {
@@ -20,7 +21,6 @@ export interface ResponseClues {
 
 const REQUEST_ID_HEADERS = ["x-request-id", "x-openai-request-id", "cf-ray"];
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
-const LONGEST_RETRY_SECONDS = 24 * 60 * 60;
 
 /** A clock that is off by more than this makes certificates and codes fail, in seconds. */
 export const NOTABLE_SKEW_SECONDS = 60;
@@ -32,6 +32,7 @@ export function readClues(
   secrets: LiveSecrets,
   nowMs: number,
 ): ResponseClues {
+  const waitMs = retryAfterMs(headers.get("retry-after"), nowMs);
   const isPage = /\bhtml\b/i.test(headers.get("content-type") ?? "");
   const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name) ?? "")
     .find((value) => REQUEST_ID.test(value));
@@ -39,20 +40,9 @@ export function readClues(
     isChallenge: /\bchallenge\b/i.test(headers.get("cf-mitigated") ?? "") ||
       (status === 403 && isPage),
     requestId: requestId === undefined ? undefined : new BackendText(requestId, secrets),
-    retryAfterSeconds: retryAfter(headers.get("retry-after"), nowMs),
+    retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
     clockSkewSeconds: skew(headers.get("date"), nowMs),
   };
-}
-
-/** Reads `Retry-After`, seconds or a date, as seconds from 0 to a day. */
-export function retryAfter(value: string | null, nowMs: number): number | undefined {
-  if (value === null) return undefined;
-  const seconds = /^\s*\d+\s*$/.test(value)
-    ? Number(value)
-    : Math.ceil((Date.parse(value) - nowMs) / 1000);
-  return Number.isFinite(seconds)
-    ? Math.min(Math.max(seconds, 0), LONGEST_RETRY_SECONDS)
-    : undefined;
 }
 
 function skew(date: string | null, nowMs: number): number | undefined {

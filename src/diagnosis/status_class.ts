@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { CLASS_BY_ERROR_CODE } from "../error_codes.ts";
+import type { BackendText } from "../redaction.ts";
 import type { ResponseClues } from "./response_clues.ts";
 
 /** What a token endpoint's refusal is about. */
@@ -21,31 +23,15 @@ export type StatusClass =
   | "server_error"
   | "refused";
 
-const BY_ERROR_CODE: Record<string, StatusClass> = {
-  unsupported_country_region_territory: "unsupported_region",
-  invalid_grant: "invalid_grant",
-  token_exchange_user_error: "invalid_grant",
-  invalid_client: "invalid_client",
-  unauthorized_client: "invalid_client",
-  invalid_request: "invalid_request",
-  unsupported_grant_type: "invalid_request",
-  invalid_scope: "invalid_request",
-  unsupported_response_type: "invalid_request",
-  access_denied: "access_denied",
-  consent_required: "access_denied",
-  interaction_required: "access_denied",
-  login_required: "access_denied",
-  missing_codex_entitlement: "missing_codex_entitlement",
-  server_error: "server_error",
-  temporarily_unavailable: "server_error",
-};
+/** A server's words; those that may hold a secret are judged as they came, and stay where they are. */
+export type SaidText = string | BackendText | undefined;
 
 /** Classifies an answer that is no success; `errorCode` is what its JSON says (RFC 6749 section 5.2). */
 export function classifyStatus(
   status: number,
-  errorCode: string | undefined,
+  errorCode: SaidText,
   clues: ResponseClues,
-  description = "",
+  description?: SaidText,
 ): StatusClass {
   if (clues.isChallenge) return "challenge";
   const known = classifyErrorCode(errorCode, description);
@@ -57,13 +43,18 @@ export function classifyStatus(
 
 /** What an error code means, at the token endpoint as in a callback; `undefined` for others. */
 export function classifyErrorCode(
-  errorCode: string | undefined,
-  description: string,
+  errorCode: SaidText,
+  description: SaidText,
 ): StatusClass | undefined {
-  if (/missing_codex_entitlement/i.test(`${errorCode} ${description}`)) {
+  if ([errorCode, description].some((said) => says(said, /missing_codex_entitlement/i))) {
     return "missing_codex_entitlement";
   }
-  if (errorCode === undefined) return undefined;
-  if (/(?:^|_)workspace(?:_|$)/.test(errorCode)) return "workspace";
-  return Object.hasOwn(BY_ERROR_CODE, errorCode) ? BY_ERROR_CODE[errorCode] : undefined;
+  if (says(errorCode, /(?:^|_)workspace(?:_|$)/)) return "workspace";
+  const known = Object.entries(CLASS_BY_ERROR_CODE)
+    .find(([code]) => says(errorCode, new RegExp(`^${code}$`)));
+  return known?.[1];
+}
+
+function says(said: SaidText, pattern: RegExp): boolean {
+  return typeof said === "string" ? pattern.test(said) : said?.matches(pattern) === true;
 }

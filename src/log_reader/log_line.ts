@@ -63,12 +63,28 @@ export function parseLogLine(line: string): LogLine {
   };
 }
 
-// The name of a field at the start or after a space, outside of quotes.
-const FIELD_NAME = /(?:^|\s)([a-z][\w.]*)=|"(?:[^"\\]|\\.)*"/gi;
+// The name of a field at the start or after a space.
+const FIELD_NAME = String.raw`(?:^|\s)([a-z][\w.]*)=`;
+const OUTSIDE_OF_QUOTES = new RegExp(String.raw`${FIELD_NAME}|"(?:[^"\\]|\\.?)*("?)`, "gis");
+const ANYWHERE = new RegExp(FIELD_NAME, "gi");
+
+/** Where each field starts. */
+function fieldNames(said: string): RegExpExecArray[] {
+  const names: RegExpExecArray[] = [];
+  for (const match of said.matchAll(OUTSIDE_OF_QUOTES)) {
+    if (match[1] !== undefined) names.push(match);
+    else if (match[2] === "") {
+      // It is never closed, and so is none behind it: what is there is read as if there were no quotes.
+      ANYWHERE.lastIndex = match.index + 1;
+      for (let name = ANYWHERE.exec(said); name; name = ANYWHERE.exec(said)) names.push(name);
+    }
+  }
+  return names;
+}
 
 /** Splits `message a=1 b="two words" c=200 OK`: a bare value goes up to the next field. */
 function splitFields(said: string): Pick<LogEntry, "message" | "fields"> {
-  const names = [...said.matchAll(FIELD_NAME)].filter((match) => match[1] !== undefined);
+  const names = fieldNames(said);
   const fields = new Map<string, string>();
   for (const [index, match] of names.entries()) {
     const value = said.slice(match.index + match[0].length, names[index + 1]?.index).trim();

@@ -27,6 +27,7 @@ import {
 } from "./src/login_log.ts";
 import { readVariable } from "./src/read_environment.ts";
 import { openScreen } from "./src/screen.ts";
+import { wordsOfFailure } from "./src/system_words.ts";
 import { canPaste, pastedLines } from "./src/terminal_input.ts";
 import { endTornLine, hasTornLine } from "./src/torn_line.ts";
 
@@ -62,7 +63,7 @@ function realPorts(): CliPorts {
         return Deno.stdin.readable;
       },
     },
-    signal: endingSignals(),
+    ...endingSignals(),
     version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
@@ -119,7 +120,7 @@ function write(
     return true;
   } catch (error) {
     const isClosed = error instanceof Deno.errors.BrokenPipe;
-    if (!isClosed) onFailure?.(error instanceof Error ? error.message : "unknown error");
+    if (!isClosed) onFailure?.(wordsOfFailure(error));
     return false;
   }
 }
@@ -157,14 +158,18 @@ async function rotate(path: string, say: (text: string) => void): Promise<void> 
   try {
     await rotateLog(path);
   } catch (error) {
-    const why = error instanceof Error ? error.message : "unknown error";
-    say(`Warning: the log ${path} has grown large and cannot be moved aside (${why}).`);
+    say(
+      `Warning: the log ${path} has grown large and cannot be moved aside (${
+        wordsOfFailure(error)
+      }).`,
+    );
   }
 }
 
-/** Aborts on the first signal that ends a program (Windows knows only some), and on a fault. */
-function endingSignals(): AbortSignal {
+/** Abort on the first and the second signal that ends a program, the first also on a fault. */
+function endingSignals(): { signal: AbortSignal; insistence: AbortSignal } {
   const controller = new AbortController();
+  const insistence = new AbortController();
   addEventListener("unhandledrejection", (event) => {
     // The runtime would print the error, which may hold a URL with secrets.
     event.preventDefault();
@@ -172,12 +177,15 @@ function endingSignals(): AbortSignal {
   });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
     try {
-      Deno.addSignalListener(name, () => controller.abort(signalError(name)));
+      Deno.addSignalListener(name, () => {
+        if (controller.signal.aborted) insistence.abort();
+        controller.abort(signalError(name));
+      });
     } catch {
       // Not a signal of this system.
     }
   }
-  return controller.signal;
+  return { signal: controller.signal, insistence: insistence.signal };
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

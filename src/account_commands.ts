@@ -58,6 +58,8 @@ export interface CommandPorts {
   readonly stdin: StandardInput;
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
+  /** Aborts when it is told so again. */
+  readonly insistence?: AbortSignal;
 }
 
 /** How a command ended well. */

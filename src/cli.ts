@@ -69,6 +69,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
       startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
       signal: ports.signal,
+      insistence: ports.insistence,
     });
     emit({ type: "outcome", signed_in: true, log: path ?? null });
     return 0;

@@ -83,7 +83,7 @@ const TOKEN = String.raw`(?!${CHALLENGE}|[A-Z]?[a-z]{1,15}\.?(?![\w.~+/=%-]))` +
 // ("contact:alice@example.com", "npm:deno@2.9.6"), and a version is no host ("3:4@5").
 const LABEL = "(?:mailto|(?:e-?)?mail|contact|npm|jsr)";
 const CODED_PASSWORD = String
-  .raw`(?=(?-i:[a-z._-]{0,255}[^a-z._\s@:/?#"'<>-]))[^\s@:/?#"'<>]{1,256}`;
+  .raw`(?=(?-i:[a-z._-]{0,255}[^a-z._\s@:/?#"'<>-]|[a-z]{16}))[^\s@:/?#"'<>]{1,256}`;
 const HOST = String.raw`(?=[\w.-]{0,253}[A-Za-z]|\d{1,3}(?:\.\d{1,3}){3}|\[)`;
 
 // error_code and status_code are no secrets, and neither is a "code" in JSON.

@@ -71,6 +71,8 @@ export interface LoginPorts {
   startCompletion(settings: CompletionSettings): Completion;
   /** Aborts with a {@linkcode LoginError} when the process is told to end. */
   readonly signal: AbortSignal;
+  /** Aborts when it is told so again: a save that waits for a lock is then given up. */
+  readonly insistence?: AbortSignal | undefined;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
@@ -111,7 +113,11 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     waiting.abort();
     ports.onPhase?.("validate");
     const code = codeOf(callback, state, ports);
-    const path = await savedPath(completion.complete({ code, state }, stop), stop);
+    const path = await savedPath(
+      completion.complete({ code, state }, stop),
+      stop,
+      ports.insistence,
+    );
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     desk.answerSuccess(path !== undefined);

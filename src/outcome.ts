@@ -19,15 +19,17 @@ const SETTLE_LIMIT_MS = 2_000;
  * Where the credentials were saved; an interruption that came too late for it does no harm.
  *
  * @param stop Interrupts; its reason is what is thrown then.
+ * @param insistence A second interruption, after which nothing more is waited for.
  * @throws {LoginError} The failure of the outcome, or of a worker that died.
  */
 export async function savedPath(
   pending: Promise<Outcome>,
   stop: AbortSignal,
+  insistence?: AbortSignal,
 ): Promise<string | undefined> {
   // An interruption after the end must not start a timer: a host lives on.
   const over = new AbortController();
-  const outcome = await Promise.race([pending, windUp(stop, over.signal)])
+  const outcome = await Promise.race([pending, windUp(stop, over.signal, insistence)])
     .finally(() => over.abort());
   if (outcome.kind === "saved") return outcome.path;
   if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
@@ -47,7 +49,12 @@ export async function settleWithin(settled: Promise<void>, stop: AbortSignal): P
 }
 
 /** Gives an interrupted exchange its last seconds. */
-async function windUp(stop: AbortSignal, over: AbortSignal): Promise<never> {
-  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, over));
+async function windUp(
+  stop: AbortSignal,
+  over: AbortSignal,
+  insistence: AbortSignal | undefined,
+): Promise<never> {
+  const end = insistence ? AbortSignal.any([over, insistence]) : over;
+  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, end)).catch(() => {});
   throw stop.reason;
 }

@@ -103,3 +103,22 @@ Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses n
   const { tokens } = JSON.parse(await home.readAuth() ?? "{}");
   assert.equal(tokens?.refresh_token, server.tokens.refreshToken);
 });
+
+Deno.test("a second Ctrl-C gives up a save that waits for the lock, and the log says so", async () => {
+  await using server = startAuthorizationServer();
+  await using home = await makeProgramHome();
+  using holder = await Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
+  await holder.lock(true);
+  const args = ["--port", String(freePort())];
+  await using program = await startProgram({ issuer: server.issuer, home, args });
+  const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
+  await program.waitForStderr(/Saving the credentials/);
+  program.signal("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  program.signal("SIGINT");
+  const { code, stderr } = await program.end(5_000);
+  await visit;
+  assert.equal(code, 130, stderr);
+  assert.equal(await home.readAuth(), undefined);
+  assert.match(await home.readLog() ?? "", /login ended by a signal signal=SIGINT\n$/);
+});

@@ -81,6 +81,7 @@ const CREDENTIALS: readonly (readonly [what: string, text: string, secret: strin
   ["a session", "session=canary", "canary"],
   ["an assertion", "assertion=canary", "canary"],
   ["a one-time password", "otp=123456", "123456"],
+  ["userinfo of letters without a scheme", "user:canaryabcdefghijkl@host.example", "canaryabc"],
   ["userinfo without a scheme", "user:Canary-01@host.example", "Canary-01"],
   ["an API key in capitals", "SK-CANARY0123456789", "CANARY"],
   ["a payment key", "sk_live_Canary0123456789", "Canary"],

@@ -100,6 +100,15 @@ Deno.test("a body that is not in the encoding that its header names is answer_br
   expectCause("answer_broken_off", await failureOf(url, {}, { ...DIRECT, hasAnswerBegun: true }));
 });
 
+Deno.test("a TLS connection that ends in its handshake is no answer that broke off", () => {
+  const failure = describeTransportFailure(
+    new TypeError("unexpected end of file"),
+    new LiveSecrets(),
+    DIRECT,
+  );
+  assert.notEqual(failure.cause, "answer_broken_off");
+});
+
 Deno.test("an answer that ends in the middle is answer_broken_off", async () => {
   using server = serveRaw((connection) =>
     answerWith(connection, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{")

@@ -33,6 +33,8 @@ export interface DevicePorts {
   startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
   /** Aborts with a `LoginError` when the process is told to end. */
   readonly signal: AbortSignal;
+  /** Aborts when it is told so again. */
+  readonly insistence?: AbortSignal | undefined;
 }
 
 /**
@@ -57,7 +59,7 @@ export async function loginWithDeviceCode(
       ports.say(text);
     };
     const outcome = device.run({ show, say: ports.say, onPhase: ports.onPhase }, signal);
-    const path = await savedPath(outcome, signal);
+    const path = await savedPath(outcome, signal, ports.insistence);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     await settleWithin(device.settled(signal), signal);

@@ -122,8 +122,7 @@ const PATTERNS: readonly (readonly [RegExp, NetworkCause])[] = [
     /connection reset|broken pipe|connection closed before message|without sending TLS close_notify/i,
     "connection_reset",
   ],
-  // The last is of a body that is not in the encoding that its header names.
-  [/error reading a body|error decoding|^unexpected end of file$/i, "answer_broken_off"],
+  [/error reading a body|error decoding/i, "answer_broken_off"],
   [/invalid [\w-]+(?: [\w-]+)* parsed|message head is too large/i, "wrong_protocol"],
 ];
 
@@ -148,6 +147,10 @@ export function classifyNetworkCause(
 ): NetworkCause {
   const { hasProxy, tlsSide } = circumstances;
   if (isTimeout) return timeoutStep(text, circumstances);
+  // Of a body that is not in the encoding that its header names; before an answer it is TLS that ended.
+  if (circumstances.hasAnswerBegun && /^unexpected end of file$/i.test(text)) {
+    return "answer_broken_off";
+  }
   const cause = (hasProxy ? matched(text, PROXY_PATTERNS) : undefined) ??
     matched(text, PATTERNS) ?? "other";
   if (hasProxy && OF_CONNECTING.includes(cause) && OWN_CONNECTION.test(text)) {

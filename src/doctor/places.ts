@@ -15,7 +15,7 @@ import { type Check, checkOf } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder } from "./folder_checks.ts";
 import { checkLog } from "./log_checks.ts";
-import { mountStateOf } from "./read_only_check.ts";
+import { isFolder, mountStateOf } from "./read_only_check.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
 export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
@@ -75,7 +75,9 @@ function findLogFolder(
   if (chosen === undefined && isLink(path)) {
     return checkOf("log-dir").warning(
       `log in ${home.name} is a symbolic link that no setting names, so sign-ins go without a log.`,
-      "Set log_dir to the folder behind it (-c log_dir=... or in config.toml), or put a folder there.",
+      isFolder(path)
+        ? "Set log_dir to the folder behind it (-c log_dir=... or in config.toml), or put a folder there."
+        : "Remove it: it leads to no folder.",
     );
   }
   const mount = mountStateOf(path);

@@ -79,7 +79,8 @@ function exists(path: string): boolean {
   }
 }
 
-function isFolder(path: string): boolean {
+/** Whether a folder is there, links followed. */
+export function isFolder(path: string): boolean {
   try {
     return Deno.statSync(path).isDirectory;
   } catch {

@@ -16,10 +16,10 @@ const genuine = new WeakSet<Loggable>();
 
 /** A log value that a reviewed constructor made. */
 export class Loggable {
-  readonly #text: string;
+  readonly #text: string | (() => string);
   readonly #isQuoted: boolean;
 
-  private constructor(text: string, isQuoted: boolean) {
+  private constructor(text: string | (() => string), isQuoted: boolean) {
     this.#text = text;
     this.#isQuoted = isQuoted;
     genuine.add(this);
@@ -27,7 +27,9 @@ export class Loggable {
 
   /** A URL without userinfo and fragment, sensitive parameters redacted. */
   static url(url: URL): Loggable {
-    return new Loggable(redactUrl(url), false);
+    const copy = new URL(url);
+    // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
+    return new Loggable(() => redactUrl(copy), false);
   }
 
   /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */
@@ -73,7 +75,8 @@ export class Loggable {
   /** The text as the formatter prints it, or `undefined` for anything that only looks like one. */
   static textOf(value: unknown): { text: string; isQuoted: boolean } | undefined {
     if (!(value instanceof Loggable) || !genuine.has(value)) return undefined;
-    return { text: value.#text, isQuoted: value.#isQuoted };
+    const text = typeof value.#text === "string" ? value.#text : value.#text();
+    return { text, isQuoted: value.#isQuoted };
   }
 }
 

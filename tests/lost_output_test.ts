@@ -53,7 +53,10 @@ for (const args of COMMANDS) {
       });
       const full = await runInShell(home, 'exec "$@" >/dev/full', args);
       assert.equal(full.code, 1, full.stderr);
-      assert.match(full.stderr, /^Error: standard output cannot be written \(the disk is full\)\.\n$/);
+      assert.match(
+        full.stderr,
+        /^Error: standard output cannot be written \(the disk is full\)\.\n$/,
+      );
       const closed = await runInShell(home, '{ "$@"; echo "$?" >&2; } | true', args);
       assert.equal(closed.stderr, "0\n");
     },

@@ -1,6 +1,6 @@
 // Two programs that write auth.json at once take turns, whoever they are.
 import assert from "node:assert/strict";
-import { makeProgramHome } from "../scripts/rehearsal/program_home.ts";
+import { makeProgramHome, type ProgramHome } from "../scripts/rehearsal/program_home.ts";
 import { startAuthorizationServer } from "../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { freePort } from "../scripts/rehearsal/free_port.ts";
@@ -85,15 +85,24 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
   assert.equal(JSON.parse(await home.readAuth() ?? "").OPENAI_API_KEY, "sk-1");
 });
 
+/** A sign-in that holds its tokens and waits for `auth.lock`, which `holder` has. */
+async function startWaitingSave(home: ProgramHome, issuer: string, holder: Deno.FsFile) {
+  await holder.lock(true);
+  const program = await startProgram({ issuer, home, args: ["--port", String(freePort())] });
+  const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
+  await program.waitForStderr(/Saving the credentials/);
+  return { program, visit };
+}
+
+const openLock = (home: ProgramHome) =>
+  Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
+
 Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing", async () => {
   await using server = startAuthorizationServer();
   await using home = await makeProgramHome();
-  using holder = await Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
-  await holder.lock(true);
-  const args = ["--port", String(freePort())];
-  await using program = await startProgram({ issuer: server.issuer, home, args });
-  const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
-  await program.waitForStderr(/Saving the credentials/);
+  using holder = await openLock(home);
+  const { program, visit } = await startWaitingSave(home, server.issuer, holder);
+  await using _ = program;
   program.signal("SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 6_000));
   await holder.unlock();
@@ -107,12 +116,9 @@ Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses n
 Deno.test("a second Ctrl-C gives up a save that waits for the lock, and the log says so", async () => {
   await using server = startAuthorizationServer();
   await using home = await makeProgramHome();
-  using holder = await Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
-  await holder.lock(true);
-  const args = ["--port", String(freePort())];
-  await using program = await startProgram({ issuer: server.issuer, home, args });
-  const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
-  await program.waitForStderr(/Saving the credentials/);
+  using holder = await openLock(home);
+  const { program, visit } = await startWaitingSave(home, server.issuer, holder);
+  await using _ = program;
   program.signal("SIGINT");
   await new Promise((resolve) => setTimeout(resolve, 500));
   program.signal("SIGINT");

@@ -22,10 +22,10 @@ Deno.test("doctor neither writes nor starts anything, report only writes beside 
   assert.ok(doctor.includes("--allow-net=127.0.0.1,[::1],issuer.example:443,proxy:3128"));
   assert.ok(doctor.includes("--allow-sys=statfs,uid"));
   // To be told that a disk is read-only one must be allowed to write to it.
-  const folders = ["/home/a/.codex", "/home/a,b"];
+  const folders = ["/home/me/.codex", "/home/a,b"];
   const asked = commandFlags(["doctor"], { ...OPTIONS, folders });
   assert.deepEqual(asked.filter((flag) => !doctor.includes(flag)), [
-    "--allow-write=/home/a/.codex",
+    "--allow-write=/home/me/.codex",
   ]);
   const more = flagsOf("report").filter((flag) => !doctor.includes(flag));
   assert.deepEqual(more, ["--allow-write"]);

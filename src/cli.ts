@@ -20,8 +20,7 @@ export async function run(args: readonly string[], ports: CliPorts): Promise<num
   try {
     const command = parseCommand(args);
     if (command.kind === "login") return await runLogin(command.options, ports);
-    // One module for all the others: each that is imported by itself makes the executable of more pieces,
-    // and its start slower.
+    // One module for all the others: each that is imported by itself splits the executable's bundle more.
     const { runOtherCommand } = await import("./other_commands.ts");
     return await runOtherCommand(command, ports);
   } catch (error) {

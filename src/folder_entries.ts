@@ -33,3 +33,13 @@ export function lstatIfThere(path: string): Deno.FileInfo | undefined {
     throw error;
   }
 }
+
+/** Whether something is seen under this very name; not where the system does not let us look. */
+export function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

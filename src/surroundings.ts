@@ -4,6 +4,7 @@
  * @module
  */
 import type { ReadEnvironment } from "./browser.ts";
+import { isThere } from "./folder_entries.ts";
 
 /** Where the program runs, as far as it matters for reaching its callback port. */
 export interface Surroundings {
@@ -20,7 +21,7 @@ export function lookAround(readEnvironment: ReadEnvironment): Surroundings {
     sshConnection: readEnvironment("SSH_CONNECTION") || undefined,
     user: readEnvironment("USER") || undefined,
     isWsl: Boolean(readEnvironment("WSL_DISTRO_NAME")),
-    isContainer: ["/.dockerenv", "/run/.containerenv"].some(exists),
+    isContainer: ["/.dockerenv", "/run/.containerenv"].some(isThere),
   };
 }
 
@@ -74,13 +75,4 @@ export function remoteHints(surroundings: Surroundings, port: number): string[] 
 /** The command that lets a browser elsewhere reach `port`; behind it come its options and the host. */
 export function sshForward(port: number): string {
   return `ssh -N -L ${port}:127.0.0.1:${port}`;
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -27,34 +27,38 @@ async function runWithStartFlags(text: string, folder: string): Promise<unknown>
   return JSON.parse(decode(stdout));
 }
 
+const source = (name: string) => JSON.stringify(import.meta.resolve(`../src/${name}.ts`));
+
+/** The beginning of a program text: `start()` starts the worker for the folder of its argument. */
+const START = `import { confinedCompletion } from ${source("confined_completion")};
+  import { Secret } from ${source("secret")};
+  const start = () => confinedCompletion({
+    issuer: "${ISSUER}",
+    clientId: "client",
+    redirectUri: "http://localhost:1455/auth/callback",
+    codeVerifier: new Secret("verifier"),
+    workspaceIds: undefined,
+  }, {
+    codexHome: Deno.args[0],
+    logDir: Deno.args[0],
+    logPath: undefined,
+    caCertificates: [],
+    credentials: { store: "file", environment: {} },
+    logFilter: undefined,
+  }, () => {}, () => {});`;
+
 Deno.test("once the completion is ready, this side holds nothing; before, it holds what it started with", async () => {
-  const source = (name: string) => JSON.stringify(import.meta.resolve(`../src/${name}.ts`));
   const folder = await Deno.makeTempDir();
   try {
     const states = await runWithStartFlags(
-      `import { confinedCompletion } from ${source("confined_completion")};
-      import { Secret } from ${source("secret")};
-      const folder = Deno.args[0];
+      `${START}
       const ask = () => ${JSON.stringify(PERMISSION_NAMES)}.map((name) => {
         const { state, partial } = Deno.permissions.querySync({ name });
         return state === "granted" || partial;
       });
       const host = () => Deno.permissions.querySync({ name: "net", host: "127.0.0.1:1" }).state;
       const variable = () => Deno.permissions.querySync({ name: "env", variable: "HOME" }).state;
-      const completion = confinedCompletion({
-        issuer: "${ISSUER}",
-        clientId: "client",
-        redirectUri: "http://localhost:1455/auth/callback",
-        codeVerifier: new Secret("verifier"),
-        workspaceIds: undefined,
-      }, {
-        codexHome: folder,
-        logDir: folder,
-        logPath: undefined,
-        caCertificates: [],
-        credentials: { store: "file", environment: {} },
-        logFilter: undefined,
-      }, () => {}, () => {});
+      const completion = start();
       const before = [...ask(), host(), variable()];
       await completion.ready;
       console.log(JSON.stringify({ before, after: [...ask(), host(), variable()] }));
@@ -72,26 +76,11 @@ Deno.test("once the completion is ready, this side holds nothing; before, it hol
 });
 
 Deno.test("a worker that dies ends the login with its line in the log", async () => {
-  const source = (name: string) => JSON.stringify(import.meta.resolve(`../src/${name}.ts`));
   const folder = await Deno.makeTempDir();
   try {
     const end = await runWithStartFlags(
-      `import { confinedCompletion } from ${source("confined_completion")};
-      import { Secret } from ${source("secret")};
-      const completion = confinedCompletion({
-        issuer: "${ISSUER}",
-        clientId: "client",
-        redirectUri: "http://localhost:1455/auth/callback",
-        codeVerifier: new Secret("verifier"),
-        workspaceIds: undefined,
-      }, {
-        codexHome: Deno.args[0],
-        logDir: undefined,
-        logPath: undefined,
-        caCertificates: [],
-        credentials: { store: "file", environment: {} },
-        logFilter: undefined,
-      }, () => {}, () => {});
+      `${START}
+      const completion = start();
       await completion.ready;
       // No code at all: what makes a worker die must not matter.
       const input = { code: { reveal() {} }, state: new Secret("state") };

@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { isThere } from "../folder_entries.ts";
 import { type Check, checkOf } from "./check.ts";
 
 /** What is known of a folder's mount. */
@@ -58,7 +59,7 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
 /** The folder, or the nearest one above that is there: a sign-in would create the rest in it. */
 export function nearestFolder(path: string): string {
   let folder = path;
-  while (!exists(folder)) {
+  while (!isThere(folder)) {
     const parent = folder.replace(/[\\/]+[^\\/]*[\\/]*$/, "");
     if (parent === folder || parent === "") return "/";
     folder = parent;
@@ -68,15 +69,6 @@ export function nearestFolder(path: string): string {
 
 function isReadOnly(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EROFS";
-}
-
-function exists(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether a folder is there, links followed. */

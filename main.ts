@@ -5,31 +5,34 @@
  *
  * @module
  */
-import { systemBrowser } from "./src/browser.ts";
-import { run } from "./src/cli.ts";
-import type { CliPorts } from "./src/cli_ports.ts";
-import type { OpenedLog } from "./src/account_commands.ts";
-import { confinedCompletion, type ConfinedSettings } from "./src/confined_completion.ts";
-import type { Config } from "./src/config.ts";
-import { mayHold } from "./src/folder_entries.ts";
-import { confinedDeviceLogin } from "./src/device_code/confined_device_login.ts";
-import { internalError, signalError } from "./src/errors.ts";
-import { parseLogFilter } from "./src/log_filter.ts";
-import type { EndingSignal } from "./src/log_words.ts";
-import { NO_LOG } from "./src/login_events.ts";
-import { needsRotation, rotateLog } from "./src/log_rotation.ts";
+import { systemBrowser } from "./src/login/browser.ts";
+import { run } from "./src/cli/cli.ts";
+import type { CliPorts } from "./src/cli/cli_ports.ts";
+import type { OpenedLog } from "./src/cli/account_commands.ts";
+import {
+  confinedCompletion,
+  type ConfinedSettings,
+} from "./src/confinement/confined_completion.ts";
+import type { Config } from "./src/config/config.ts";
+import { mayHold } from "./src/base/folder_entries.ts";
+import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
+import { internalError, signalError } from "./src/errors/errors.ts";
+import { parseLogFilter } from "./src/log/log_filter.ts";
+import type { EndingSignal } from "./src/log/log_words.ts";
+import { NO_LOG } from "./src/log/login_events.ts";
+import { needsRotation, rotateLog } from "./src/log/log_rotation.ts";
 import {
   LOG_FILE_NAME,
   logWarning,
   openLoginLog,
   prepareLogFile,
   refuseLinkedFolder,
-} from "./src/login_log.ts";
-import { readVariable } from "./src/read_environment.ts";
-import { openScreen } from "./src/screen.ts";
-import { wordsOfFailure } from "./src/system_words.ts";
-import { canPaste, pastedLines } from "./src/terminal_input.ts";
-import { endTornLine, hasTornLine } from "./src/torn_line.ts";
+} from "./src/log/login_log.ts";
+import { readVariable } from "./src/config/read_environment.ts";
+import { openScreen } from "./src/cli/screen.ts";
+import { wordsOfFailure } from "./src/base/system_words.ts";
+import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
+import { endTornLine, hasTornLine } from "./src/log/torn_line.ts";
 
 const VERSION = "0.1.0";
 /** Tells this run from another in a log at `debug`. */
@@ -54,7 +57,7 @@ function realPorts(): CliPorts {
     startDeviceLogin: (settings, config, logPath) =>
       Promise.resolve(confinedDeviceLogin(settings, confinedSettings(config, logPath))),
     startAccountSide: async (config, logPath) => {
-      const { confinedAccountSide } = await import("./src/other_commands.ts");
+      const { confinedAccountSide } = await import("./src/cli/other_commands.ts");
       return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
     },
     stdin: {

@@ -1,4 +1,4 @@
-/** The README's table of permissions, made of what src/permissions.ts grants; a test compares them. @module */
+/** The README's table of permissions, made of what src/confinement/permissions.ts grants; a test compares them. @module */
 import {
   DEFAULT_ISSUER,
   LISTENER_PERMISSIONS,
@@ -7,8 +7,8 @@ import {
   startPermissions,
   type TargetOs,
   workerPermissions,
-} from "../src/permissions.ts";
-import { ENVIRONMENT_NAMES } from "../src/environment_names.ts";
+} from "../src/confinement/permissions.ts";
+import { ENVIRONMENT_NAMES } from "../src/base/environment_names.ts";
 
 type Grant = PermissionSet[keyof PermissionSet];
 

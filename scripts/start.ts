@@ -1,7 +1,7 @@
 /** `deno task start`: main.ts from source, with no more permissions than the executable has. @module */
 import { denoArgs } from "./deno_args.ts";
 
-/** What decides about the permissions of a login; see src/permissions.ts. */
+/** What decides about the permissions of a login; see src/confinement/permissions.ts. */
 interface StartOptions {
   issuer?: string;
   os: "linux" | "darwin" | "windows";
@@ -14,7 +14,7 @@ interface StartOptions {
 /** The arguments of `deno` for signing in from source with the given arguments of codex-login. */
 export async function startArguments(args: string[]): Promise<string[]> {
   // Imported here, so that no other task depends on the program being in one piece.
-  const { commandFlags } = await import("../src/permissions.ts");
+  const { commandFlags } = await import("../src/confinement/permissions.ts");
   const os = Deno.build.os;
   const options: StartOptions = { os: os === "darwin" || os === "windows" ? os : "linux" };
   const issuer = findIssuer(args);
@@ -22,7 +22,7 @@ export async function startArguments(args: string[]): Promise<string[]> {
   if (issuer !== undefined && URL.canParse(issuer)) options.issuer = issuer;
   const browser = Deno.env.get("BROWSER");
   if (browser) options.browser = browser;
-  const { proxyAddresses } = await import("../src/doctor/proxy_variables.ts");
+  const { proxyAddresses } = await import("../src/support/doctor/proxy_variables.ts");
   options.proxies = proxyAddresses((name) => Deno.env.get(name));
   const codexHome = Deno.env.get("CODEX_HOME") || defaultHome();
   if (codexHome !== undefined) options.folders = [codexHome, realPath(codexHome)];

@@ -21,8 +21,8 @@
  *
  * @module
  */
-export type { AuthStore, Removal } from "./auth_store.ts";
-export type { OpenBrowser, OpenFailure } from "./browser.ts";
+export type { AuthStore, Removal } from "./credentials/auth_store.ts";
+export type { OpenBrowser, OpenFailure } from "./login/browser.ts";
 export type {
   AgentIdentityCredentials,
   ApiKeyCredentials,
@@ -30,27 +30,27 @@ export type {
   Credentials,
   PersonalAccessTokenCredentials,
 } from "./credentials/auth_json.ts";
-export type { Explanation } from "./diagnosis/explanation.ts";
-export type { NetworkCause, TlsCause } from "./diagnosis/network_cause.ts";
-export type { StatusClass } from "./diagnosis/status_class.ts";
-export type { ErrorPageText, Failure, FailureKind } from "./errors.ts";
-export { LoginError } from "./errors.ts";
-export { LOG_LEVELS } from "./log_filter.ts";
-export type { LogLevel } from "./log_filter.ts";
-export { formatEvent } from "./log_format.ts";
-export { levelOf } from "./log_levels.ts";
-export type { OpenFailureReason } from "./log_words.ts";
-export type { LogField } from "./loggable.ts";
+export type { Explanation } from "./errors/explanation.ts";
+export type { NetworkCause, TlsCause } from "./errors/network_cause.ts";
+export type { StatusClass } from "./errors/status_class.ts";
+export type { ErrorPageText, Failure, FailureKind } from "./errors/errors.ts";
+export { LoginError } from "./errors/errors.ts";
+export { LOG_LEVELS } from "./log/log_filter.ts";
+export type { LogLevel } from "./log/log_filter.ts";
+export { formatEvent } from "./log/log_format.ts";
+export { levelOf } from "./log/log_levels.ts";
+export type { OpenFailureReason } from "./log/log_words.ts";
+export type { LogField } from "./log/loggable.ts";
 export type {
   CallbackShape,
   DeviceAnswerShape,
   LoginEvent,
   LoginLog,
   TransportFailureShape,
-} from "./login_events.ts";
-export { Loggable } from "./loggable.ts";
-export type { OnPhase, Phase } from "./phases.ts";
-export { Secret } from "./secret.ts";
-export type { Fetch } from "./issuer_fetch.ts";
-export { runLoginServer } from "./login_server.ts";
-export type { LoginServer, LoginServerOptions } from "./login_server.ts";
+} from "./log/login_events.ts";
+export { Loggable } from "./log/loggable.ts";
+export type { OnPhase, Phase } from "./base/phases.ts";
+export { Secret } from "./log/secret.ts";
+export type { Fetch } from "./oauth/issuer_fetch.ts";
+export { runLoginServer } from "./login/login_server.ts";
+export type { LoginServer, LoginServerOptions } from "./login/login_server.ts";

@@ -6,16 +6,16 @@
  */
 import type { FromAccountWorker } from "./app_server/account_messages.ts";
 import type { AccountSettings } from "./app_server/account_side.ts";
-import { type Completion, type CompletionPorts, inProcessCompletion } from "./completion.ts";
-import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
-import { openAuthStore } from "./credentials_store.ts";
-import type { DeviceLogin, DeviceSettings } from "./device_code/device_login.ts";
-import { issuerFetch } from "./issuer_fetch.ts";
-import { parseLogFilter } from "./log_filter.ts";
-import { type LoginLog, NO_LOG } from "./login_events.ts";
-import { openLoginLog } from "./login_log.ts";
-import { askRuntime } from "./permission_questions.ts";
-import { Secret } from "./secret.ts";
+import { type Completion, type CompletionPorts, inProcessCompletion } from "./login/completion.ts";
+import type { ConfinedSettings, FromWorker, ToWorker } from "./confinement/confined_completion.ts";
+import { openAuthStore } from "./credentials/credentials_store.ts";
+import type { DeviceLogin, DeviceSettings } from "./login/device_login.ts";
+import { issuerFetch } from "./oauth/issuer_fetch.ts";
+import { parseLogFilter } from "./log/log_filter.ts";
+import { type LoginLog, NO_LOG } from "./log/login_events.ts";
+import { openLoginLog } from "./log/login_log.ts";
+import { askRuntime } from "./confinement/permission_questions.ts";
+import { Secret } from "./log/secret.ts";
 
 // The library for workers is not part of the program's own types.
 declare const self: {
@@ -77,7 +77,7 @@ function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): vo
 }
 
 async function startDevice(settings: DeviceSettings, confined: ConfinedSettings): Promise<void> {
-  const { inProcessDeviceLogin } = await import("./device_code/device_login.ts");
+  const { inProcessDeviceLogin } = await import("./login/device_login.ts");
   device = inProcessDeviceLogin(settings, portsOf(confined));
   self.postMessage({ type: "ready" });
 }

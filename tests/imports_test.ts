@@ -5,11 +5,12 @@
 import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
 import { projectPath } from "../scripts/project.ts";
+import { sourceFilesIn } from "./fixtures/source_files.ts";
 
 interface Import {
   /** As it is written. */
   readonly specifier: string;
-  /** The file of the project that it leads to, such as `src/login.ts`. */
+  /** The file of the project that it leads to, such as `src/login/login.ts`. */
   readonly target: string | undefined;
   readonly isTypeOnly: boolean;
   readonly isDynamic: boolean;
@@ -82,18 +83,9 @@ function loadedBy(entry: string): Set<string> {
 
 Deno.test("every module of src is reached from an entry", async () => {
   const reached = [...modules.keys()];
-  const files = await filesIn("src");
+  const files = await sourceFilesIn("src");
   assert.deepEqual(files.filter((file) => !reached.includes(file)), []);
 });
-
-async function filesIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(projectPath(folder))) {
-    if (isDirectory) files.push(...await filesIn(`${folder}/${name}`));
-    else if (name.endsWith(".ts")) files.push(`${folder}/${name}`);
-  }
-  return files.sort();
-}
 
 Deno.test("no module imports a test or a script, nothing outside src, and main.ts belongs to nobody", () => {
   for (const [file, imports] of modules) {
@@ -197,7 +189,7 @@ Deno.test("imports point one way: redaction, loggable, errors, features, complet
 Deno.test("types, too, point away from the flow: nothing below it knows cli or main", () => {
   for (const [file, imports] of modules) {
     for (const { target } of imports) {
-      if (target === "src/cli.ts") assert.equal(file, "main.ts");
+      if (target === "src/cli/cli.ts") assert.equal(file, "main.ts");
       assert.notEqual(target, "main.ts", file);
     }
   }
@@ -205,13 +197,13 @@ Deno.test("types, too, point away from the flow: nothing below it knows cli or m
 
 Deno.test("what is slow or rarely used loads when it is needed, not at the start", () => {
   const loaded = loadedBy("main.ts");
-  for (const late of ["smol-toml", "oauth4webapi", "src/login.ts"]) {
+  for (const late of ["smol-toml", "oauth4webapi", "src/login/login.ts"]) {
     assert.ok(!loaded.has(late), late);
   }
 });
 
 Deno.test("the side that listens loads nothing that exchanges, saves or revokes", () => {
-  const listening = ["main.ts", "src/login.ts", "src/app_server/run_app_server.ts"];
+  const listening = ["main.ts", "src/login/login.ts", "src/app_server/run_app_server.ts"];
   const loaded = new Set(listening.flatMap((file) => [...loadedBy(file)]));
   for (
     const confined of [

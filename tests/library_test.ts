@@ -12,7 +12,7 @@ import {
   type Phase,
   runLoginServer,
 } from "../src/library.ts";
-import { realDelay, until, within } from "./support/waiting.ts";
+import { realDelay, until, within } from "./fixtures/waiting.ts";
 
 const QUIET = { openBrowser: false, port: 0 } satisfies LoginServerOptions;
 

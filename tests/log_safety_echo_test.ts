@@ -8,9 +8,9 @@ import {
 import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { freePort } from "../scripts/rehearsal/free_port.ts";
 import { startProgram } from "../scripts/rehearsal/program.ts";
-import { assertNone, SPELLINGS } from "./support/canaries.ts";
-import { plant, type Planted, runOutcome } from "./support/safety_outcome.ts";
-import { testLogin } from "./support/test_login.ts";
+import { assertNone, SPELLINGS } from "./fixtures/canaries.ts";
+import { plant, type Planted, runOutcome } from "./fixtures/safety_outcome.ts";
+import { testLogin } from "./fixtures/test_login.ts";
 
 /** Everything that a token endpoint was sent, in one spelling, and the detail. */
 function echo(

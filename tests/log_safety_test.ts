@@ -5,13 +5,13 @@ import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { dropConnection, dropMidBody, sendRaw } from "../scripts/rehearsal/misbehaviour.ts";
 import { redirectBack } from "../scripts/rehearsal/oauth_rules.ts";
 import { unsignedJwt } from "../scripts/rehearsal/unsigned_jwt.ts";
-import type { FailureKind } from "../src/errors.ts";
-import { assertNone, SPELLINGS } from "./support/canaries.ts";
-import type { InProcessLogin } from "./support/in_process_login.ts";
-import { ask } from "./support/raw_http.ts";
-import { type RehearsalOptions, rehearse } from "./support/rehearsed_login.ts";
-import { type Outcome, plant, type Planted, runOutcome } from "./support/safety_outcome.ts";
-import { testLogin } from "./support/test_login.ts";
+import type { FailureKind } from "../src/errors/errors.ts";
+import { assertNone, SPELLINGS } from "./fixtures/canaries.ts";
+import type { InProcessLogin } from "./fixtures/in_process_login.ts";
+import { ask } from "./fixtures/raw_http.ts";
+import { type RehearsalOptions, rehearse } from "./fixtures/rehearsed_login.ts";
+import { type Outcome, plant, type Planted, runOutcome } from "./fixtures/safety_outcome.ts";
+import { testLogin } from "./fixtures/test_login.ts";
 
 /** A login that the test goes through by hand; gives the pages of our own port. */
 function byHand(

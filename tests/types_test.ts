@@ -3,14 +3,14 @@
  * error if its line compiles. Nothing here runs; `deno check` is the test.
  */
 import assert from "node:assert/strict";
-import type { FailureKind } from "../src/errors.ts";
-import { FAILURE_TRAITS, type FailureTraits } from "../src/failure_traits.ts";
-import type { LiveSecrets } from "../src/live_secrets.ts";
-import { EVENT_LEVELS } from "../src/log_levels.ts";
-import { type LogField, Loggable } from "../src/loggable.ts";
-import type { LoginEvent, LoginLog } from "../src/login_events.ts";
-import type { BackendText } from "../src/redaction.ts";
-import type { Secret } from "../src/secret.ts";
+import type { FailureKind } from "../src/errors/errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "../src/errors/failure_traits.ts";
+import type { LiveSecrets } from "../src/log/live_secrets.ts";
+import { EVENT_LEVELS } from "../src/log/log_levels.ts";
+import { type LogField, Loggable } from "../src/log/loggable.ts";
+import type { LoginEvent, LoginLog } from "../src/log/login_events.ts";
+import type { BackendText } from "../src/log/redaction.ts";
+import type { Secret } from "../src/log/secret.ts";
 
 /** What a careless line of code would have at hand. */
 interface AtHand {

@@ -7,7 +7,7 @@
  * @module
  */
 import { join } from "node:path";
-import { BUILD_INFO_FILE, type BuildInfo } from "../../src/build_info.ts";
+import { BUILD_INFO_FILE, type BuildInfo } from "../../src/config/build_info.ts";
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 import { CompileFailure, runQuietly } from "./child_failure.ts";
@@ -61,7 +61,7 @@ async function denoBundle(args: string[]): Promise<void> {
 
 /** `new Worker` names a file of the source; in the bundle it lies under another name. */
 async function pointToBundledWorker(folder: string, workerFile: string): Promise<void> {
-  const sourceUrl = new RegExp(`new URL\\("\\./${workerFile.replace(".", "\\.")}",`, "g");
+  const sourceUrl = new RegExp(`new URL\\("(?:\\.\\.?/)+${workerFile.replace(".", "\\.")}",`, "g");
   let found = 0;
   for (const { name } of Deno.readDirSync(folder)) {
     const path = join(folder, name);

@@ -1,6 +1,6 @@
 /** Makes one executable of a bundle. @module */
 import { dirname } from "node:path";
-import { startFlags } from "../../src/permissions.ts";
+import { startFlags } from "../../src/confinement/permissions.ts";
 import type { Bundle } from "./bundle.ts";
 import { CompileFailure, runQuietly } from "./child_failure.ts";
 import type { Build } from "./options.ts";
@@ -13,7 +13,7 @@ export function compiler(): string {
 }
 
 /**
- * Compiles `bundle` for one target, with the permissions that src/permissions.ts gives it.
+ * Compiles `bundle` for one target, with the permissions that src/confinement/permissions.ts gives it.
  *
  * @throws {CompileFailure} Where the stub cannot be had, or Deno says anything else.
  */

@@ -1,7 +1,7 @@
 /** The options of `deno task compile`. @module */
 import { parseArgs } from "node:util";
-import { isLoopbackHost } from "../../src/loopback_host.ts";
-import { DEFAULT_ISSUER } from "../../src/permissions.ts";
+import { isLoopbackHost } from "../../src/base/loopback_host.ts";
+import { DEFAULT_ISSUER } from "../../src/confinement/permissions.ts";
 import { projectPath } from "../project.ts";
 import { executableName, TARGETS } from "./targets.ts";
 

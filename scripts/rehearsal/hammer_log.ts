@@ -1,8 +1,8 @@
 // Opens the log as main.ts does and writes records as fast as it can: `hammer_log.ts <folder> <starts> <records> <at>`.
 // Each start may rotate; so several of these, begun at the same moment, try every race between them.
-import { needsRotation, rotateLog } from "../../src/log_rotation.ts";
-import { LOG_FILE_NAME, openLoginLog, prepareLogFile } from "../../src/login_log.ts";
-import { endTornLine, hasTornLine } from "../../src/torn_line.ts";
+import { needsRotation, rotateLog } from "../../src/log/log_rotation.ts";
+import { LOG_FILE_NAME, openLoginLog, prepareLogFile } from "../../src/log/login_log.ts";
+import { endTornLine, hasTornLine } from "../../src/log/torn_line.ts";
 
 const [folder = "", starts = "1", records = "1", at = "0"] = Deno.args;
 const path = `${folder}/${LOG_FILE_NAME}`;

@@ -1,5 +1,5 @@
 // How the program is started: from source with the flags that a person gets, or as a compiled executable.
-import { commandFlags, type TargetOs } from "../../src/permissions.ts";
+import { commandFlags, type TargetOs } from "../../src/confinement/permissions.ts";
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 

@@ -4,11 +4,11 @@
  *
  * @module
  */
-import type { CompletionSettings, Outcome } from "../completion.ts";
-import type { DevicePrompt } from "../device_code/device_code.ts";
-import type { DeviceSettings } from "../device_code/device_login.ts";
-import type { Failure } from "../errors.ts";
-import type { Phase } from "../phases.ts";
+import type { CompletionSettings, Outcome } from "../login/completion.ts";
+import type { DevicePrompt } from "../oauth/device_code.ts";
+import type { DeviceSettings } from "../login/device_login.ts";
+import type { Failure } from "../errors/errors.ts";
+import type { Phase } from "../base/phases.ts";
 import type { StoredAccount } from "./stored_account.ts";
 
 /** Something to be done, with one answer. */

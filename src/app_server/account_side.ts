@@ -4,20 +4,24 @@
  *
  * @module
  */
-import type { AuthStore } from "../auth_store.ts";
-import { type Completion, type CompletionSettings, inProcessCompletion } from "../completion.ts";
+import type { AuthStore } from "../credentials/auth_store.ts";
+import {
+  type Completion,
+  type CompletionSettings,
+  inProcessCompletion,
+} from "../login/completion.ts";
 import {
   type DeviceLogin,
   type DeviceSettings,
   inProcessDeviceLogin,
-} from "../device_code/device_login.ts";
-import { asLoginError } from "../errors.ts";
-import { Loggable } from "../loggable.ts";
-import type { LoginLog } from "../login_events.ts";
-import { logout, type LogoutSettings } from "../logout.ts";
-import type { OnPhase } from "../phases.ts";
-import type { Secret } from "../secret.ts";
-import type { Fetch } from "../issuer_fetch.ts";
+} from "../login/device_login.ts";
+import { asLoginError } from "../errors/errors.ts";
+import { Loggable } from "../log/loggable.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import { logout, type LogoutSettings } from "../login/logout.ts";
+import type { OnPhase } from "../base/phases.ts";
+import type { Secret } from "../log/secret.ts";
+import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { type StoredAccount, storedAccount } from "./stored_account.ts";
 
 /** The side that holds secrets. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { asLoginError } from "../errors.ts";
+import { asLoginError } from "../errors/errors.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 import type { Client } from "./requests.ts";
 import type { StoredAccount } from "./stored_account.ts";

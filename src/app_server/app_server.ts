@@ -10,8 +10,8 @@
  *
  * @module
  */
-import { cancelledError } from "../errors.ts";
-import { rejection, withTimeLimit } from "../time_limit.ts";
+import { cancelledError } from "../errors/errors.ts";
+import { rejection, withTimeLimit } from "../base/time_limit.ts";
 import { parseRequest } from "./json_rpc.ts";
 import { type AppServerSettings, Session, type SessionPorts } from "./session.ts";
 

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { asLoginError, cancelledError, type LoginError } from "../errors.ts";
-import type { LoginLog } from "../login_events.ts";
-import { login, type LoginSettings } from "../login.ts";
-import type { Phase } from "../phases.ts";
+import { asLoginError, cancelledError, type LoginError } from "../errors/errors.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import { login, type LoginSettings } from "../login/login.ts";
+import type { Phase } from "../base/phases.ts";
 import type { AccountSide } from "./account_side.ts";
 import type { ActiveLogin, CancelWords } from "./active_login.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import type { Outcome } from "../completion.ts";
-import type { ConfinedSettings } from "../confined_completion.ts";
-import { openWorkerFor } from "../confined_worker.ts";
-import type { DevicePrompt } from "../device_code/device_code.ts";
-import { internalError, LoginError } from "../errors.ts";
+import type { Outcome } from "../login/completion.ts";
+import type { ConfinedSettings } from "../confinement/confined_completion.ts";
+import { openWorkerFor } from "../confinement/confined_worker.ts";
+import type { DevicePrompt } from "../oauth/device_code.ts";
+import { internalError, LoginError } from "../errors/errors.ts";
 import type { AccountNews, AccountOrder, Errand, FromAccountWorker } from "./account_messages.ts";
 import type { AccountSettings, AccountSide } from "./account_side.ts";
 import type { StoredAccount } from "./stored_account.ts";

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isObject } from "../json_object.ts";
-import { numberText } from "../json_numbers.ts";
+import { isObject } from "../base/json_object.ts";
+import { numberText } from "../base/json_numbers.ts";
 import { INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 
 /** Members of a JSON object. */

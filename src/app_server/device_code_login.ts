@@ -4,12 +4,12 @@
  *
  * @module
  */
-import type { DevicePrompt } from "../device_code/device_code.ts";
-import { DEVICE_CODE_NOT_ENABLED } from "../device_code/device_errors.ts";
-import type { DeviceLogin, DeviceSettings } from "../device_code/device_login.ts";
-import { loginWithDeviceCode } from "../device_code/login_with_device_code.ts";
-import { asLoginError, cancelledError } from "../errors.ts";
-import type { LoginLog } from "../login_events.ts";
+import type { DevicePrompt } from "../oauth/device_code.ts";
+import { DEVICE_CODE_NOT_ENABLED } from "../errors/device_errors.ts";
+import type { DeviceLogin, DeviceSettings } from "../login/device_login.ts";
+import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
+import { asLoginError, cancelledError } from "../errors/errors.ts";
+import type { LoginLog } from "../log/login_events.ts";
 import { type ActiveLogin, NOT_COMPLETED } from "./active_login.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 

@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { isObject } from "../json_object.ts";
-import { numberText, parseKeepingNumbers } from "../json_numbers.ts";
+import { isObject } from "../base/json_object.ts";
+import { numberText, parseKeepingNumbers } from "../base/json_numbers.ts";
 
 /** What a request is answered by: a string, or a whole number as `json_numbers.ts` keeps it. */
 export type RequestId = unknown;

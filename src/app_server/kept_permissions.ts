@@ -9,8 +9,8 @@ import {
   networkAddress,
   PERMISSION_NAMES,
   type PermissionSet,
-} from "../permissions.ts";
-import { ENVIRONMENT_NAMES } from "../environment_names.ts";
+} from "../confinement/permissions.ts";
+import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
 
 /**
  * What an app-server keeps for as long as it lives: what it takes to bind the callback port of the next

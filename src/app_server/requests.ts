@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isObject } from "../json_object.ts";
-import { Secret } from "../secret.ts";
+import { isObject } from "../base/json_object.ts";
+import { Secret } from "../log/secret.ts";
 import {
   checkOptionalBoolean,
   invalidRequest,

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { Config } from "../config.ts";
-import { grantedSocksAddress } from "../proxy_permission.ts";
+import type { Config } from "../config/config.ts";
+import { grantedSocksAddress } from "../config/proxy_permission.ts";
 import { type AppServerPorts, serveClient } from "./app_server.ts";
 import { inputLines } from "./input_lines.ts";
 import { keepAppServerPermissions } from "./kept_permissions.ts";

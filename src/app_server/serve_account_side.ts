@@ -3,10 +3,10 @@
  *
  * @module
  */
-import type { Completion } from "../completion.ts";
-import type { DeviceSettings } from "../device_code/device_login.ts";
-import { asLoginError } from "../errors.ts";
-import { Secret } from "../secret.ts";
+import type { Completion } from "../login/completion.ts";
+import type { DeviceSettings } from "../login/device_login.ts";
+import { asLoginError } from "../errors/errors.ts";
+import { Secret } from "../log/secret.ts";
 import type {
   AccountNews,
   Errand,

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { asLoginError } from "../errors.ts";
-import type { LoginLog } from "../login_events.ts";
-import type { LoginSettings } from "../login.ts";
-import type { Phase } from "../phases.ts";
+import { asLoginError } from "../errors/errors.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import type { LoginSettings } from "../login/login.ts";
+import type { Phase } from "../base/phases.ts";
 import type { AccountSide } from "./account_side.ts";
 import { type ActiveLogin, CANCELLED, type CancelWords, NOT_COMPLETED } from "./active_login.ts";
 import {

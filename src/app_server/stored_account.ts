@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { readJwtPayload } from "../id_token.ts";
-import { isObject } from "../json_object.ts";
+import { readJwtPayload } from "../oauth/id_token.ts";
+import { isObject } from "../base/json_object.ts";
 
 /** An account as `account/read` and `account/updated` tell it. Plain data, to cross from a worker. */
 export interface StoredAccount {

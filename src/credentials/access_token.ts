@@ -12,16 +12,16 @@ import {
   classifyRefusal,
   classifyTransport,
   ofStatusClass,
-} from "../diagnosis/failure_class.ts";
-import type { LoginError } from "../errors.ts";
-import { workspaceError } from "../token_errors.ts";
-import { readJwtPayload } from "../id_token.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../issuer_request.ts";
-import type { AccessTokenFailureReason } from "../log_words.ts";
-import { Loggable, statusWithPhrase } from "../loggable.ts";
-import type { Secret } from "../secret.ts";
-import { terminalError } from "../terminal_errors.ts";
-import { tokenEndpointDetail } from "../token_endpoint_detail.ts";
+} from "../errors/failure_class.ts";
+import type { LoginError } from "../errors/errors.ts";
+import { workspaceError } from "../errors/token_errors.ts";
+import { readJwtPayload } from "../oauth/id_token.ts";
+import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../oauth/issuer_request.ts";
+import type { AccessTokenFailureReason } from "../log/log_words.ts";
+import { Loggable, statusWithPhrase } from "../log/loggable.ts";
+import type { Secret } from "../log/secret.ts";
+import { terminalError } from "../errors/terminal_errors.ts";
+import { tokenEndpointDetail } from "../oauth/token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 
 const CLASS = "access token check failure class";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Secret } from "../secret.ts";
+import type { Secret } from "../log/secret.ts";
 
 /** Credentials of a ChatGPT sign-in. */
 export interface ChatGptCredentials {

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { isObject } from "../json_object.ts";
-import { parseKeepingNumbers } from "../json_numbers.ts";
-import { jsonErrorPlace } from "../json_error_place.ts";
-import { readRegularFile, UnusableFileError } from "../regular_file.ts";
-import { authUnreadableError } from "../terminal_errors.ts";
+import { isObject } from "../base/json_object.ts";
+import { parseKeepingNumbers } from "../base/json_numbers.ts";
+import { jsonErrorPlace } from "../base/json_error_place.ts";
+import { readRegularFile, UnusableFileError } from "../base/regular_file.ts";
+import { authUnreadableError } from "../errors/terminal_errors.ts";
 
 /**
  * The document in `path`, or `undefined` where there is none. A symbolic link is followed, as the real

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { LoginError } from "../errors.ts";
-import { ACCOUNT_NAMESPACE, readJwtPayload } from "../id_token.ts";
-import { isObject } from "../json_object.ts";
-import { Secret } from "../secret.ts";
-import { authUnreadableError } from "../terminal_errors.ts";
+import type { LoginError } from "../errors/errors.ts";
+import { ACCOUNT_NAMESPACE, readJwtPayload } from "../oauth/id_token.ts";
+import { isObject } from "../base/json_object.ts";
+import { Secret } from "../log/secret.ts";
+import { authUnreadableError } from "../errors/terminal_errors.ts";
 
 /** The ways in that leave something behind. */
 export type LoginMethod =

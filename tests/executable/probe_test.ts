@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { bundle, type Entries } from "../../scripts/compile/bundle.ts";
 import { makeExecutable } from "../../scripts/compile/executable.ts";
-import { DEFAULT_ISSUER } from "../../src/permissions.ts";
+import { DEFAULT_ISSUER } from "../../src/confinement/permissions.ts";
 import { FORBIDDEN, type ProbeResult, type ProbeTargets, WORK } from "./probe/attempts.ts";
 import { makeHomeAndOutside, NO_EXECUTABLE } from "./support.ts";
 

@@ -1,5 +1,5 @@
 // Splits itself as the program does, with the permissions that the program has, and tries everything.
-import { giveUpPermissions, workerPermissions } from "../../../src/permissions.ts";
+import { giveUpPermissions, workerPermissions } from "../../../src/confinement/permissions.ts";
 import { attemptAll, type ProbeResult, type ProbeTargets } from "./attempts.ts";
 
 const targets: ProbeTargets = JSON.parse(Deno.args[0] ?? "");

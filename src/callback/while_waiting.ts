@@ -1,0 +1,64 @@
+/**
+ * What goes on while a login waits for its callback.
+ *
+ * @module
+ */
+import type { CallbackDesk } from "./callback.ts";
+import { IGNORED_WORDS } from "./callback_pages.ts";
+import { describeIgnored } from "../errors/errors.ts";
+import type { IgnoredReason } from "../log/log_words.ts";
+import { parsePastedCallback } from "./pasted_callback.ts";
+import { delay } from "../base/time_limit.ts";
+
+const HEARTBEAT_MS = 60_000;
+
+/** Tells that a callback can be pasted. */
+export const PASTE_INVITATION =
+  "If the browser cannot reach this machine, paste the address that it ends on " +
+  "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
+
+/** Tells, once for each reason, that a callback was ignored: a page could send thousands. */
+export function tellOfIgnored(say: (text: string) => void): (reason: IgnoredReason) => void {
+  const told = new Set<IgnoredReason>();
+  return (reason) => {
+    if (told.has(reason)) return;
+    told.add(reason);
+    const meanwhile = reason === "another_code"
+      ? "the first one is being used"
+      : "the sign-in still waits for its own";
+    say(`A callback was ignored (one ${IGNORED_WORDS[reason]}); ${meanwhile}.`);
+  };
+}
+
+/** Says every minute that the login still waits, and what it was sent meanwhile. */
+export async function heartbeat(
+  desk: CallbackDesk,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (
+    let minutes = 1;
+    await delay(HEARTBEAT_MS, signal).then(() => true, () => false);
+    minutes++
+  ) {
+    const ignored = describeIgnored(desk.ignored);
+    say(`Still waiting for the browser after ${minutes} min. ${ignored}`);
+  }
+}
+
+/** Lets the person paste the callback for as long as the login waits for one. */
+export async function takePastes(
+  desk: CallbackDesk,
+  lines: AsyncIterable<string>,
+  say: (text: string) => void,
+): Promise<void> {
+  for await (const line of lines) {
+    const query = parsePastedCallback(line);
+    const reason = query && await desk.paste(query);
+    if (query && !reason) return;
+    const why = reason
+      ? `It is a callback ${IGNORED_WORDS[reason]}.`
+      : "It holds no code and state.";
+    say(`That was not the address of this sign-in. ${why}\n${PASTE_INVITATION}`);
+  }
+}

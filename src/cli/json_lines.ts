@@ -1,0 +1,56 @@
+/**
+ * `--json`: the login as JSON Lines on standard output, for other programs.
+ *
+ * @module
+ */
+import type { FailureKind, LoginError } from "../errors/errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "../errors/failure_traits.ts";
+import type { Phase } from "../base/phases.ts";
+
+/** One line of the output; `outcome` is the last. */
+export type JsonLine =
+  | { readonly type: "phase"; readonly phase: Phase; readonly at: string }
+  | { readonly type: "authorize_url"; readonly url: string; readonly port: number }
+  | { readonly type: "device_code"; readonly verification_url: string; readonly user_code: string }
+  | { readonly type: "outcome"; readonly signed_in: true; readonly log: string | null }
+  | ({ readonly type: "outcome"; readonly signed_in: false; readonly log: string | null } & Reason);
+
+interface Reason {
+  readonly kind: string;
+  readonly phase: Phase;
+  readonly category: string;
+  /** The cause within the kind, where it was found out. */
+  readonly class: string | null;
+  readonly message: string;
+  readonly what: string | null;
+  readonly todo: string | null;
+  readonly exit_code: number;
+}
+
+/** The line that says how a login failed; `reached` is the phase that it was in. */
+export function failureLine(
+  error: LoginError,
+  log: string | undefined,
+  reached?: Phase,
+): JsonLine {
+  const { kind, message, explanation } = error.failure;
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  return {
+    type: "outcome",
+    signed_in: false,
+    kind,
+    phase: comesInAnyPhase(kind) ? reached ?? traits.phase : traits.phase,
+    category: explanation?.isNetwork ? "network" : traits.category,
+    class: explanation?.class ?? null,
+    message,
+    what: explanation?.what ?? null,
+    todo: explanation?.todo ?? traits.todo ?? null,
+    exit_code: traits.exitCode,
+    log: log ?? null,
+  };
+}
+
+/** An interruption can, and a device code has two of its own; every other kind belongs to one. */
+function comesInAnyPhase(kind: FailureKind): boolean {
+  return kind === "device_code" || FAILURE_TRAITS[kind].category === "interrupted";
+}

@@ -1,0 +1,124 @@
+/**
+ * `login status`: what is stored, without asking anybody.
+ *
+ * Promise: nothing is sent and nothing is written; of a key only its beginning and end are shown, of
+ * an e-mail address its first letter and its host.
+ *
+ * @module
+ */
+import type { AuthStore } from "../credentials/auth_store.ts";
+import { type LoginMethod, type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
+
+/** Longest key of which nothing at all is shown, in characters. */
+const LONGEST_HIDDEN_KEY = 13;
+const SHOWN_PREFIX = 8;
+const SHOWN_SUFFIX = 5;
+
+const SENTENCES: Record<Exclude<LoginMethod, "api_key">, string> = {
+  chatgpt: "Logged in using ChatGPT",
+  personal_access_token: "Logged in using personal access token",
+  agent_identity: "Logged in using access token",
+  bedrock_api_key: "Logged in using Amazon Bedrock API key",
+};
+
+/** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
+export interface AllowedSignIns {
+  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  /** `undefined` allows any. */
+  readonly workspaceIds: readonly string[] | undefined;
+}
+
+/** What a status report uses. */
+export interface StatusPorts {
+  readonly store: AuthStore;
+  /** Names the store in an error, such as the path of `auth.json`. */
+  readonly place: string;
+  /** Writes a line for a person. */
+  say(text: string): void;
+  /** Writes a line for a program. */
+  print(text: string): void;
+}
+
+/**
+ * Reports the stored sign-in, for a person or as JSON.
+ *
+ * @returns Whether there is one that counts.
+ * @throws {LoginError} `auth_unreadable`.
+ */
+export async function reportStatus(
+  asJson: boolean,
+  allowed: AllowedSignIns,
+  ports: StatusPorts,
+): Promise<boolean> {
+  const document = await ports.store.load();
+  const stored = document && storedLogin(document, ports.place);
+  const objection = stored && objectionTo(stored, allowed);
+  const login = objection ? undefined : stored;
+  if (asJson) {
+    const why = objection ? { reason: objection } : {};
+    ports.print(JSON.stringify({ ...statusJson(login), ...why }, null, 2));
+  } else if (login) ports.say(sentence(login));
+  else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");
+  return login !== undefined;
+}
+
+/** Why a stored sign-in does not count; `undefined` where it does. */
+function objectionTo(
+  { method, accountId }: StoredLogin,
+  { forcedLoginMethod, workspaceIds }: AllowedSignIns,
+): string | undefined {
+  const isKey = method === "api_key" || method === "bedrock_api_key";
+  if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
+    return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}".`;
+  }
+  if (method !== "chatgpt" || !workspaceIds || workspaceIds.includes(accountId ?? "")) {
+    return undefined;
+  }
+  return "What is stored does not count, since it belongs to a workspace that " +
+    "forced_chatgpt_workspace_id does not name.";
+}
+
+/** A key as it may be shown: `sk-proj-***ABCDE`, or `***` where it has 13 characters or fewer. */
+export function maskedKey(key: string): string {
+  const characters = Array.from(key);
+  if (characters.length <= LONGEST_HIDDEN_KEY) return "***";
+  const shown = characters.slice(0, SHOWN_PREFIX).join("") + "***" +
+    characters.slice(-SHOWN_SUFFIX).join("");
+  return escapeUnprintable(shown);
+}
+
+/** An e-mail address as it may be shown: `p***@example.com`. */
+export function maskedEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  const first = Array.from(email)[0] ?? "";
+  return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
+}
+
+function sentence(login: StoredLogin): string {
+  if (login.method !== "api_key") return SENTENCES[login.method];
+  return `API key configured - ${maskedKey(login.apiKey?.reveal() ?? "")}\n` +
+    "Authentication is checked when you send a request.";
+}
+
+function statusJson(login: StoredLogin | undefined): Record<string, unknown> {
+  if (login === undefined) return { logged_in: false, method: null };
+  return {
+    logged_in: true,
+    method: login.method,
+    ...(login.apiKey ? { api_key: maskedKey(login.apiKey.reveal()) } : {}),
+    account_id: shown(login.accountId),
+    plan: shown(login.plan),
+    email: login.email === undefined ? null : maskedEmail(login.email),
+    last_refresh: shown(login.lastRefresh),
+    expires_at: login.expiresAt?.toISOString() ?? null,
+  };
+}
+
+function shown(text: string | undefined): string | null {
+  return text === undefined ? null : printable(text);
+}
+
+function printable(text: string): string {
+  return bound(escapeUnprintable(text), 256);
+}

@@ -1,0 +1,127 @@
+/**
+ * The command lines of `logs`, `doctor` and `report`: what looks at sign-ins and changes none.
+ *
+ * @module
+ */
+import { parseArgs } from "@std/cli/parse-args";
+import { usageError } from "../errors/errors.ts";
+import { spelledOut } from "./option_spelling.ts";
+import { type Level, LEVELS } from "../support/log_reader/log_line.ts";
+
+/** What `logs` is asked for; without anything it prints where the log is. */
+export interface LogsOptions {
+  /** `-c key=value`, in their order. */
+  readonly overrides: readonly string[];
+  /** Only the last sign-in. */
+  readonly last: boolean;
+  /** Go on with what is written from now on. */
+  readonly follow: boolean;
+  /** Only lines at least this severe; `undefined` for all. */
+  readonly level: Level | undefined;
+}
+
+/** What `doctor` is asked for. */
+export interface DoctorOptions {
+  /** `-c key=value`, in their order. */
+  readonly overrides: readonly string[];
+  /** `undefined`: the default issuer. */
+  readonly issuer: string | undefined;
+  readonly json: boolean;
+  /** Leave out the network. */
+  readonly offline: boolean;
+}
+
+/** What `report` is asked for. */
+export interface ReportOptions {
+  /** `-c key=value`, in their order. */
+  readonly overrides: readonly string[];
+  /** `undefined`: the default issuer. */
+  readonly issuer: string | undefined;
+  /** JSON instead of a page. */
+  readonly json: boolean;
+  /** Where it goes; `undefined`: `codex-login-report.html` here, or standard output for JSON. */
+  readonly output: string | undefined;
+  /** Replace a file that is there. */
+  readonly force: boolean;
+  /** Let the doctor ask the network too. */
+  readonly online: boolean;
+}
+
+/** A command that looks at sign-ins. */
+export type SupportCommand =
+  | { readonly kind: "logs"; readonly options: LogsOptions }
+  | { readonly kind: "doctor"; readonly options: DoctorOptions }
+  | { readonly kind: "report"; readonly options: ReportOptions };
+
+const OPTIONS = {
+  logs: { boolean: ["last", "follow"], string: ["level"] },
+  doctor: { boolean: ["json", "offline"], string: ["issuer"] },
+  report: { boolean: ["json", "force", "online"], string: ["issuer", "output"] },
+} as const;
+
+/**
+ * Parses the arguments where they begin with the name of one of these commands.
+ *
+ * @returns `undefined` where they do not.
+ * @throws {LoginError} `usage`.
+ */
+export function parseSupportCommand(
+  args: readonly string[],
+): SupportCommand | { readonly kind: "help" } | undefined {
+  const [name, ...rest] = args;
+  if (name !== "logs" && name !== "doctor" && name !== "report") return undefined;
+  const given = parseOptions(name, rest);
+  const { overrides } = given;
+  const has = (option: string) => given.flags.has(option);
+  if (has("help")) return { kind: "help" };
+  const issuer = given.values.get("issuer");
+  if (name === "logs") {
+    const level = readLevel(given.values.get("level"));
+    return { kind: name, options: { overrides, last: has("last"), follow: has("follow"), level } };
+  }
+  const json = has("json");
+  if (name === "doctor") {
+    return { kind: name, options: { overrides, issuer, json, offline: has("offline") } };
+  }
+  const output = given.values.get("output");
+  const more = { output, force: has("force"), online: has("online") };
+  return { kind: name, options: { overrides, issuer, json, ...more } };
+}
+
+interface Given {
+  readonly flags: ReadonlySet<string>;
+  readonly values: ReadonlyMap<string, string>;
+  readonly overrides: readonly string[];
+}
+
+function parseOptions(name: keyof typeof OPTIONS, args: readonly string[]): Given {
+  const flags: readonly string[] = [...OPTIONS[name].boolean, "help"];
+  const strings: readonly string[] = OPTIONS[name].string;
+  const aliases = { config: "c", help: "h", issuer: "experimental_issuer", output: "o" };
+  const names = { flags, values: strings, repeatable: ["config"], aliases };
+  const parsed: Record<string, unknown> = parseArgs(spelledOut(args, names), {
+    boolean: [...flags],
+    string: [...strings, "config"],
+    collect: ["config"],
+    alias: aliases,
+    unknown(argument) {
+      throw usageError(`${name} does not take ${JSON.stringify(argument)}. See --help.`);
+    },
+  });
+  const values = new Map<string, string>();
+  for (const option of strings) {
+    const value = parsed[option];
+    if (typeof value === "string") values.set(option, value);
+  }
+  const overrides = Array.isArray(parsed["config"]) ? parsed["config"].map(String) : [];
+  return { flags: new Set(flags.filter((option) => parsed[option])), values, overrides };
+}
+
+function readLevel(text: string | undefined): Level | undefined {
+  if (text === undefined) return undefined;
+  const level = LEVELS.find((level) => level === text.toUpperCase());
+  if (level) return level;
+  throw usageError(
+    `--level takes ${LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
+  );
+}

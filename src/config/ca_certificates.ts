@@ -1,0 +1,117 @@
+/**
+ * A company's own certificate authority.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../login/browser.ts";
+import { usageError } from "../errors/errors.ts";
+import { readRegularFile } from "../base/regular_file.ts";
+
+// Empty means unset, as upstream has it.
+const VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"];
+// OpenSSL writes trusted certificates under a name of its own.
+const CERTIFICATE =
+  /-----BEGIN (TRUSTED )?CERTIFICATE-----([^]+?)-----END (?:TRUSTED )?CERTIFICATE-----/g;
+const DER_SEQUENCE = 0x30;
+const LONG_LENGTH = 0x80;
+
+/** The variable that names the CA file, if any does. */
+export function caVariableIn(readEnvironment: ReadEnvironment): string | undefined {
+  return VARIABLES.find((name) => readEnvironment(name));
+}
+
+/** The certificates to trust beside the built-in roots, or what is wrong with the file. */
+export type CaFinding =
+  | { readonly certificates: string[] }
+  | {
+    readonly problem: "unreadable" | "no_certificate";
+    /** In words that follow the file's name; those of the system may hold its path. */
+    readonly words: string;
+  };
+
+/**
+ * The PEM certificates of CODEX_CA_CERTIFICATE, else of SSL_CERT_FILE, to be trusted beside the
+ * built-in roots; empty where neither is set. In a bundle, those that cannot be read are left out.
+ *
+ * Permission: read on that file.
+ *
+ * @throws {LoginError} `usage`, naming the file and the variable: missing, or without a certificate.
+ */
+export function readCaCertificates(readEnvironment: ReadEnvironment): string[] {
+  const finding = findCaCertificates(readEnvironment);
+  if ("certificates" in finding) return finding.certificates;
+  const variable = caVariableIn(readEnvironment) ?? "";
+  const path = readEnvironment(variable);
+  throw usageError(`The CA file ${path} that ${variable} names ${finding.words}.`);
+}
+
+/** The same for whoever goes on without them. Never throws; permission: read on that file. */
+export function findCaCertificates(readEnvironment: ReadEnvironment): CaFinding {
+  const variable = caVariableIn(readEnvironment);
+  if (variable === undefined) return { certificates: [] };
+  let bytes: Uint8Array;
+  try {
+    bytes = readRegularFile(readEnvironment(variable) ?? "");
+  } catch (error) {
+    const why = error instanceof Error
+      ? error.message.replace(/, readfile.*$/, "")
+      : "unknown error";
+    return { problem: "unreadable", words: `cannot be read: ${why}` };
+  }
+  const blocks = [...new TextDecoder().decode(bytes).matchAll(CERTIFICATE)]
+    .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);
+  // The runtime silently ignores text that holds no certificate at all, so that is looked for here.
+  if (blocks.length === 0) {
+    const words = `${whatItIs(bytes)}; point ${variable} to a PEM file, or unset it`;
+    return { problem: "no_certificate", words };
+  }
+  // All at once first: one by one takes long for a system's whole bundle.
+  const readable = areReadable(blocks) ? blocks : blocks.filter((block) => areReadable([block]));
+  if (readable.length > 0) return { certificates: readable };
+  const words = `holds a certificate that cannot be read; replace the file, or unset ${variable}`;
+  return { problem: "no_certificate", words };
+}
+
+function whatItIs(bytes: Uint8Array): string {
+  const [first, second = 0] = bytes;
+  if (first === undefined) return "is empty";
+  if (first === DER_SEQUENCE && second >= LONG_LENGTH) {
+    return "is not PEM but DER (`openssl x509 -inform der` converts it)";
+  }
+  const text = new TextDecoder().decode(bytes);
+  if (/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/.test(text)) {
+    return "holds a private key and no certificate";
+  }
+  return "holds no PEM certificate";
+}
+
+/**
+ * The certificate alone: OpenSSL's trust settings follow it in the same block (X509_CERT_AUX), and the
+ * runtime reads no block with anything behind the certificate.
+ */
+function withoutTrustSettings(base64: string): string {
+  let der: Uint8Array;
+  try {
+    der = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    der = new Uint8Array();
+  }
+  // DER: the tag, then the length in as many bytes as the low bits of the next one say (X.690 8.1.3).
+  const lengthBytes = (der[1] ?? 0) & 0x7f;
+  const length = der.subarray(2, 2 + lengthBytes).reduce((sum, byte) => sum * 256 + byte, 0);
+  const certificate = der.subarray(0, 2 + lengthBytes + length);
+  const encoded = btoa(Array.from(certificate, (byte) => String.fromCharCode(byte)).join(""));
+  return `-----BEGIN CERTIFICATE-----\n${
+    encoded.replace(/.{64}/g, "$&\n").trimEnd()
+  }\n-----END CERTIFICATE-----`;
+}
+
+/** Whether the runtime takes them: to find out later would be after the browser has opened. */
+function areReadable(caCerts: string[]): boolean {
+  try {
+    Deno.createHttpClient({ caCerts }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}

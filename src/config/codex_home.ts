@@ -1,0 +1,71 @@
+/**
+ * Finds CODEX_HOME.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../login/browser.ts";
+import { usageError } from "../errors/errors.ts";
+import { lstatIfThere } from "../base/folder_entries.ts";
+import { wordsOfFailure } from "../base/system_words.ts";
+import { escapeUnprintable } from "../base/visible_text.ts";
+
+const FOLDER_MODE = 0o700;
+
+/**
+ * The absolute path of CODEX_HOME, symbolic links resolved.
+ *
+ * The default `~/.codex` is created (0700). A path that the person chose must exist: a typing error
+ * must not end in credentials that nobody finds.
+ *
+ * @param isNeeded Without it a default that is not there is not created: a command that only looks
+ * leaves nothing behind.
+ * @throws {LoginError} `usage`.
+ */
+export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = true): string {
+  const chosen = readEnvironment("CODEX_HOME");
+  if (chosen) return resolveFolder(chosen);
+  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
+  if (!home) {
+    throw usageError(
+      "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder for auth.json.",
+    );
+  }
+  const folder = `${home}/.codex`;
+  if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
+  try {
+    Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+    return Deno.realPathSync(folder);
+  } catch (error) {
+    throw usageError(
+      `${folder} cannot be created (${wordsOfFailure(error)}); set CODEX_HOME to a folder.`,
+    );
+  }
+}
+
+function resolveFolder(path: string): string {
+  let info: Deno.FileInfo;
+  try {
+    info = Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      throw usageError(
+        `CODEX_HOME points to ${
+          quote(path)
+        }, which does not exist; create that folder or unset CODEX_HOME.`,
+      );
+    }
+    throw usageError(
+      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOfFailure(error)}).`,
+    );
+  }
+  if (!info.isDirectory) {
+    throw usageError(
+      `CODEX_HOME points to ${quote(path)}, which is not a folder; set it to a folder or unset it.`,
+    );
+  }
+  return Deno.realPathSync(path);
+}
+
+function quote(path: string): string {
+  return escapeUnprintable(JSON.stringify(path));
+}

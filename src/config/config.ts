@@ -1,0 +1,215 @@
+/**
+ * From the command line, the environment, `.env` and `config.toml` to one frozen configuration.
+ *
+ * Permission: env on the names in `permissions.ts`; read on CODEX_HOME and the CA file.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../login/browser.ts";
+import { resolveCodexHome } from "./codex_home.ts";
+import { readBuildInfo } from "./build_info.ts";
+import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
+import { loadSettings } from "./config_settings.ts";
+import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import type { CertificateSource } from "./network_route.ts";
+import { readDotenv } from "./dotenv.ts";
+import { withoutTrailingSlash } from "../base/endpoints.ts";
+import { usageError } from "../errors/errors.ts";
+import { isLoopbackHost } from "../base/loopback_host.ts";
+import { DEFAULT_ISSUER, networkAddress } from "../confinement/permissions.ts";
+import { DESKTOP_VARIABLES, PROXY_VARIABLES } from "../base/environment_names.ts";
+import { refuseUnreachableSocks } from "./proxy_permission.ts";
+import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
+
+/** The client that Codex is registered as. */
+export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
+/** How long a login waits for the browser unless told otherwise, in seconds. */
+export const DEFAULT_WAIT_LIMIT_SECONDS = 15 * 60;
+
+/** What a keyring's program is started with, and nothing else. */
+const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
+
+/** What the command line says; everything optional. */
+export interface LoginOptions {
+  readonly issuer?: string;
+  readonly clientId?: string;
+  readonly port?: number;
+  readonly waitLimitSeconds?: number;
+  readonly openBrowser: boolean;
+  /** The phases as JSON Lines on standard output. */
+  readonly isJson: boolean;
+  /** `-c key=value`, in their order. */
+  readonly overrides: readonly string[];
+}
+
+/** Everything that a login is told. */
+export interface Config {
+  /** Absolute, symbolic links resolved. */
+  readonly codexHome: string;
+  /** Absolute, symbolic links of a folder that was chosen resolved. */
+  readonly logDir: string;
+  /** Without a trailing slash. */
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly port: number | undefined;
+  readonly workspaceIds: readonly string[] | undefined;
+  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly waitLimitSeconds: number;
+  readonly openBrowser: boolean;
+  /** PEM texts to trust beside the built-in roots. */
+  readonly caCertificates: readonly string[];
+  /** Where they come from; `undefined` where there are none. */
+  readonly certificates: CertificateSource | undefined;
+  /** Where credentials are kept. */
+  readonly credentials: CredentialsPlace;
+  /** How the issuer is reached. */
+  readonly proxy: ProxyRoute;
+  /** The value of RUST_LOG. */
+  readonly logFilter: string | undefined;
+  /**
+   * What the process environment must be changed to before anything is fetched or started: what `.env`
+   * sets, and the variables that pin the route to the issuer. `undefined` deletes.
+   */
+  readonly environment: ReadonlyMap<string, string | undefined>;
+}
+
+/**
+ * Reads the configuration: flags, then `-c`, then `config.toml`, then defaults; and for what stands in
+ * the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
+ *
+ * @param say Shows a warning about the configuration to the person.
+ * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
+ * @throws {LoginError} `usage`, in one line that says what to do; nothing was bound or opened.
+ */
+export async function loadConfig(
+  options: LoginOptions,
+  processEnvironment: ReadEnvironment,
+  say: (text: string) => void = () => {},
+  isHomeNeeded = true,
+): Promise<Config> {
+  const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
+  const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
+  const dotenv = readDotenv(codexHome, processEnvironment);
+  const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
+  const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);
+  const proxy = findProxyRoute(issuer, readEnvironment);
+  refuseUnreachableSocks(proxy);
+  if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
+  const caCertificates = readCaCertificates(readEnvironment);
+  const caVariable = caVariableIn(readEnvironment);
+  return Object.freeze({
+    codexHome,
+    logDir: settings.logDir ? resolveLinks(settings.logDir) : `${codexHome}/log`,
+    issuer,
+    clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID),
+    port: options.port,
+    workspaceIds: settings.workspaceIds,
+    forcedLoginMethod: settings.forcedLoginMethod,
+    waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
+    openBrowser: options.openBrowser,
+    caCertificates,
+    certificates: caVariable === undefined
+      ? undefined
+      : { variable: caVariable, count: caCertificates.length },
+    credentials: placeCredentials(
+      settings.credentialsStore,
+      readSome(KEYRING_VARIABLES, readEnvironment),
+    ),
+    proxy,
+    logFilter: readEnvironment("RUST_LOG"),
+    environment: new Map([
+      ...[...dotenv].filter(([name]) => !isProxyVariable(name)),
+      ...pinnedEnvironment(issuer, proxy),
+    ]),
+  });
+}
+
+function isProxyVariable(name: string): boolean {
+  return PROXY_VARIABLES.some((variable) => variable === name);
+}
+
+function readSome(
+  names: readonly string[],
+  readEnvironment: ReadEnvironment,
+): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => [name, readEnvironment(name)])
+      .filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Where the system has proxy settings of its own, nobody must believe that they are in use. */
+function explainSystemProxy(proxy: ProxyRoute, say: (text: string) => void): void {
+  const hasSystemSettings = Deno.build.os === "darwin" || Deno.build.os === "windows";
+  if (!hasSystemSettings || proxy.kind === "proxy") return;
+  say(
+    "Warning: features.respect_system_proxy is on, but this program reads proxies from HTTPS_PROXY, " +
+      "HTTP_PROXY and ALL_PROXY only; set one of them if the sign-in needs a proxy.",
+  );
+}
+
+/**
+ * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
+ *
+ * @param name What an error calls it.
+ * @throws {LoginError} `usage`.
+ */
+export function checkIssuer(text: string, name = "--issuer"): string {
+  const url = URL.parse(text);
+  if (url === null || !["http:", "https:"].includes(url.protocol)) {
+    throw usageError(`${name} takes an http(s) URL, such as https://auth.openai.com.`);
+  }
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
+    throw usageError(
+      `${name} takes plain http for loopback only; use https, since tokens would be sent unencrypted.`,
+    );
+  }
+  return withoutTrailingSlash(url);
+}
+
+/** An executable that was built for another issuer, and so may not reach the default, signs in there. */
+export function defaultIssuer(): string {
+  return mayReach(DEFAULT_ISSUER) ? DEFAULT_ISSUER : readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
+}
+
+function mayReach(issuer: string): boolean {
+  const { state } = Deno.permissions.querySync({ name: "net", host: networkAddress(issuer) });
+  return state === "granted";
+}
+
+/**
+ * The issuer, if the permissions of this program cover it: an executable is built for one.
+ *
+ * @throws {LoginError} `usage`, saying how to build one that may.
+ */
+function checkReach(issuer: string): string {
+  if (mayReach(issuer)) return issuer;
+  const { origin } = new URL(issuer);
+  throw usageError(
+    `This program was not built for the issuer ${origin} and may not reach it; ` +
+      `build one that may with: deno task compile --issuer ${origin}`,
+  );
+}
+
+/** The real path of what is there already; the permissions of the worker name it. */
+function resolveLinks(folder: string): string {
+  try {
+    return Deno.realPathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+/**
+ * A client id as it came.
+ *
+ * @param name What an error calls it.
+ * @throws {LoginError} `usage`.
+ */
+export function checkClientId(text: string, name = "--client-id"): string {
+  // VSCHAR (RFC 6749 appendix A.1).
+  if (!/^[\x20-\x7e]+$/.test(text)) {
+    throw usageError(`${name} takes printable ASCII characters.`);
+  }
+  return text;
+}

@@ -1,0 +1,59 @@
+/**
+ * Decides, before anything is bound, where credentials will be kept.
+ *
+ * @module
+ */
+import type { CredentialsStore } from "./config_settings.ts";
+import { usageError } from "../errors/errors.ts";
+import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../confinement/permissions.ts";
+
+/** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
+export interface CredentialsPlace {
+  readonly store: CredentialsStore;
+  /** All that a keyring's program is started with; empty where none is. */
+  readonly environment: Record<string, string>;
+}
+
+const INSTALL_HINT: Record<TargetOs, string> = {
+  linux: "install it (libsecret-tools on Debian and Ubuntu, libsecret elsewhere)",
+  darwin: "it comes with macOS, in /usr/bin",
+  windows: "",
+};
+
+/**
+ * What `chosen` comes to on this machine.
+ *
+ * Permission: read on the folders of PATH, where a keyring is chosen.
+ *
+ * @throws {LoginError} `usage` where `keyring` is chosen and there is no program for it: credentials
+ * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`.
+ */
+export function placeCredentials(
+  chosen: CredentialsStore,
+  environment: Record<string, string>,
+): CredentialsPlace {
+  if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
+  const os = currentOs();
+  const program = KEYRING_PROGRAMS[os];
+  if (program !== undefined && isOnPath(program, environment["PATH"] ?? "")) {
+    return { store: chosen, environment };
+  }
+  if (chosen === "auto") return { store: "file", environment: {} };
+  const setting = 'cli_auth_credentials_store = "keyring"';
+  const instead = 'set cli_auth_credentials_store = "file"';
+  throw usageError(
+    program === undefined
+      ? `${setting} cannot be used on this system; ${instead}.`
+      : `${setting} needs ${program}, which was not found; ${INSTALL_HINT[os]}, or ${instead}.`,
+  );
+}
+
+function isOnPath(program: string, path: string): boolean {
+  return path.split(":").filter((folder) => folder.startsWith("/")).some((folder) => {
+    try {
+      return Deno.statSync(`${folder}/${program}`).isFile;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,34 @@
+/**
+ * Reads environment variables, also where one holds bytes that are no text.
+ *
+ * Permission: env on the names that are asked for.
+ *
+ * @module
+ */
+import { PROXY_VARIABLES } from "../base/environment_names.ts";
+import { usageError } from "../errors/errors.ts";
+
+/** To go on without one of these would sign in elsewhere, or by another way, than the person meant. */
+const DECISIVE: readonly string[] = [
+  "CODEX_HOME",
+  "CODEX_CA_CERTIFICATE",
+  "SSL_CERT_FILE",
+  ...PROXY_VARIABLES,
+];
+
+/**
+ * The value of `name`. One that is no UTF-8 text counts as unset where it only serves hints and openers.
+ *
+ * @throws {LoginError} `usage`, for one that decides where a sign-in goes.
+ */
+export function readVariable(name: string): string | undefined {
+  try {
+    return Deno.env.get(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.InvalidData)) throw error;
+    if (DECISIVE.includes(name)) {
+      throw usageError(`${name} is no UTF-8 text; correct or unset it.`);
+    }
+    return undefined;
+  }
+}

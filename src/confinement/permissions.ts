@@ -1,0 +1,198 @@
+/**
+ * The only place that says what this program may do.
+ *
+ * `deno task start`, `deno task compile`, the confined worker, the tests and the README's table all
+ * take it from here; no flag is written twice.
+ *
+ * @module
+ */
+import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
+
+/** The operating systems that an executable is built for. */
+export type TargetOs = "linux" | "darwin" | "windows";
+
+/** Programs that open a URL in the person's browser, best first. */
+export const OPENERS: Record<TargetOs, readonly string[]> = {
+  linux: ["xdg-open", "wslview"],
+  darwin: ["open"],
+  windows: ["rundll32"],
+};
+
+/** The program that comes with the system's keyring, where it has one. */
+export const KEYRING_PROGRAMS: Record<TargetOs, string | undefined> = {
+  linux: "secret-tool",
+  darwin: "security",
+  windows: undefined,
+};
+
+/** The system that this program runs on; any other Unix counts as Linux. */
+export function currentOs(): TargetOs {
+  const os = Deno.build.os;
+  return os === "windows" || os === "darwin" ? os : "linux";
+}
+
+/** What `doctor` asks the system: free space, and who owns a file that is not ours. */
+export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
+
+/** The issuer that a build without `--issuer` is for. */
+export const DEFAULT_ISSUER = "https://auth.openai.com";
+
+/** Where the callback server listens. */
+export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
+
+/** Host and port of an issuer, as `--allow-net` takes it. */
+export function networkAddress(issuer: string): string {
+  const url = new URL(issuer);
+  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+}
+
+/** What {@linkcode startFlags} depends on. */
+export interface PermissionOptions {
+  /** Default: {@linkcode DEFAULT_ISSUER}. */
+  issuer?: string;
+  /** The system that the program will run on. */
+  os: TargetOs;
+  /** `$BROWSER`, where the flags are made on the machine that the program runs on. */
+  browser?: string;
+  /** Host and port of a SOCKS proxy, likewise; from Deno 2.9 on it needs a permission of its own. */
+  socksAddress?: string;
+  /** Host and port of each proxy, known there too: `doctor` asks whether they are open. */
+  proxies?: readonly string[];
+  /** Absolute paths of CODEX_HOME and log_dir, as far as they are known there: see `commandFlags`. */
+  folders?: readonly string[];
+}
+
+/** Every permission that Deno knows, to be given up. */
+export const PERMISSION_NAMES = [
+  "read",
+  "write",
+  "net",
+  "env",
+  "run",
+  "sys",
+  "ffi",
+  "import",
+] as const;
+
+/** What one side may do: everything of a kind, nothing of it, or what the list names. */
+export type PermissionSet = Readonly<
+  Record<typeof PERMISSION_NAMES[number], boolean | readonly string[]>
+>;
+
+/**
+ * What the program starts with. CODEX_HOME and log_dir are known only at run time, so the file system
+ * is open at the start; the flow then splits and revokes (see README).
+ */
+export function startPermissions(
+  { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
+): PermissionSet {
+  const programs = [...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])];
+  const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
+  if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
+  return {
+    read: true,
+    write: true,
+    net: [...LOOPBACK, networkAddress(issuer), ...optional(socksAddress)],
+    env: ENVIRONMENT_NAMES,
+    run: programs,
+    // For `doctor`; a sign-in gives it up with everything else.
+    sys: DOCTOR_SYSTEM_NAMES,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** {@linkcode startPermissions} as flags of `deno run` and `deno compile`. */
+export function startFlags(options: PermissionOptions): string[] {
+  const flags = ["--no-prompt"];
+  for (const [name, grant] of Object.entries(startPermissions(options))) {
+    if (grant === true) flags.push(`--allow-${name}`);
+    else if (grant !== false) flags.push(`--allow-${name}=${grant.join(",")}`);
+  }
+  return flags;
+}
+
+/**
+ * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
+ * less than a sign-in, but that `doctor` and `report` ask the system and the proxies. `doctor` may write
+ * to two folders, since a read-only disk refuses only those who may; it writes nothing there
+ * (doctor/read_only_check.ts).
+ *
+ * @param args The program's arguments.
+ */
+export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
+  const [command] = args;
+  if (command === "logs") {
+    return ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+  }
+  if (command !== "doctor" && command !== "report") return startFlags(options);
+  const { issuer = DEFAULT_ISSUER, proxies = [] } = options;
+  // A comma would be another path in the flag.
+  const folders = (options.folders ?? []).filter((folder) => !folder.includes(","));
+  const addresses = ["127.0.0.1", "[::1]", networkAddress(issuer), ...proxies];
+  return [
+    "--no-prompt",
+    "--allow-read",
+    ...(command === "report"
+      ? ["--allow-write"]
+      : folders.length > 0
+      ? [`--allow-write=${folders.join(",")}`]
+      : []),
+    `--allow-net=${addresses.join(",")}`,
+    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+    `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
+  ];
+}
+
+/** What {@linkcode workerPermissions} depends on. */
+export interface WorkerPermissionOptions {
+  readonly issuer: string;
+  readonly codexHome: string;
+  /** `undefined` where no log is written: a folder that Deno grants to nobody must not end a login. */
+  readonly logDir: string | undefined;
+  /** The keyring's program, only where credentials are to go there. */
+  readonly keyringProgram?: string | undefined;
+  /** Host and port of a SOCKS proxy, where this side has the permission to give it on. */
+  readonly socksAddress?: string | undefined;
+}
+
+/**
+ * What the side that exchanges and saves may do: two folders of the disk and the issuer; and one
+ * program where the keyring is configured.
+ */
+export function workerPermissions(
+  { issuer, codexHome, logDir, keyringProgram, socksAddress }: WorkerPermissionOptions,
+): PermissionSet {
+  const folders = [codexHome, ...optional(logDir)];
+  return {
+    read: folders,
+    write: folders,
+    net: [networkAddress(issuer), ...optional(socksAddress)],
+    env: false,
+    run: keyringProgram === undefined ? false : [keyringProgram],
+    sys: false,
+    ffi: false,
+    import: false,
+  };
+}
+
+/** What the side that listens keeps once the worker is ready: nothing. */
+export const LISTENER_PERMISSIONS: PermissionSet = {
+  read: false,
+  write: false,
+  net: false,
+  env: false,
+  run: false,
+  sys: false,
+  ffi: false,
+  import: false,
+};
+
+/** Gives up everything that this side still holds; {@linkcode LISTENER_PERMISSIONS} is what is left. */
+export function giveUpPermissions(): void {
+  for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
+}
+
+function optional<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}

@@ -1,0 +1,61 @@
+/**
+ * Chooses where credentials are kept: `cli_auth_credentials_store`.
+ *
+ * @module
+ */
+import { keyringAuthStore } from "./keyring_store.ts";
+import { keyringTool } from "./keyring_tool.ts";
+import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import type { CredentialsPlace } from "../config/credentials_place.ts";
+import { LoginError } from "../errors/errors.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import { currentOs } from "../confinement/permissions.ts";
+
+/**
+ * The store at `place`.
+ *
+ * @param folder CODEX_HOME, absolute, symbolic links resolved.
+ * @param warn Shows a sentence to the person.
+ */
+export function openAuthStore(
+  place: CredentialsPlace,
+  folder: string,
+  log: LoginLog,
+  warn: (sentence: string) => void,
+): AuthStore {
+  if (place.store === "file") return fileAuthStore(folder);
+  if (place.store === "ephemeral") return NOWHERE;
+  const tool = keyringTool(currentOs(), place.environment);
+  if (tool === undefined) return fileAuthStore(folder);
+  const keyring = keyringAuthStore(folder, tool, warn);
+  return place.store === "keyring" ? keyring : keyringElseFile(keyring, fileAuthStore(folder), log);
+}
+
+/** The place in words, for a person. */
+export function placeName({ store }: CredentialsPlace, folder: string): string {
+  if (store === "ephemeral") return "nowhere (ephemeral)";
+  return store === "keyring" ? "the system's keyring" : `${folder}/${AUTH_FILE_NAME}`;
+}
+
+const NOWHERE: AuthStore = {
+  load: () => Promise.resolve(undefined),
+  save: () => Promise.resolve(undefined),
+  remove: () => Promise.resolve({ hasRemoved: false, keptKeys: 0 }),
+};
+
+function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): AuthStore {
+  return {
+    load: async () => await keyring.load().catch(() => undefined) ?? await file.load(),
+    async save(credentials) {
+      try {
+        return await keyring.save(credentials);
+      } catch (error) {
+        if (!(error instanceof LoginError)) throw error;
+        log.record({ event: "keyring could not be used; saving to the file" });
+        return await file.save(credentials);
+      }
+    },
+    // The keyring's store removes the file as well, also where the keyring fails.
+    remove: () => keyring.remove(),
+  };
+}

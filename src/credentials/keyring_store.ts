@@ -1,0 +1,138 @@
+/**
+ * Credentials in the system's keyring, where the real Codex CLI finds them.
+ *
+ * Promise: what was stored stays until the new credentials were read back whole; `auth.json` goes only
+ * after that. Permission: run on the keyring's program; read and write on CODEX_HOME.
+ *
+ * @module
+ */
+import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import { authJson } from "./auth_json.ts";
+import { notSavedError } from "../errors/token_errors.ts";
+import { parseObjectKeepingNumbers } from "../base/json_object.ts";
+import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
+import type { SaveFailureReason } from "../log/log_words.ts";
+import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { escapeUnprintable } from "../base/visible_text.ts";
+
+const KEY_DIGITS = 16;
+const ADVICE = 'unlock or repair it, or set cli_auth_credentials_store = "file" in config.toml';
+
+/**
+ * The name of CODEX_HOME's credentials in the keyring, as upstream computes it.
+ *
+ * @param folder CODEX_HOME, absolute, symbolic links resolved.
+ */
+export async function keyringAccount(folder: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(folder));
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
+  return `cli|${hex.join("").slice(0, KEY_DIGITS)}`;
+}
+
+/**
+ * The store in the keyring.
+ *
+ * @param folder CODEX_HOME, absolute, symbolic links resolved.
+ * @param warn Called with one sentence where an old `auth.json` could not be removed.
+ */
+export function keyringAuthStore(
+  folder: string,
+  tool: KeyringTool,
+  warn: (sentence: string) => void,
+): AuthStore {
+  return {
+    async load() {
+      try {
+        return parseObjectKeepingNumbers(await tool.read(await keyringAccount(folder)) ?? "");
+      } catch (error) {
+        if (!(error instanceof KeyringError)) throw error;
+        throw authUnreadableError("the system's keyring", escapeUnprintable(error.message));
+      }
+    },
+    async save(credentials) {
+      const account = await keyringAccount(folder);
+      try {
+        const previous = await tool.read(account);
+        const json = authJson(credentials, parseObjectKeepingNumbers(previous ?? ""));
+        await replace(tool, account, asciiJson(json), previous);
+      } catch (error) {
+        if (!(error instanceof KeyringError)) throw error;
+        throw keyringFailure("keyring_failed", error.message);
+      }
+      removeFallbackFile(folder, warn);
+      return `the system's keyring, under "${KEYRING_SERVICE}"`;
+    },
+    async remove() {
+      const account = await keyringAccount(folder);
+      // Neither keeps the other from being removed.
+      const [item, file] = await Promise.allSettled([
+        removeItem(tool, account),
+        fileAuthStore(folder).remove(),
+      ]);
+      if (item.status === "rejected") {
+        if (!(item.reason instanceof KeyringError)) throw item.reason;
+        const words = `the system's keyring: ${escapeUnprintable(item.reason.message)}; ${ADVICE}.`;
+        const isFileGone = file.status === "fulfilled" && file.value.hasRemoved;
+        throw notDeletedError(
+          "keyring_failed",
+          isFileGone ? `${words} What was in ${AUTH_FILE_NAME} was deleted.` : words,
+        );
+      }
+      if (file.status === "rejected") throw file.reason;
+      return { ...file.value, hasRemoved: file.value.hasRemoved || item.value };
+    },
+  };
+}
+
+/** Whether there was something to remove. */
+async function removeItem(tool: KeyringTool, account: string): Promise<boolean> {
+  if (await tool.read(account) === undefined) return false;
+  await tool.remove(account);
+  return true;
+}
+
+async function replace(
+  tool: KeyringTool,
+  account: string,
+  text: string,
+  previous: string | undefined,
+): Promise<void> {
+  if (text.length > tool.largestTextBytes) {
+    throw keyringFailure(
+      "keyring_too_long",
+      `its program takes ${tool.largestTextBytes} bytes at most, and these are ${text.length}`,
+    );
+  }
+  await tool.write(account, text);
+  if (await tool.read(account) === text) return;
+  if (previous === undefined) await tool.remove(account);
+  else await tool.write(account, previous);
+  throw keyringFailure("keyring_mismatch", "what was stored did not come back as it was");
+}
+
+function keyringFailure(reason: SaveFailureReason, words: string) {
+  return notSavedError(
+    reason,
+    `the system's keyring: ${escapeUnprintable(words)}; ${ADVICE}.`,
+  );
+}
+
+/** Two sets of credentials would be one too many: the Codex CLI removes the file as well. */
+function removeFallbackFile(folder: string, warn: (sentence: string) => void): void {
+  const path = `${folder}/${AUTH_FILE_NAME}`;
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    warn(`Warning: ${path} holds older credentials and could not be removed; delete it yourself.`);
+  }
+}
+
+/** JSON whose bytes are its characters: a keyring's program may print others in another form. */
+function asciiJson(value: Record<string, unknown>): string {
+  return JSON.stringify(value).replace(
+    // deno-lint-ignore no-control-regex -- everything that is not ASCII
+    /[^\x00-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,169 @@
+/**
+ * The system's keyring through the program that comes with it: `secret-tool` or `security`.
+ *
+ * Promise: a secret goes to the program over stdin and comes back over stdout, never in an argument,
+ * which every other program of the machine could read. Permission: run on that one program.
+ *
+ * @module
+ */
+import type { TargetOs } from "../confinement/permissions.ts";
+import { withTimeLimit } from "../base/time_limit.ts";
+
+/** The service that the real Codex CLI files its credentials under. */
+export const KEYRING_SERVICE = "Codex Auth";
+
+/** The keyring of the person; every method takes at most 30 s and then throws, as for any failure. */
+export interface KeyringTool {
+  /** The longest text that survives, in bytes. */
+  readonly largestTextBytes: number;
+  /** What is stored, `undefined` where nothing is. */
+  read(account: string): Promise<string | undefined>;
+  /** Stores ASCII text in place of what was there. */
+  write(account: string, text: string): Promise<void>;
+  /** Whether there was something to remove. */
+  remove(account: string): Promise<boolean>;
+}
+
+/** Why the keyring could not be used, in words for a person; it holds no secret. */
+export class KeyringError extends Error {
+  override readonly name = "KeyringError";
+}
+
+interface Ending {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Long enough for a person to unlock a keyring that asks for its password. */
+const TOOL_LIMIT_MS = 30_000;
+/** `secret-tool` silently cuts what it reads at 8 KiB and still says that all is well. */
+const SECRET_TOOL_LIMIT_BYTES = 8191;
+/** `security -i` takes lines of 4 KiB; the text is written in hexadecimal, the rest is the command. */
+const SECURITY_LIMIT_BYTES = 1950;
+const SECURITY_NOT_FOUND = 44;
+
+/**
+ * The keyring of `os`; `undefined` where it has no such program.
+ *
+ * @param environment All that the program is started with.
+ */
+export function keyringTool(
+  os: TargetOs,
+  environment: Record<string, string>,
+): KeyringTool | undefined {
+  if (os === "linux") return secretTool(environment);
+  if (os === "darwin") return security(environment);
+  return undefined;
+}
+
+function secretTool(environment: Record<string, string>): KeyringTool {
+  const run = (args: string[], input?: string) => start("secret-tool", args, environment, input);
+  const item = (account: string) => ["service", KEYRING_SERVICE, "username", account];
+  return {
+    largestTextBytes: SECRET_TOOL_LIMIT_BYTES,
+    async read(account) {
+      const ending = await run(["lookup", ...item(account)]);
+      if (ending.code === 0) return ending.stdout;
+      // Nothing found is the same exit code as a failure, but says nothing.
+      if (ending.stderr.trim() === "") return undefined;
+      throw failure("secret-tool", ending);
+    },
+    async write(account, text) {
+      // With the attributes that the Codex CLI looks for: it must be one item, not two.
+      const attributes = [...item(account), "target", "default", "application", "rust-keyring"];
+      const ending = await run(["store", `--label=${KEYRING_SERVICE}`, ...attributes], text);
+      if (ending.code !== 0) throw failure("secret-tool", ending);
+    },
+    async remove(account) {
+      const ending = await run(["clear", ...item(account)]);
+      if (ending.code !== 0 && ending.stderr.trim() !== "") throw failure("secret-tool", ending);
+      return ending.code === 0;
+    },
+  };
+}
+
+function security(environment: Record<string, string>): KeyringTool {
+  const run = (args: string[], input?: string) => start("security", args, environment, input);
+  const item = (account: string) => ["-s", KEYRING_SERVICE, "-a", account];
+  return {
+    largestTextBytes: SECURITY_LIMIT_BYTES,
+    async read(account) {
+      const ending = await run(["find-generic-password", ...item(account), "-w"]);
+      if (ending.code === SECURITY_NOT_FOUND) return undefined;
+      if (ending.code !== 0) throw failure("security", ending);
+      return ending.stdout.replace(/\n$/, "");
+    },
+    async write(account, text) {
+      const hex = Array.from(
+        new TextEncoder().encode(text),
+        (byte) => byte.toString(16).padStart(2, "0"),
+      );
+      const words = ["-U", "-s", `"${KEYRING_SERVICE}"`, "-a", `"${account}"`, "-X", hex.join("")];
+      const ending = await run(["-i"], `add-generic-password ${words.join(" ")}\n`);
+      if (ending.code !== 0) throw failure("security", ending);
+    },
+    async remove(account) {
+      const ending = await run(["delete-generic-password", ...item(account)]);
+      if (ending.code !== 0 && ending.code !== SECURITY_NOT_FOUND) {
+        throw failure("security", ending);
+      }
+      return ending.code === 0;
+    },
+  };
+}
+
+async function start(
+  program: string,
+  args: string[],
+  environment: Record<string, string>,
+  input: string | undefined,
+): Promise<Ending> {
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env: environment,
+      stdin: input === undefined ? "null" : "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch {
+    throw new KeyringError(`${program} could not be started`);
+  }
+  if (input !== undefined) await feed(child, input);
+  try {
+    const never = new AbortController().signal;
+    const { code, stdout, stderr } = await withTimeLimit(
+      TOOL_LIMIT_MS,
+      never,
+      () => child.output(),
+    );
+    const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+  } catch {
+    try {
+      child.kill("SIGKILL");
+    } catch {
+      // It has ended already, and a child of its own still holds what it prints to.
+    }
+    throw new KeyringError(`${program} did not answer within ${TOOL_LIMIT_MS / 1000} s`);
+  }
+}
+
+async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
+  const writer = child.stdin.getWriter();
+  try {
+    await writer.write(new TextEncoder().encode(input));
+    await writer.close();
+  } catch {
+    // It ended without reading; its exit code and its words say why.
+  }
+}
+
+function failure(program: string, { code, stderr }: Ending): KeyringError {
+  // What it was fed is never repeated: only the first line of its own words.
+  const words = stderr.trim().split("\n")[0]?.replace(`${program}: `, "").slice(0, 200);
+  return new KeyringError(`${program} says: ${words || `exit code ${code}`}`);
+}

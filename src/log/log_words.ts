@@ -1,0 +1,109 @@
+/**
+ * This program's own words in the log, each reviewed, none free.
+ *
+ * @module
+ */
+import type { CredentialsStore } from "../config/config_settings.ts";
+import type { NetworkCause } from "../errors/network_cause.ts";
+import type { StatusClass } from "../errors/status_class.ts";
+import type { Phase } from "../base/phases.ts";
+import type { ProxyVariable } from "../base/environment_names.ts";
+
+/** Why a callback was not taken; the login waits on. */
+export type IgnoredReason =
+  | "state_mismatch"
+  | "doubled_parameter"
+  | "issuer_mismatch"
+  | "unsupported_response"
+  | "another_code";
+
+/** Why credentials could not be saved. */
+export type SaveFailureReason =
+  | "disk_full"
+  | "read_only"
+  | "permission_denied"
+  | "not_a_folder"
+  | "is_a_folder"
+  | "bind_mounted_file"
+  | "folder_missing"
+  | "locked"
+  | "keyring_failed"
+  | "keyring_too_long"
+  | "keyring_mismatch"
+  | "other";
+
+/** Why the browser did not open. */
+export type OpenFailureReason = "not_found" | "not_permitted" | "exited_with_error" | "other";
+
+/** Why a token response with a 2xx status is no success. */
+export type InvalidTokenReason =
+  | "not_json"
+  | "too_large"
+  | "missing_id_token"
+  | "missing_access_token"
+  | "missing_refresh_token"
+  | "id_token_is_no_jwt";
+
+/** The signals that end a login. */
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGQUIT";
+
+/** Why a previous credential could not be revoked. */
+export type RevokeFailureReason =
+  | "transport"
+  | "status"
+  | "time_limit"
+  | "interrupted"
+  | "other_issuer";
+
+/** Why nothing of standard input was taken. */
+export type StdinFailureReason =
+  | "terminal"
+  | "empty"
+  | "not_utf8"
+  | "many_lines"
+  | "unprintable"
+  | "unreadable"
+  | "too_long";
+
+/** Why an access token was not saved. */
+export type AccessTokenFailureReason =
+  | "transport"
+  | "status"
+  | "invalid_answer"
+  | "unknown_kind"
+  | "expired";
+
+/** Why an answer of the device code endpoints cannot be used. */
+export type DeviceAnswerFlaw =
+  | "not_json"
+  | "too_large"
+  | "missing_device_auth_id"
+  | "missing_user_code"
+  | "missing_authorization_code"
+  | "missing_code_verifier";
+
+/** Why a poll is tried again. */
+export type PollTrouble = "transport" | "status";
+
+/** Every word of our own that a line may hold. */
+export type ReviewedWord =
+  | DeviceAnswerFlaw
+  | PollTrouble
+  | AccessTokenFailureReason
+  | StdinFailureReason
+  | "api_key"
+  | "personal_access_token"
+  | "agent_identity"
+  | IgnoredReason
+  | SaveFailureReason
+  | OpenFailureReason
+  | InvalidTokenReason
+  | EndingSignal
+  | RevokeFailureReason
+  | NetworkCause
+  | StatusClass
+  | Phase
+  | ProxyVariable
+  | CredentialsStore
+  | "/auth/callback"
+  | "pasted";

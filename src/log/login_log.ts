@@ -1,0 +1,131 @@
+/**
+ * `codex-login.log`: the `LoginLog` port over @std/log's FileHandler.
+ *
+ * Promise: each record is on disk before {@linkcode LoginLog.record} returns (`bufferSize: 0`), the
+ * file is 0600, and neither a symbolic link, a FIFO nor a folder in its place is ever written to.
+ * Permission: read and write on the log's folder.
+ *
+ * @module
+ */
+import { FileHandler } from "@std/log/file-handler";
+import { LogLevels } from "@std/log/levels";
+import { LogRecord } from "@std/log/logger";
+import { lstatIfThere, mayHold } from "../base/folder_entries.ts";
+import { EVENT_LEVELS } from "./log_levels.ts";
+import { type LogFilter, parseLogFilter } from "./log_filter.ts";
+import { formatRecord } from "./log_format.ts";
+import { Loggable } from "./loggable.ts";
+import { wordsOfFailure } from "../base/system_words.ts";
+import type { LoginEvent, LoginLog } from "./login_events.ts";
+
+/** The log's file name, as upstream has it. */
+export const LOG_FILE_NAME = "codex-login.log";
+
+const FOLDER_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/**
+ * Creates what is missing of folder and file, and tightens a log file that others could read.
+ *
+ * @param logFile Absolute path of the log.
+ * @throws {Error} With one sentence for a person where the log cannot be written.
+ */
+export function prepareLogFile(folder: string, logFile: string): void {
+  // Deno gives it to no worker where programs that may be run lie below it.
+  if (folder === "/") throw new Error("it would need the whole disk; choose a folder for log_dir");
+  Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
+  refuseLinkedFolder(folder);
+  const name = logFile.slice(folder.length + 1);
+  const existing = (mayHold(folder, name) ? lstatIfThere(logFile) : undefined) ??
+    createPrivately(logFile);
+  if (existing === undefined) return;
+  refuseIrregular(existing);
+  const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
+  if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+}
+
+/**
+ * Comes before anything is done to a log: what a person chose was resolved with the configuration, so a
+ * link that is met here, nobody chose.
+ *
+ * @throws {Error} With one sentence for a person.
+ */
+export function refuseLinkedFolder(folder: string): void {
+  if (lstatIfThere(folder)?.isSymlink) {
+    throw new Error("its folder is a symbolic link; choose the real one with -c log_dir=...");
+  }
+}
+
+/** What is there instead where another program was quicker; `undefined` where this one made it. */
+function createPrivately(logFile: string): Deno.FileInfo | undefined {
+  try {
+    Deno.openSync(logFile, { createNew: true, write: true, mode: FILE_MODE }).close();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    return lstatIfThere(logFile);
+  }
+}
+
+/**
+ * Opens a prepared log file for appending.
+ *
+ * @param logFile Absolute path of the log.
+ * @param warn Called once, with one sentence, if a record cannot be written later.
+ * @param filter What is written; by default `info` and above.
+ * @param attempt Stands at the end of each line of a target that is logged at `debug`, so that logins
+ * that run at the same time can be told apart.
+ * @throws {Error} Where the file is no regular file or cannot be opened.
+ */
+export function openLoginLog(
+  logFile: string,
+  warn: (sentence: string) => void,
+  filter: LogFilter = parseLogFilter(undefined),
+  attempt?: number,
+): LoginLog {
+  const existing = lstatIfThere(logFile);
+  // The handler would make one that others can read.
+  if (existing === undefined) throw new Error("it does not exist");
+  refuseIrregular(existing);
+  const handler = new FileHandler("DEBUG", {
+    filename: logFile,
+    formatter: formatRecord,
+    bufferSize: 0,
+  });
+  handler.setup();
+  let hasWarned = false;
+  return {
+    record(event: LoginEvent) {
+      const [level, target] = EVENT_LEVELS[event.event];
+      if (!filter(level, target)) return;
+      const isVerbose = attempt !== undefined && filter("DEBUG", target);
+      try {
+        handler.handle(
+          new LogRecord({
+            msg: event.event,
+            args: [isVerbose ? { ...event, attempt: Loggable.attempt(attempt) } : event],
+            level: LogLevels[level === "TRACE" ? "DEBUG" : level],
+            loggerName: target,
+          }),
+        );
+      } catch (error) {
+        if (!hasWarned) warn(logWarning(logFile, error));
+        hasWarned = true;
+      }
+    },
+  };
+}
+
+/** The one sentence for a log that cannot be written. */
+export function logWarning(logFile: string, error: unknown): string {
+  const why = error instanceof Deno.errors.NotCapable
+    ? "Deno lets no program write there"
+    : wordsOfFailure(error);
+  return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
+}
+
+function refuseIrregular(file: Deno.FileInfo): void {
+  if (file.isSymlink) throw new Error("it is a symbolic link");
+  if (file.isDirectory) throw new Error("it is a folder");
+  if (!file.isFile) throw new Error("it is not a regular file");
+}

@@ -1,0 +1,189 @@
+/**
+ * The browser sign-in, from top to bottom:
+ *
+ * 1. Log the start and bind the callback port.
+ * 2. Make state, verifier and the authorize URL; show the URL and open the browser.
+ * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit).
+ * 4. Hand its code to the side that exchanges it and saves the credentials.
+ * 5. Tell the person, then answer the browser: nobody reads "signed in" before it is true.
+ * 6. Give the browser, and a last revocation, at most two seconds.
+ *
+ * @module
+ */
+import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
+import type { OpenBrowser, OpenFailure } from "./browser.ts";
+import { openCallbackDesk } from "../callback/callback.ts";
+import type { DecisiveCallback } from "../callback/callback_request.ts";
+import type { CertificateSource } from "../config/network_route.ts";
+import type { Completion, CompletionSettings } from "./completion.ts";
+import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
+import { asLoginError, timedOutError } from "../errors/errors.ts";
+import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
+import { LiveSecrets } from "../log/live_secrets.ts";
+import { Loggable } from "../log/loggable.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
+import { errorPage } from "../callback/page.ts";
+import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
+import type { OnPhase } from "../base/phases.ts";
+import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
+import { BackendText } from "../log/redaction.ts";
+import type { Secret } from "../log/secret.ts";
+import { withTimeLimit } from "../base/time_limit.ts";
+import {
+  heartbeat,
+  PASTE_INVITATION,
+  takePastes,
+  tellOfIgnored,
+} from "../callback/while_waiting.ts";
+
+/** What a browser sign-in needs to know. */
+export interface LoginSettings {
+  /** Without a trailing slash. */
+  readonly issuer: string;
+  readonly clientId: string;
+  /** `undefined`: 1455, then 1457; 0: any free port. */
+  readonly port: number | undefined;
+  /** Workspaces that the configuration allows, or `undefined` for any. */
+  readonly workspaceIds: readonly string[] | undefined;
+  /** How long to wait for the callback, in seconds. */
+  readonly waitLimitSeconds: number;
+  /** How the issuer is reached; default: directly. */
+  readonly proxy?: ProxyRoute | undefined;
+  /** The certificates of the configuration, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
+  /** In place of a random state, for tests of a host. */
+  readonly forceState?: string | undefined;
+  /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
+  readonly originator?: string | undefined;
+}
+
+/** The real things that a sign-in uses. */
+export interface LoginPorts {
+  readonly log: LoginLog;
+  /** Shows text to the person, a line break behind it. */
+  say(text: string): void;
+  /** `undefined` with `--no-browser`. */
+  readonly openBrowser?: OpenBrowser | undefined;
+  /** What the person pastes into the terminal; `undefined` where there is none. */
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  /** Words for whoever's browser runs on another machine. */
+  remoteHints?(port: number): string[];
+  /** Is told each phase, and the URL that the person is to visit. */
+  readonly onPhase?: OnPhase;
+  onAuthorizeUrl?(url: string, port: number): void;
+  /** Starts the exchange-and-save side. */
+  startCompletion(settings: CompletionSettings): Completion;
+  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
+  readonly signal: AbortSignal;
+  /** Aborts when it is told so again: a save that waits for a lock is then given up. */
+  readonly insistence?: AbortSignal | undefined;
+}
+
+/** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
+const READY_LIMIT_MS = 10_000;
+/** How long open connections may keep the port after every answer was given. */
+const CLOSE_LIMIT_MS = 250;
+
+/**
+ * Signs a person in through the browser; resolves once credentials are saved and the browser knows.
+ *
+ * @throws {LoginError} Of any kind but `usage`; its events are in the log already.
+ */
+export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
+  ports.log.record({ event: "starting browser login flow" });
+  const desk = openCallbackDesk(ports.log, tellOfIgnored(ports.say));
+  const stop = AbortSignal.any([ports.signal, desk.cancelled]);
+  const waiting = new AbortController();
+  let server: LoopbackServer | undefined;
+  try {
+    ports.onPhase?.("bind");
+    server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
+    if (settings.proxy) logRoute(settings.proxy, ports.log);
+    const { state, completion } = await invite(settings, server.port, ports);
+    await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
+    ports.log.record({ event: "exchange side is ready" });
+    desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
+    void heartbeat(desk, ports.say, waiting.signal);
+    if (ports.pastedLines) {
+      void takePastes(desk, ports.pastedLines(waiting.signal), ports.say).catch(() => {});
+    }
+    ports.onPhase?.("wait_for_callback");
+    const callback = await withTimeLimit(
+      settings.waitLimitSeconds * 1000,
+      stop,
+      () => desk.received,
+      () => timedOutError(settings.waitLimitSeconds, desk.ignored),
+    );
+    waiting.abort();
+    ports.onPhase?.("validate");
+    const code = codeOf(callback, state, ports);
+    const path = await savedPath(
+      completion.complete({ code, state }, stop),
+      stop,
+      ports.insistence,
+    );
+    ports.onPhase?.("done");
+    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
+    desk.answerSuccess(path !== undefined);
+    await Promise.all([desk.finish(stop), settleWithin(completion.settled(stop), stop)]);
+  } catch (error) {
+    const failure = asLoginError(error);
+    for (const event of failure.events) ports.log.record(event);
+    desk.answerFailure(await errorPage(failure.failure.page));
+    await desk.finish(new AbortController().signal);
+    throw failure;
+  } finally {
+    waiting.abort();
+    await server?.close(CLOSE_LIMIT_MS);
+  }
+}
+
+/** Shows the URL, opens the browser, and hands the verifier to the side that will need it. */
+async function invite(
+  settings: LoginSettings,
+  port: number,
+  ports: LoginPorts,
+): Promise<{ state: Secret; completion: Completion }> {
+  const addressed = { ...settings, redirectUri: redirectUri(port) };
+  const { url, state, codeVerifier } = await createAuthorizeRequest(addressed);
+  ports.say(
+    `Starting local login server on http://localhost:${port}.\n` +
+      `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n\n` +
+      `On a remote or headless machine? Use \`codex-login --device-auth\` instead.`,
+  );
+  for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
+  if (ports.pastedLines) ports.say(PASTE_INVITATION);
+  ports.onAuthorizeUrl?.(url, port);
+  ports.log.record({
+    event: "authorize request made",
+    authorize_url: Loggable.url(new URL(url)),
+    opens_browser: ports.openBrowser !== undefined,
+  });
+  ports.onPhase?.("open_browser");
+  if (ports.openBrowser) void tellIfNotOpened(ports.openBrowser, url, ports);
+  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+}
+
+/** Opens the browser; one that does not open is told, and the login waits on. Never throws. */
+async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts): Promise<void> {
+  const failure = await Promise.try(open, url)
+    .catch((): OpenFailure => ({ reason: "other", explanation: "its opener failed" }));
+  if (failure === undefined) return;
+  ports.log.record({ event: "browser did not open", reason: Loggable.word(failure.reason) });
+  ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
+}
+
+/** The code of a callback that has one. */
+function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): Secret {
+  if (callback.kind === "code") return callback.code;
+  if (callback.kind === "missing_code") throw missingCodeError();
+  const secrets = new LiveSecrets(state, callback.code);
+  const text = (said: string) => new BackendText(said, secrets);
+  const denial = callbackDeniedError(
+    text(callback.error),
+    callback.description === undefined ? undefined : text(callback.description),
+  );
+  ports.say(`OAuth callback error: ${denial.message}`);
+  throw denial;
+}

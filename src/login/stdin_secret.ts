@@ -1,0 +1,126 @@
+/**
+ * Reads one secret from standard input, so that it stands in no argument list and no shell history.
+ *
+ * @module
+ */
+import { LoginError } from "../errors/errors.ts";
+import type { StdinFailureReason } from "../log/log_words.ts";
+import { Loggable } from "../log/loggable.ts";
+import { Secret } from "../log/secret.ts";
+import { terminalError } from "../errors/terminal_errors.ts";
+import { rejection } from "../base/time_limit.ts";
+
+/** Longest input, in bytes; a real key or token has at most a few kilobytes. */
+const LARGEST_SECRET_BYTES = 64 * 1024;
+
+/** Standard input. */
+export interface StandardInput {
+  isTerminal(): boolean;
+  /** Its bytes; not opened before they are asked for. */
+  readonly readable: ReadableStream<Uint8Array>;
+}
+
+/** How to speak of the secret. */
+export interface SecretWords {
+  /** As in "Reading … from stdin...". */
+  readonly noun: "API key" | "access token";
+  readonly option: "--with-api-key" | "--with-access-token";
+  /** The variable that people keep it in. */
+  readonly variable: "OPENAI_API_KEY" | "CODEX_ACCESS_TOKEN";
+}
+
+/**
+ * Reads the secret: one line, white space around it dropped.
+ *
+ * @throws {LoginError} `secret_unusable`: a terminal, nothing, not UTF-8, more than one line, too long.
+ * @throws The signal's reason once `signal` is aborted.
+ */
+export async function readStdinSecret(
+  words: SecretWords,
+  stdin: StandardInput,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<Secret> {
+  const { noun, option, variable } = words;
+  if (stdin.isTerminal()) {
+    throw unusable(
+      "terminal",
+      `${option} expects the ${noun} on stdin. ` +
+        `Try piping it, e.g. \`printenv ${variable} | codex-login ${option}\`.`,
+    );
+  }
+  say(`Reading ${noun} from stdin...`);
+  const bytes = await Promise.race([readBounded(stdin.readable, noun), rejection(signal)]);
+  const text = decode(bytes).trim();
+  if (text === "") throw unusable("empty", `No ${noun} provided via stdin.`);
+  if (/[\r\n]/.test(text)) {
+    throw unusable(
+      "many_lines",
+      `More than one line came from stdin; pass the ${noun} alone. Nothing was saved.`,
+    );
+  }
+  // It goes into an HTTP header, which takes nothing else (RFC 9110 section 5.5).
+  if (!/^[\x21-\x7e]+$/.test(text)) {
+    throw unusable(
+      "unprintable",
+      `The ${noun} on stdin holds a space, a control character or a letter that is not ASCII; ` +
+        "pass it exactly as it was given to you. Nothing was saved.",
+    );
+  }
+  return new Secret(text);
+}
+
+async function readBounded(
+  readable: ReadableStream<Uint8Array>,
+  noun: string,
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = readable.getReader();
+  try {
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) break;
+      chunks.push(value);
+      size += value.length;
+      if (size > LARGEST_SECRET_BYTES) {
+        throw unusable(
+          "too_long",
+          `More than ${LARGEST_SECRET_BYTES / 1024} KiB came from stdin, which is no ${noun}. ` +
+            "Nothing was saved.",
+        );
+      }
+    }
+  } catch (error) {
+    if (error instanceof LoginError) throw error;
+    throw unusable("unreadable", "Failed to read stdin: it cannot be read. Nothing was saved.");
+  } finally {
+    // Whoever still writes is told that nobody reads any more.
+    reader.cancel().catch(() => {});
+  }
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+function decode(bytes: Uint8Array): string {
+  // PowerShell pipes UTF-16 in some versions; its zero bytes are valid UTF-8.
+  if (!bytes.includes(0)) {
+    try {
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    } catch {
+      // Said below.
+    }
+  }
+  throw unusable("not_utf8", "Failed to read stdin: it is not UTF-8 text. Nothing was saved.");
+}
+
+function unusable(reason: StdinFailureReason, message: string): LoginError {
+  return terminalError("secret_unusable", message, [
+    { event: "no usable secret on stdin", reason: Loggable.word(reason) },
+  ]);
+}

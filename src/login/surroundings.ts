@@ -1,0 +1,78 @@
+/**
+ * What a person on another machine than their browser needs to know.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "./browser.ts";
+import { isThere } from "../base/folder_entries.ts";
+
+/** Where the program runs, as far as it matters for reaching its callback port. */
+export interface Surroundings {
+  /** `$SSH_CONNECTION`: client address and port, server address and port. */
+  readonly sshConnection: string | undefined;
+  readonly user: string | undefined;
+  readonly isWsl: boolean;
+  readonly isContainer: boolean;
+}
+
+/** Looks around. Permission: env on the names read here; read on two marker files. */
+export function lookAround(readEnvironment: ReadEnvironment): Surroundings {
+  return {
+    sshConnection: readEnvironment("SSH_CONNECTION") || undefined,
+    user: readEnvironment("USER") || undefined,
+    isWsl: Boolean(readEnvironment("WSL_DISTRO_NAME")),
+    isContainer: ["/.dockerenv", "/run/.containerenv"].some(isThere),
+  };
+}
+
+/** What stands between a browser and this machine, as far as it is seen. */
+export type Remoteness = "ssh" | "container" | "wsl" | "none";
+
+/** Of several the one that a browser meets first. */
+export function remotenessOf(surroundings: Surroundings): Remoteness {
+  if (surroundings.sshConnection !== undefined) return "ssh";
+  if (surroundings.isContainer) return "container";
+  return surroundings.isWsl ? "wsl" : "none";
+}
+
+/** What each means for a browser that is to reach `port`; the same for a sign-in and for the doctor. */
+export const REMOTE_WORDS: Readonly<
+  Record<Remoteness, (port: number) => readonly [what: string, so: string]>
+> = {
+  ssh:
+    () => ["You are signed in over SSH.", "To let your own browser reach this sign-in, run there:"],
+  container: (port) => [
+    "This looks like a container:",
+    `your browser cannot reach its localhost:${port} unless it ` +
+    "shares the network of the machine where the browser runs.",
+  ],
+  wsl: (port) => [
+    "This is WSL:",
+    `a browser on Windows reaches localhost:${port} only while localhost forwarding ` +
+    "is on in .wslconfig.",
+  ],
+  none:
+    () => ["Neither SSH, WSL nor a container was seen:", "browser and program share a machine."],
+};
+
+/** One hint a line; empty where browser and program share a machine. */
+export function remoteHints(surroundings: Surroundings, port: number): string[] {
+  const { user } = surroundings;
+  const [, , host, sshPort] = surroundings.sshConnection?.split(" ") ?? [];
+  const isNamed = host !== undefined && /^[\w:][\w.:%-]*$/.test(host);
+  // An SSH host that no command can name helps nobody.
+  const remoteness = remotenessOf(
+    isNamed ? surroundings : { ...surroundings, sshConnection: undefined },
+  );
+  if (remoteness === "none") return [];
+  const words = REMOTE_WORDS[remoteness](port).join(" ");
+  if (remoteness !== "ssh") return [words];
+  const account = user && /^\w[\w.-]*$/.test(user) ? `${user}@${host}` : host;
+  const option = sshPort && sshPort !== "22" && /^\d+$/.test(sshPort) ? ` -p ${sshPort}` : "";
+  return [words, `  ${sshForward(port)}${option} ${account}`];
+}
+
+/** The command that lets a browser elsewhere reach `port`; behind it come its options and the host. */
+export function sshForward(port: number): string {
+  return `ssh -N -L ${port}:127.0.0.1:${port}`;
+}

@@ -1,0 +1,115 @@
+/**
+ * The authorization-code grant (RFC 6749 section 4.1.3).
+ *
+ * Promise: it takes at most 30 s, and nothing of an answer's body leaves this file but as
+ * {@linkcode BackendText} or as tokens. Permission: net on the issuer's host and port.
+ *
+ * @module
+ */
+import { authorizationCodeGrantRequest, None, validateAuthResponse } from "oauth4webapi";
+import { readJwtPayload } from "./id_token.ts";
+import { settingOf } from "./issuer_request.ts";
+import { parseObject } from "../base/json_object.ts";
+import type { InvalidTokenReason } from "../log/log_words.ts";
+import { Loggable } from "../log/loggable.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import { Secret } from "../log/secret.ts";
+import { tokenInvalidError, tokenStatusError } from "../errors/token_errors.ts";
+import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
+import {
+  askTokenEndpoint,
+  authorizationServer,
+  isSuccess,
+  type TokenAnswer,
+  type TokenClient,
+} from "./token_request.ts";
+
+const EXCHANGE_LIMIT_MS = 30_000;
+
+/** What a successful exchange gives. */
+export interface Tokens {
+  readonly idToken: Secret;
+  readonly accessToken: Secret;
+  readonly refreshToken: Secret;
+  readonly idTokenPayload: Record<string, unknown>;
+}
+
+/** A checked callback, to be exchanged. */
+export interface ExchangeInput {
+  readonly code: Secret;
+  readonly state: Secret;
+  readonly codeVerifier: Secret;
+  readonly redirectUri: string;
+}
+
+/**
+ * Exchanges the code for tokens.
+ *
+ * @throws {LoginError} `token_transport`, `token_status` or `token_invalid`.
+ * @throws The signal's reason once `signal` is aborted.
+ */
+export async function exchangeCode(
+  client: TokenClient,
+  input: ExchangeInput,
+  log: LoginLog,
+  signal: AbortSignal,
+): Promise<Tokens> {
+  log.record({
+    event: "starting oauth token exchange",
+    issuer: Loggable.url(new URL(client.issuer)),
+    redirect_uri: Loggable.url(new URL(input.redirectUri)),
+  });
+  const server = authorizationServer(client.issuer);
+  // The brand that oauth4webapi wants; state and iss were compared when the callback came.
+  const parameters = validateAuthResponse(
+    server,
+    { client_id: client.clientId },
+    new URLSearchParams({ code: input.code.reveal(), state: input.state.reveal() }),
+    input.state.reveal(),
+  );
+  const answer = await askTokenEndpoint(
+    client,
+    EXCHANGE_LIMIT_MS,
+    signal,
+    (options) =>
+      authorizationCodeGrantRequest(
+        server,
+        { client_id: client.clientId },
+        None(),
+        parameters,
+        input.redirectUri,
+        input.codeVerifier.reveal(),
+        options,
+      ),
+  );
+  if (!isSuccess(answer.status)) {
+    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    throw tokenStatusError({ ...answer, detail }, settingOf(client));
+  }
+  const tokens = readTokens(answer, client);
+  log.record({ event: "oauth token exchange succeeded", status: Loggable.status(answer.status) });
+  return tokens;
+}
+
+function readTokens(answer: TokenAnswer, client: TokenClient): Tokens {
+  const invalid = (reason: InvalidTokenReason) =>
+    tokenInvalidError(answer, reason, settingOf(client));
+  if (!answer.isWhole) throw invalid("too_large");
+  const json = parseObject(answer.text);
+  if (json === undefined) throw invalid("not_json");
+  const read = (name: "id_token" | "access_token" | "refresh_token"): Secret => {
+    const value = json[name];
+    if (typeof value !== "string" || value === "") {
+      throw invalid(`missing_${name}`);
+    }
+    const secret = new Secret(value);
+    client.secrets.add(secret);
+    return secret;
+  };
+  const idToken = read("id_token");
+  const accessToken = read("access_token");
+  const refreshToken = read("refresh_token");
+  const idTokenPayload = readJwtPayload(idToken.reveal());
+  if (idTokenPayload === undefined) throw invalid("id_token_is_no_jwt");
+  return { idToken, accessToken, refreshToken, idTokenPayload };
+}

@@ -1,0 +1,46 @@
+/**
+ * What a check of the doctor found.
+ *
+ * Promise of the whole doctor: nothing that it says needs to be redacted. Folders are called by what
+ * names them (`CODEX_HOME`, `log_dir`), never by their path; foreign values and texts are not shown.
+ *
+ * @module
+ */
+import { systemWords } from "../../base/system_words.ts";
+
+/** How a check ended; `skipped` where it could not be made, or was not asked for. */
+export type CheckStatus = "ok" | "warning" | "failed" | "skipped";
+
+/** A finding. */
+export interface Check {
+  /** A short name that stays the same from version to version. */
+  readonly id: string;
+  readonly status: CheckStatus;
+  /** What was found, one sentence or two. */
+  readonly sentence: string;
+  /** What to do about it. */
+  readonly fix?: string;
+}
+
+/** Makes the checks of one id. */
+export interface CheckMaker {
+  ok(sentence: string): Check;
+  skipped(sentence: string): Check;
+  warning(sentence: string, fix: string): Check;
+  failed(sentence: string, fix: string): Check;
+}
+
+/** The findings that a check with this id can have. */
+export function checkOf(id: string): CheckMaker {
+  return {
+    ok: (sentence) => ({ id, status: "ok", sentence }),
+    skipped: (sentence) => ({ id, status: "skipped", sentence }),
+    warning: (sentence, fix) => ({ id, status: "warning", sentence, fix }),
+    failed: (sentence, fix) => ({ id, status: "failed", sentence, fix }),
+  };
+}
+
+/** Why the system refused, in a few words of ours: its own hold paths. */
+export function wordsOf(error: unknown): string {
+  return systemWords(error) ?? "the system refused";
+}

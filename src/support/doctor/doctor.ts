@@ -1,0 +1,96 @@
+/**
+ * `codex-login doctor`: every check, in the order in which a sign-in would meet them.
+ *
+ * Promise: it changes nothing, and nothing that it says needs to be redacted. Permission: those of
+ * `commandFlags(["doctor"])`.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../../login/browser.ts";
+import { readDotenv } from "../../config/dotenv.ts";
+import { issuerFetch } from "../../oauth/issuer_fetch.ts";
+import { currentOs, networkAddress } from "../../confinement/permissions.ts";
+import { pinnedEnvironment } from "../../config/proxy_route.ts";
+import { checkCertificates } from "./certificate_checks.ts";
+import { type Check, checkOf } from "./check.ts";
+import { checkNetwork, issuerName } from "./network_checks.ts";
+import { checkPlaces, findHome, findPlaces } from "./places.ts";
+import { checkPorts } from "./port_checks.ts";
+import { checkProxies } from "./proxy_checks.ts";
+import { findRoute } from "./route_checks.ts";
+import { checkSurroundings } from "./surroundings_checks.ts";
+
+/** What the doctor needs to know. */
+export interface DoctorSettings {
+  /** Without a trailing slash. */
+  readonly issuer: string;
+  /** `-c key=value`, in their order. */
+  readonly overrides: readonly string[];
+  /** Leave out the network. */
+  readonly isOffline: boolean;
+  readonly readEnvironment: ReadEnvironment;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
+  /** Called once nothing has to be written to any more, before anything is asked over the network. */
+  readonly giveUpWriting?: () => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes every check.
+ *
+ * @throws The signal's reason once it is aborted.
+ */
+export async function examine(settings: DoctorSettings): Promise<Check[]> {
+  const { issuer, overrides, isOffline, signal } = settings;
+  const processEnvironment = tolerant(settings.readEnvironment);
+  const home = findHome(processEnvironment);
+  const dotenv = "path" in home ? readDotenv(home.path, processEnvironment) : new Map();
+  const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
+  const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
+  settings.giveUpWriting?.();
+  const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
+  const route = findRoute(issuer, readEnvironment);
+  const proxies = checkProxies({
+    readEnvironment,
+    route,
+    target: networkAddress(issuer),
+    isTargetTls: issuer.startsWith("https:"),
+    name: issuerName(issuer),
+    certificates,
+  }, isOffline ? undefined : signal);
+  if (route.kind !== "unusable") settings.changeEnvironment(pinnedEnvironment(issuer, route));
+  const network = isOffline
+    ? [checkOf("network").skipped("The network was left out.")]
+    : checkNetwork({ issuer, certificates, route, fetch: issuerFetch(certificates) }, signal);
+  // Both run while the disk is looked at; one that is interrupted must not go unheard.
+  const overTheNetwork = Promise.all([proxies, network]);
+  overTheNetwork.catch(() => {});
+  const local = [
+    ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
+    ...checkDotenv(dotenv),
+    ...checkPorts(),
+    ...checkSurroundings(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
+  ];
+  const [proxyChecks, networkChecks] = await overTheNetwork;
+  return [...local, ...proxyChecks, certificateCheck, ...networkChecks];
+}
+
+/** The names are the program's own; what they are set to stays where it is. */
+function checkDotenv(dotenv: ReadonlyMap<string, string>): Check[] {
+  if (dotenv.size === 0) return [];
+  const names = [...dotenv.keys()].sort().join(", ");
+  return [checkOf("dotenv").ok(`The file .env in CODEX_HOME sets ${names}, which counts.`)];
+}
+
+/** A variable that this build may not read counts as unset. */
+function tolerant(readEnvironment: ReadEnvironment): ReadEnvironment {
+  return (name) => {
+    try {
+      return readEnvironment(name);
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) return undefined;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * The proxy variables: what they are, whether the runtime can use them, whether the proxy is open; and
+ * of the one that a sign-in would go by whether it is a proxy and lets requests through.
+ *
+ * Permission: env on the names; net on the proxies' addresses (without it that check is skipped).
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../../login/browser.ts";
+import { networkWords } from "../../errors/network_words.ts";
+import { isSocks } from "../../config/proxy_route.ts";
+import { withTimeLimit } from "../../base/time_limit.ts";
+import { type Check, checkOf } from "./check.ts";
+import { connect } from "./connection.ts";
+import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
+import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
+import { isSocksRefusal, socksWords } from "./socks_question.ts";
+import type { CheckedRoute } from "./route_checks.ts";
+
+const STEP_LIMIT_MS = 3_000;
+
+/** What the checks need. */
+export interface ProxySettings {
+  readonly readEnvironment: ReadEnvironment;
+  /** How a sign-in's requests would go. */
+  readonly route: CheckedRoute;
+  /** Host and port of the issuer. */
+  readonly target: string;
+  /** What the issuer is called. */
+  readonly name: string;
+  readonly isTargetTls: boolean;
+  /** PEM texts to trust beside the built-in ones. */
+  readonly certificates: readonly string[];
+}
+
+/**
+ * Checks each variable that is set.
+ *
+ * @param signal `undefined`: no proxy is asked.
+ * @throws The signal's reason once it is aborted.
+ */
+export async function checkProxies(
+  settings: ProxySettings,
+  signal: AbortSignal | undefined,
+): Promise<Check[]> {
+  const variables = readProxyVariables(settings.readEnvironment);
+  if (variables.length === 0) return [checkOf("proxy").ok("No proxy variable is set.")];
+  return await Promise.all(variables.map((variable) => checkProxy(variable, settings, signal)));
+}
+
+async function checkProxy(
+  variable: ProxyVariable,
+  settings: ProxySettings,
+  signal: AbortSignal | undefined,
+): Promise<Check> {
+  const { name } = variable;
+  const check = checkOf(`proxy-${name}`);
+  const { route } = settings;
+  const isCulprit = route.kind === "unusable" && route.variable === name;
+  const so = isCulprit ? "no sign-in starts." : "no sign-in that would go by it starts.";
+  if (variable.why === "unreadable") {
+    return check.failed(
+      `${name} holds no proxy URL that can be read; ${so}`,
+      "Write it as http://host:port, without quotes; in a name or a password write a special " +
+        "character by its code, as %22. Or unset it.",
+    );
+  }
+  if (variable.why === "scheme") {
+    return check.failed(
+      `${name} has a scheme that cannot be used here; ${so}`,
+      "Use http, https, socks5 or socks5h.",
+    );
+  }
+  const { scheme, address } = variable;
+  const what = `${name} names a proxy (${scheme})`;
+  if (isCulprit && route.why === "not_granted") {
+    return check.failed(
+      `${what}, which this build may not reach; ${so}`,
+      `Set ${name} to an http:// proxy, or unset it.`,
+    );
+  }
+  if (signal === undefined) return check.ok(`${what}; it was not asked.`);
+  const fix = `Correct ${name}, or unset it where this network has no such proxy.`;
+  let connection: Deno.TcpConn;
+  try {
+    connection = await withTimeLimit(STEP_LIMIT_MS, signal, (stop) => connect(address, stop));
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    return error instanceof Deno.errors.NotCapable
+      ? check.ok(`${what}; this build may not ask it by itself, the request below goes by it.`)
+      : check.failed(`${what}, and its port does not answer.`, fix);
+  }
+  const proxy = askedProxy(name, settings);
+  if (proxy === undefined) {
+    connection.close();
+    return check.ok(`${what}, and its port is open.`);
+  }
+  try {
+    const ask = (stop: AbortSignal) => askProxy(connection, proxy, stop);
+    const answer = await withTimeLimit(STEP_LIMIT_MS, signal, ask);
+    if (answer === "open") return check.ok(`${what}, and it answers as one.`);
+    return describe(check, name, answer, settings);
+  } catch {
+    if (signal.aborted) throw signal.reason;
+    return check.failed(`${what}; it takes connections and gives no answer.`, fix);
+  }
+}
+
+/** What to ask the proxy that a sign-in would go by; `undefined` for every other one. */
+function askedProxy(
+  name: string,
+  { route, target, isTargetTls, certificates }: ProxySettings,
+): AskedProxy | undefined {
+  if (route.kind !== "proxy" || route.variable !== name) return undefined;
+  // A plain target is asked for in one request with its path, not by a tunnel that could be tried.
+  if (!isTargetTls && !isSocks(route.url)) return undefined;
+  return { url: route.url, target, certificates };
+}
+
+function describe(
+  check: ReturnType<typeof checkOf>,
+  variable: string,
+  answer: Exclude<ProxyAnswer, "open">,
+  { name }: ProxySettings,
+): Check {
+  const route = { host: name, proxyVariable: variable, isProxyPossible: false };
+  const [what, fix] = isSocksRefusal(answer)
+    ? socksWords(answer, variable)
+    : networkWords(answer, route);
+  return check.failed(`${what}.`, `${fix}.`);
+}

@@ -1,0 +1,54 @@
+/**
+ * The proxy variables, as the runtime reads them.
+ *
+ * Promise: what is told of a proxy is the variable's name and the scheme; host and credentials are
+ * only used to connect.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../../login/browser.ts";
+import { type ProxyFlaw, readProxyUrl } from "../../config/proxy_url.ts";
+
+/** A variable that is set, and what it names. */
+export type ProxyVariable =
+  & {
+    /** As it is spelled in the environment. */
+    readonly name: string;
+  }
+  & (ProxyPlace | ProxyFlaw);
+
+/** A proxy that the runtime can go through. */
+export interface ProxyPlace {
+  readonly why?: undefined;
+  /** Without colon. */
+  readonly scheme: string;
+  /** Where to connect. Never shown. */
+  readonly address: { readonly hostname: string; readonly port: number };
+}
+
+const NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+const SOCKS_PORT = 1080;
+
+/** Every proxy variable that is set, in either case of its letters. */
+export function readProxyVariables(readEnvironment: ReadEnvironment): ProxyVariable[] {
+  return NAMES.flatMap((name) => [name, name.toLowerCase()]).flatMap((name) => {
+    const value = readEnvironment(name)?.trim();
+    return value ? [parse(name, value)] : [];
+  });
+}
+
+/** Host and port of each usable proxy, as a net permission takes them. */
+export function proxyAddresses(readEnvironment: ReadEnvironment): string[] {
+  return readProxyVariables(readEnvironment).flatMap((variable) =>
+    variable.why === undefined ? [`${variable.address.hostname}:${variable.address.port}`] : []
+  );
+}
+
+function parse(name: string, value: string): ProxyVariable {
+  const url = readProxyUrl(value);
+  if (!(url instanceof URL)) return { name, ...url };
+  const scheme = url.protocol.slice(0, -1);
+  const port = Number(url.port) || (DEFAULT_PORTS[scheme] ?? SOCKS_PORT);
+  return { name, scheme, address: { hostname: url.hostname, port } };
+}

@@ -1,0 +1,81 @@
+/**
+ * Whether a folder lies on a file system that is mounted read-only, found without writing anything.
+ *
+ * Promise: nothing is created, changed or left behind. A rename of a name that nobody has is refused
+ * before the name is looked up where the mount is read-only (EROFS), and finds nothing elsewhere
+ * (ENOENT). Neither statfs nor `access` as the runtime has it knows; the list of mounts may only be
+ * read with every permission. Permission: write on the folder, for as long as the question takes.
+ *
+ * @module
+ */
+import { isThere } from "../../base/folder_entries.ts";
+import { type Check, checkOf } from "./check.ts";
+
+/** What is known of a folder's mount. */
+export type MountState = "writable" | "read-only" | "unknown";
+
+/** Asks the system. Never throws. */
+export function mountStateOf(path: string): MountState {
+  const name = `${nearestFolder(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
+  try {
+    Deno.renameSync(`${name}.from`, `${name}.to`);
+    return "unknown";
+  } catch (error) {
+    if (isReadOnly(error)) return "read-only";
+    // Other systems look the name up first, so that this tells nothing there.
+    const isTold = error instanceof Deno.errors.NotFound && Deno.build.os === "linux";
+    return isTold && isFolder(nearestFolder(path)) ? "writable" : "unknown";
+  }
+}
+
+/** What the finding is about. */
+interface MountedFolder {
+  readonly id: string;
+  /** What it is called, in place of its path. */
+  readonly name: string;
+  /** What chooses another folder. */
+  readonly setting: string;
+  readonly path: string;
+  readonly mount: MountState;
+}
+
+/** The finding. */
+export function checkMount({ id, name, setting, path, mount }: MountedFolder): Check[] {
+  const check = checkOf(`${id}-mount`);
+  switch (mount) {
+    case "read-only":
+      return [check.failed(
+        `${isFolder(path) ? name : `The place of ${name}`} is on a file system that is mounted ` +
+          "read-only: nothing can be saved there.",
+        `Mount it writable (in a container: without "ro"), or set ${setting} to a folder that is.`,
+      )];
+    case "writable":
+      return [check.ok(`${name} is not mounted read-only.`)];
+    case "unknown":
+      return [check.skipped(`Whether ${name} is mounted read-only cannot be told here.`)];
+  }
+}
+
+/** The folder, or the nearest one above that is there: a sign-in would create the rest in it. */
+export function nearestFolder(path: string): string {
+  let folder = path;
+  while (!isThere(folder)) {
+    const parent = folder.replace(/[\\/]+[^\\/]*[\\/]*$/, "");
+    if (parent === folder || parent === "") return "/";
+    folder = parent;
+  }
+  return folder;
+}
+
+function isReadOnly(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EROFS";
+}
+
+/** Whether a folder is there, links followed. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}

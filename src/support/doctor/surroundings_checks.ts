@@ -1,0 +1,84 @@
+/**
+ * Where the program runs, and whether a browser can be opened from there.
+ *
+ * Permission: env on the names below; read on PATH's folders and the containers' marks.
+ *
+ * @module
+ */
+import { openerCommands, type ReadEnvironment } from "../../login/browser.ts";
+import { findProgram, isExecutable } from "../../login/opener_path.ts";
+import { OPENERS, type TargetOs } from "../../confinement/permissions.ts";
+import { REGISTERED_PORTS } from "../../callback/registered_ports.ts";
+import {
+  lookAround,
+  REMOTE_WORDS,
+  remotenessOf,
+  sshForward,
+  type Surroundings,
+} from "../../login/surroundings.ts";
+import { type Check, checkOf } from "./check.ts";
+
+/** Checks opener, terminal and machine. Never throws. */
+export function checkSurroundings(
+  readEnvironment: ReadEnvironment,
+  os: TargetOs,
+  isTerminal: boolean,
+): Check[] {
+  return [
+    checkOpener(readEnvironment, os),
+    checkOf("terminal").ok(
+      isTerminal ? "A terminal is attached." : "No terminal is attached: a program reads this.",
+    ),
+    checkMachine(lookAround(readEnvironment)),
+  ];
+}
+
+function checkOpener(readEnvironment: ReadEnvironment, os: TargetOs): Check {
+  const check = checkOf("browser");
+  const fix = "Sign in with the URL that the terminal shows, or set BROWSER to a program.";
+  const path = readEnvironment("PATH") ?? "";
+  const isFound = (program: string) => {
+    const file = findProgram(program, path, os);
+    return file !== undefined && isExecutable(file, os);
+  };
+  const own = openerCommands("", os, readEnvironment("BROWSER")).map(([program]) => program)
+    .filter((program) => !OPENERS[os].includes(program));
+  if (own.some(isFound)) return check.ok("The program that BROWSER names is there.");
+  const opener = OPENERS[os].find(isFound);
+  if (opener === undefined) {
+    return check.warning("No program was found that opens a browser here.", fix);
+  }
+  if (own.length > 0) {
+    return check.warning(
+      `The program that BROWSER names was not found; ${opener} would be used.`,
+      "Correct BROWSER, or unset it.",
+    );
+  }
+  return check.ok(`${opener} was found and can open a browser.`);
+}
+
+/** Says how a browser reaches this machine. */
+export function checkMachine(surroundings: Surroundings): Check {
+  const check = checkOf("machine");
+  const [port] = REGISTERED_PORTS;
+  const remoteness = remotenessOf(surroundings);
+  const [what, so] = REMOTE_WORDS[remoteness](port);
+  const sentence = `${what} ${so}`;
+  switch (remoteness) {
+    case "none":
+      return check.ok(sentence);
+    case "wsl":
+      return check.ok(sentence);
+    case "container":
+      return check.warning(
+        sentence,
+        "Share the host's network with it, or sign in with --device-auth.",
+      );
+    case "ssh":
+      // Whose machine that is stays out of it.
+      return check.warning(
+        what,
+        `Run ${sshForward(port)} and this host's name there, or sign in with --device-auth.`,
+      );
+  }
+}

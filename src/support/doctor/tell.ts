@@ -1,0 +1,60 @@
+/**
+ * The doctor's findings, for people and for programs, and its exit code.
+ *
+ * @module
+ */
+import { checkIssuer, defaultIssuer } from "../../config/config.ts";
+import type { DoctorOptions } from "../../cli/support_command.ts";
+import type { SupportPorts } from "../support.ts";
+import { type Check, type CheckStatus } from "./check.ts";
+import { examine } from "./doctor.ts";
+
+const MARKS: Readonly<Record<CheckStatus, string>> = {
+  ok: "ok     ",
+  warning: "warning",
+  failed: "FAILED ",
+  skipped: "skipped",
+};
+
+/**
+ * Runs `codex-login doctor`; resolves with the exit code: 1 where something failed.
+ *
+ * @throws {LoginError} `usage` for an issuer that is no URL.
+ * @throws The signal's reason once it is aborted.
+ */
+export async function tellFindings(options: DoctorOptions, ports: SupportPorts): Promise<number> {
+  const checks = await examine({
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
+    overrides: options.overrides,
+    isOffline: options.offline,
+    readEnvironment: ports.readEnvironment,
+    changeEnvironment: ports.changeEnvironment,
+    giveUpWriting: () => ports.giveUp?.(["write"]),
+    signal: ports.signal,
+  });
+  const hasFailed = checks.some(({ status }) => status === "failed");
+  if (options.json) {
+    ports.print(JSON.stringify({ version: ports.version, ok: !hasFailed, checks }, null, 2));
+  } else {
+    for (const check of checks) ports.print(describe(check));
+    ports.print(`\n${summary(checks)}`);
+  }
+  return hasFailed ? 1 : 0;
+}
+
+function describe({ id, status, sentence, fix }: Check): string {
+  const advice = fix === undefined ? "" : `\n         -> ${fix}`;
+  return `${MARKS[status]}  ${id}: ${sentence}${advice}`;
+}
+
+/** `2 failed, 1 warning, 14 ok`. */
+export function summary(checks: readonly Check[]): string {
+  const count = (wanted: CheckStatus) => checks.filter(({ status }) => status === wanted).length;
+  const warnings = count("warning");
+  return [
+    `${count("failed")} failed`,
+    `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
+    `${count("ok")} ok`,
+    ...(count("skipped") > 0 ? [`${count("skipped")} skipped`] : []),
+  ].join(", ");
+}

@@ -1,0 +1,33 @@
+/**
+ * The net under what is shown of a log: our own lines are safe already, a foreign one may hold anything.
+ *
+ * Promise: no control character, nothing with the shape of a credential, no e-mail address and no name
+ * of a home folder comes through.
+ *
+ * @module
+ */
+import { redactCredentialShapes } from "../../log/credential_shapes.ts";
+import { redactUrlsIn } from "../../log/redaction.ts";
+import { escapeUnprintable } from "../../base/visible_text.ts";
+
+// Each part is bounded, so that no text makes the search slow (RFC 5321 section 4.5.3.1).
+const E_MAIL = /[\w.+%-]{1,64}(?:@|%40)(?=[\w-])(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24}/g;
+const HOME_FOLDER = /(?<![\w.])(?:\/home|\/Users|[A-Za-z]:[\\/]+Users)[\\/]+[^\\/\s"'<>:;,)]+/g;
+
+// `has_code=true` and `error_code="access_denied"` only look like a code: a fact, and plain words.
+const PLAIN_FACT =
+  /(\bhas_\w+=(?:true|false)(?!\S)|\berror_code=(?:"[a-z_]{1,48}"|[a-z_]{1,48})(?!\S))/;
+
+/** `text` as it can be shown; the same again when it was shown before. */
+export function shownText(text: string): string {
+  const parts = text.split(PLAIN_FACT);
+  return escapeUnprintable(
+    parts.map((part, index) => index % 2 === 0 ? withoutSecrets(part) : part).join(""),
+  );
+}
+
+function withoutSecrets(text: string): string {
+  return redactCredentialShapes(redactUrlsIn(text))
+    .replace(E_MAIL, "<e-mail>")
+    .replace(HOME_FOLDER, "~");
+}

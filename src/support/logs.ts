@@ -1,0 +1,83 @@
+/**
+ * `codex-login logs`: where the log is, its last sign-in, and what is being written.
+ *
+ * Everything goes through `shownText`: what a foreign program wrote into the file moves no cursor and
+ * shows no secret. Permission: read on CODEX_HOME and log_dir; env on the names that lead there.
+ *
+ * @module
+ */
+import { wordsOfFailure } from "../base/system_words.ts";
+import type { ReadEnvironment } from "../login/browser.ts";
+import { followLog } from "./log_reader/follow_log.ts";
+import { type Level, LEVELS, type LogLine } from "./log_reader/log_line.ts";
+import { findLog } from "./log_reader/log_place.ts";
+import { groupLogins } from "./log_reader/logins.ts";
+import { type ReadLog, readLog } from "./log_reader/read_log.ts";
+import { shownText } from "./log_reader/shown_text.ts";
+import type { LogsOptions } from "../cli/support_command.ts";
+
+/** The real world, as much of it as this command uses. */
+export interface LogsPorts {
+  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
+  print(text: string): boolean | void;
+  /** Writes text and a line break to standard error. */
+  say(text: string): void;
+  readonly readEnvironment: ReadEnvironment;
+  /** Ends `--follow`. */
+  readonly signal: AbortSignal;
+}
+
+/** How many lines `--follow` begins with, as `tail` does. */
+const LINES_BEFORE_FOLLOWING = 10;
+
+/**
+ * Runs the command; resolves with the exit code: 1 where there is no sign-in to show.
+ *
+ * @throws {LoginError} `usage`.
+ * @throws The signal's reason once `--follow` is interrupted.
+ */
+export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<number> {
+  const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+  if (!options.last && !options.follow && options.level === undefined) {
+    ports.print(logFile);
+    return 0;
+  }
+  const filter = levelFilter(options.level);
+  const show = (line: LogLine) => filter(line) && ports.print(shownText(line.text)) === false;
+  let log: ReadLog;
+  try {
+    log = readLog(logFile, { onlyWholeLines: options.follow });
+  } catch (error) {
+    ports.say(
+      `The log cannot be read: ${wordsOfFailure(error)}`,
+    );
+    return 1;
+  }
+  let { lines } = log;
+  if (options.last) {
+    lines = groupLogins(lines).at(-1)?.lines ?? [];
+    if (lines.length === 0 && !options.follow) {
+      ports.say(`There is no sign-in in ${logFile} yet.`);
+      return 1;
+    }
+  } else if (options.follow) {
+    lines = lines.filter(levelFilter(options.level)).slice(-LINES_BEFORE_FOLLOWING);
+  }
+  for (const line of lines) if (show(line)) return 0;
+  if (options.follow) {
+    for await (const line of followLog(logFile, log.nextOffset, ports.signal)) {
+      if (show(line)) return 0;
+    }
+  }
+  return 0;
+}
+
+/** Lets lines through that are severe enough; a foreign line goes with the line before it. */
+function levelFilter(level: Level | undefined): (line: LogLine) => boolean {
+  if (level === undefined) return () => true;
+  let isShowing = false;
+  return ({ entry }) => {
+    if (entry) isShowing = LEVELS.indexOf(entry.level) <= LEVELS.indexOf(level);
+    return isShowing;
+  };
+}

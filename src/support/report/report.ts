@@ -1,0 +1,110 @@
+/**
+ * `codex-login report`: one file for a support ticket.
+ *
+ * Promise: the file is 0600, and a file that is there is not replaced unless that was asked for.
+ * Permission: those of `doctor`, and write where the file goes.
+ *
+ * @module
+ */
+import { reportPage } from "./report_page.ts";
+import { checkIssuer, defaultIssuer } from "../../config/config.ts";
+import { type Check, wordsOf } from "../doctor/check.ts";
+import { examine } from "../doctor/doctor.ts";
+import { findLog } from "../log_reader/log_place.ts";
+import { type ReadLog, readLog } from "../log_reader/read_log.ts";
+import { replaceFile } from "../../base/replace_file.ts";
+import type { ReportOptions } from "../../cli/support_command.ts";
+import type { SupportPorts } from "../support.ts";
+import { assembleReport } from "./report_data.ts";
+
+const DEFAULT_OUTPUT = "codex-login-report.html";
+const FILE_MODE = 0o600;
+const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
+
+/**
+ * Makes the report; resolves with the exit code: 1 where it cannot be written.
+ *
+ * @throws {LoginError} `usage`.
+ * @throws The signal's reason once it is aborted.
+ */
+export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
+  const checks = await findings(options, ports);
+  const { log, problem } = await findLines(options, ports);
+  const report = assembleReport({
+    madeAt: new Date(),
+    version: ports.version,
+    log,
+    logProblem: problem,
+    checks,
+  });
+  const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
+  if (options.json && options.output === undefined) {
+    ports.print(text.trimEnd());
+    return 0;
+  }
+  const output = options.output ?? DEFAULT_OUTPUT;
+  const failure = write(output, text, options.force);
+  if (failure !== undefined) {
+    ports.say(`Error: ${output} ${failure}.`);
+    return 1;
+  }
+  ports.say(`The report is in ${output}. Look it over before you send it to anybody.`);
+  return 0;
+}
+
+async function findings(options: ReportOptions, ports: SupportPorts): Promise<Check[]> {
+  return await examine({
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
+    overrides: options.overrides,
+    isOffline: !options.online,
+    readEnvironment: ports.readEnvironment,
+    changeEnvironment: ports.changeEnvironment,
+    signal: ports.signal,
+  });
+}
+
+async function findLines(
+  options: ReportOptions,
+  ports: SupportPorts,
+): Promise<{ log: ReadLog; problem: string | null }> {
+  try {
+    const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+    return { log: readLog(logFile), problem: null };
+  } catch {
+    // The doctor's table says what is wrong with configuration or log.
+    return { log: NO_LINES, problem: "see the findings about this machine." };
+  }
+}
+
+/** Writes the file; what is wrong, in words that follow its name, where it cannot. */
+function write(path: string, text: string, isForced: boolean): string | undefined {
+  try {
+    if (isForced) {
+      const split = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+      replaceFile(split === -1 ? "." : path.slice(0, split) || "/", path.slice(split + 1), text);
+    } else writeNew(path, text);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) {
+      return "is there already; --force replaces it, --output writes elsewhere";
+    }
+    if (error instanceof Deno.errors.NotFound) {
+      return "cannot be written: its folder does not exist";
+    }
+    return `cannot be written: ${wordsOf(error)}`;
+  }
+}
+
+function writeNew(path: string, text: string): void {
+  using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let written = 0; written < bytes.length;) {
+      written += file.writeSync(bytes.subarray(written));
+    }
+  } catch (error) {
+    // Half a report would only mislead.
+    Deno.removeSync(path);
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Runs the commands that look at sign-ins and change none: `logs`, `doctor` and `report`.
+ *
+ * @module
+ */
+import { tellFindings } from "./doctor/tell.ts";
+import { showLogs } from "./logs.ts";
+import { makeReport } from "./report/report.ts";
+import type { ReadEnvironment } from "../login/browser.ts";
+import { LoginError } from "../errors/errors.ts";
+import type { SupportCommand } from "../cli/support_command.ts";
+
+/** The real world, as much of it as these commands use. */
+export interface SupportPorts {
+  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
+  print(text: string): boolean | void;
+  /** Writes text and a line break to standard error. */
+  say(text: string): void;
+  readonly readEnvironment: ReadEnvironment;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
+  /** Aborts with a LoginError when the process is told to end. */
+  readonly signal: AbortSignal;
+  /** What `--version` prints. */
+  readonly version: string;
+  /** Gives permissions up for good; a test that shares them leaves it out. */
+  readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
+}
+
+/** What an executable holds for its other commands, and these never use. */
+const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {
+  logs: ["write", "net", "run", "sys", "ffi"],
+  // It gives up writing by itself, before it asks anybody.
+  doctor: ["run", "ffi"],
+  report: ["run", "ffi"],
+};
+
+/** 128 and the signal's number, as a shell has it. */
+const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
+  SIGINT: 130,
+  SIGTERM: 143,
+  SIGHUP: 129,
+  SIGQUIT: 131,
+};
+
+/**
+ * Runs the command; resolves with the exit code.
+ *
+ * An interruption says nothing: there is no sign-in that it could have harmed.
+ *
+ * @throws {LoginError} `usage`.
+ */
+export async function runSupport(command: SupportCommand, ports: SupportPorts): Promise<number> {
+  ports.giveUp?.(UNUSED[command.kind]);
+  try {
+    switch (command.kind) {
+      case "logs":
+        return await showLogs(command.options, ports);
+      case "doctor":
+        return await tellFindings(command.options, ports);
+      case "report":
+        return await makeReport(command.options, ports);
+    }
+  } catch (error) {
+    if (!ports.signal.aborted || error !== ports.signal.reason) throw error;
+    const kind = error instanceof LoginError ? error.failure.kind : "";
+    return SIGNAL_EXIT_CODES[kind] ?? 1;
+  }
+}

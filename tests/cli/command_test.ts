@@ -1,0 +1,179 @@
+import assert from "node:assert/strict";
+import { parseCommand } from "../../src/cli/command.ts";
+import { LoginError } from "../../src/errors/errors.ts";
+import { USAGE } from "../../src/cli/usage.ts";
+
+/** What a login was told beyond the defaults; anything else fails. */
+function options(...args: string[]): Record<string, unknown> {
+  const command = parseCommand(args);
+  assert.equal(command.kind, "login");
+  return command.kind === "login" ? changed({ ...command.options }) : {};
+}
+
+function changed(told: Record<string, unknown>): Record<string, unknown> {
+  const defaults: Record<string, unknown> = { openBrowser: true, isJson: false, overrides: [] };
+  return Object.fromEntries(
+    Object.entries(told).filter(([name, value]) =>
+      JSON.stringify(value) !== JSON.stringify(defaults[name])
+    ),
+  );
+}
+
+for (
+  const [args, expected] of [
+    [[], {}],
+    [["login"], {}],
+    [["--no-browser"], { openBrowser: false }],
+    [["login", "--no-browser"], { openBrowser: false }],
+    [["--no-browser", "login"], { openBrowser: false }],
+    [["--browser"], {}],
+    [["--json"], { isJson: true }],
+    [["--issuer", "https://a.example"], { issuer: "https://a.example" }],
+    [["--issuer=https://a.example/?b=c"], { issuer: "https://a.example/?b=c" }],
+    [["--experimental_issuer", "https://a.example"], { issuer: "https://a.example" }],
+    [["--client-id", "app_1"], { clientId: "app_1" }],
+    [["--client-id=12345"], { clientId: "12345" }],
+    [["--experimental_client-id=app_1"], { clientId: "app_1" }],
+
+    [["--port", "1"], { port: 1 }],
+    [["--port=65535"], { port: 65_535 }],
+    [["--port", "1455"], { port: 1455 }],
+
+    [["--timeout", "1"], { waitLimitSeconds: 1 }],
+    [["--timeout=90s"], { waitLimitSeconds: 90 }],
+    [["--timeout", "15m"], { waitLimitSeconds: 900 }],
+    [["--timeout", "24h"], { waitLimitSeconds: 86_400 }],
+    [["--timeout", "86400"], { waitLimitSeconds: 86_400 }],
+
+    [["-c", "log_dir=logs"], { overrides: ["log_dir=logs"] }],
+    [["-c=log_dir=logs"], { overrides: ["log_dir=logs"] }],
+    [["--config", "log_dir=logs"], { overrides: ["log_dir=logs"] }],
+    [["--config=log_dir=logs"], { overrides: ["log_dir=logs"] }],
+    [["-c", "a=1", "--config", "b=2", "-c", "a=3"], { overrides: ["a=1", "b=2", "a=3"] }],
+    [["-c", 'a=["x", "y"]'], { overrides: ['a=["x", "y"]'] }],
+    [["-c", "a=b=c"], { overrides: ["a=b=c"] }],
+    [["-ca=1", "-cb=2"], { overrides: ["a=1", "b=2"] }],
+    [["--enable", "x", "--disable", "y", "-c", "z=1"], {
+      overrides: ["z=1", "features.x=true", "features.y=false"],
+    }],
+  ] as [string[], Record<string, unknown>][]
+) {
+  Deno.test(`codex-login ${args.join(" ")} is understood`, () => {
+    assert.deepEqual(options(...args), expected);
+  });
+}
+
+for (
+  const args of [["--help"], ["-h"], ["help"], ["login", "--help"], ["-h", "--port", "0"], [
+    "-h",
+    "--port",
+  ]]
+) {
+  Deno.test(`codex-login ${args.join(" ")} asks for help`, () => {
+    assert.deepEqual(parseCommand(args), { kind: "help" });
+  });
+}
+
+for (const args of [["--version"], ["-V"], ["login", "-V"]]) {
+  Deno.test(`codex-login ${args.join(" ")} asks for the version`, () => {
+    assert.deepEqual(parseCommand(args), { kind: "version" });
+  });
+}
+
+for (
+  const [args, words] of [
+    [["--port", "0"], /--port takes a port number from 1 to 65535; got "0"/],
+    [["--port", "65536"], /got "65536"/],
+    [["--port", "99999999999999999999"], /--port/],
+    [["--port", "-1"], /--port|Unknown option/],
+    [["--port=1e3"], /got "1e3"/],
+    [["--port=0x50"], /got "0x50"/],
+    [["--port=80.0"], /got "80\.0"/],
+    [["--port= 80"], /got " 80"/],
+    [["--port=80\n"], /got "80\\n"/],
+    [["--port=٣"], /--port/],
+    [["--port=http"], /got "http"/],
+    [["--port"], /--port/],
+    [["--port", "--no-browser"], /--port/],
+
+    [["--timeout", "0"], /--timeout takes seconds, .* from 1 s to 24 h; got "0"/],
+    [["--timeout=0h"], /got "0h"/],
+    [["--timeout=25h"], /got "25h"/],
+    [["--timeout=86401"], /got "86401"/],
+    [["--timeout=1.5m"], /got "1\.5m"/],
+    [["--timeout=1d"], /got "1d"/],
+    [["--timeout=5 m"], /got "5 m"/],
+    [["--timeout=Infinity"], /--timeout/],
+    [["--timeout=1e1"], /--timeout/],
+    [["--timeout"], /--timeout/],
+
+    [["--port", ""], /--port needs a value/],
+    [["--port", "1", "--port", "2"], /--port cannot be given more than once/],
+    [["--port=1", "--port=1"], /--port cannot be given more than once/],
+    [["--timeout", "-5"], /--timeout needs a value; got "-5"/],
+    [["--issuer", "a", "--experimental_issuer", "b"], /cannot be given more than once/],
+    [["--with-api-key", "--with-api-key"], /--with-api-key cannot be given more than once/],
+    [["--with-api-key=sk-x"], /--with-api-key takes no value/],
+    [["--no-browser=1"], /--no-browser takes no value/],
+    [["--browser=false"], /--browser takes no value/],
+    [["--json=1"], /--json takes no value/],
+    [["--help=1"], /--help takes no value/],
+    [["-h=1"], /-h takes no value/],
+    [["--enable"], /--enable needs a value/],
+    [["-c"], /-c needs a value/],
+    [["-c", ""], /-c needs a value/],
+    [["-c", "--json"], /-c needs a value; got "--json"/],
+    [["--client-id", ""], /--client-id needs a value/],
+    [["--issuer="], /--issuer needs a value/],
+
+    [["--issuer"], /--issuer needs a value/],
+    [["--client-id"], /--client-id needs a value/],
+    [["--isuer", "https://a.example"], /Unknown option "--isuer"/],
+    [["--Issuer=x"], /Unknown option/],
+    [["-x"], /Unknown option "-x"/],
+    [["--no-help"], /Unknown option "--no-help"/],
+    [["--unknown\n\x1b[2J"], /Unknown option "--unknown\\n\\u001b\[2J"/],
+    [["logout", "now"], /Unknown command "now"/],
+    [["logout", "--with-api-key"], /logout does not take --with-api-key/],
+    [["logout", "--device-auth"], /logout does not take --device-auth/],
+    [["logout", "--port", "99"], /logout does not take --port/],
+    [["logout", "--json"], /logout does not take --json/],
+    [["login", "status", "--with-access-token"], /status does not take --with-access-token/],
+    [["status", "--no-browser"], /status does not take --no-browser/],
+    [["app-server", "--with-api-key"], /app-server does not take --with-api-key/],
+    [["login", "again"], /Unknown command "again"/],
+    [["5"], /Unknown command "5"/],
+    [[""], /Unknown command ""/],
+    [["--", "--port"], /Unknown command "--port"/],
+  ] as [string[], RegExp][]
+) {
+  Deno.test(`codex-login ${JSON.stringify(args)} is refused in one clear line`, () => {
+    assert.throws(() => parseCommand(args), (error) => {
+      assert.ok(error instanceof LoginError);
+      assert.equal(error.failure.kind, "usage");
+      assert.match(error.message, words);
+      // deno-lint-ignore no-control-regex -- these characters must not be there
+      assert.doesNotMatch(error.message, /[\u0000-\u001f\u007f]/);
+      return true;
+    });
+  });
+}
+
+Deno.test("the help names every option that is understood, on lines that fit a terminal", () => {
+  for (
+    const option of [
+      ...[
+        "--no-browser",
+        "--port",
+        "--timeout",
+        "--issuer",
+        "--client-id",
+        "-c, --config",
+        "--json",
+      ],
+      ...["--enable", "--disable", "-h, --help", "-V, --version"],
+      ...["CODEX_HOME", "BROWSER", "CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"],
+    ]
+  ) assert.ok(USAGE.includes(option), option);
+  for (const line of USAGE.split("\n")) assert.ok(line.length <= 80, line);
+});

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { loadSettings, type Settings as TomlSettings } from "../../src/config/config_settings.ts";
+import { LoginError } from "../../src/errors/errors.ts";
+
+const HOME = "/home/alice";
+const isWindows = Deno.build.os === "windows";
+
+/** The settings of a config.toml with this text (`undefined`: there is none) and of `-c`. */
+async function load(
+  text: string | undefined,
+  overrides: string[] = [],
+  environment: Record<string, string> = { HOME },
+): Promise<TomlSettings & { codexHome: string }> {
+  const codexHome = await Deno.makeTempDir();
+  try {
+    if (text !== undefined) Deno.writeTextFileSync(`${codexHome}/config.toml`, text);
+    return {
+      codexHome,
+      ...await loadSettings(codexHome, overrides, (name) => environment[name], () => {}),
+    };
+  } finally {
+    await Deno.remove(codexHome, { recursive: true });
+  }
+}
+
+const none = {
+  logDir: undefined,
+  workspaceIds: undefined,
+  forcedLoginMethod: undefined,
+  credentialsStore: "file",
+  respectSystemProxy: false,
+};
+
+for (const text of [undefined, "", " \n", "# only a comment\n", 'model = "x"\n[mcp.a]\nb = 1\n']) {
+  Deno.test(`${JSON.stringify(text)} as config.toml sets nothing`, async () => {
+    const { codexHome: _, ...settings } = await load(text);
+    assert.deepEqual(settings, none);
+  });
+}
+
+Deno.test("config.toml sets log_dir, workspaces and the method, whatever else it holds", async () => {
+  const { logDir, workspaceIds, forcedLoginMethod } = await load(
+    `log_dir = "/var/codex" # a comment
+forced_chatgpt_workspace_id = "ws-1"
+forced_login_method = "chatgpt"
+[features]
+log_dir = "/not/this"\r
+x = true
+`,
+  );
+  assert.deepEqual([logDir, workspaceIds, forcedLoginMethod], ["/var/codex", ["ws-1"], "chatgpt"]);
+});
+
+Deno.test("a byte order mark, as editors on Windows write it, is no error", async () => {
+  assert.equal((await load('\ufefflog_dir = "/var/codex"\n')).logDir, "/var/codex");
+});
+
+for (
+  const [text, place] of [
+    ["log_dir = = 2\n", "1:11"],
+    ["a = 1\nlog_dir = \n", "2:11"],
+    ["a = 1\nb = 2\n\n[unclosed\n", "4:10"],
+    ['log_dir = "unclosed\n', "1:"],
+    ["log_dir = /var/codex\n", "1:"],
+    ["a = 1\na = 2\n", "2:"],
+    ["just words\n", "1:"],
+  ] as const
+) {
+  Deno.test(`broken TOML is told with file, line and column: ${JSON.stringify(text)}`, async () => {
+    await assert.rejects(load(text), (error) => {
+      assert.ok(error instanceof LoginError);
+      assert.equal(error.failure.kind, "usage");
+      const [, found = "", what = ""] = /config\.toml:(\d+:\d+): (.+)$/.exec(error.message) ?? [];
+      assert.ok(found.startsWith(place), error.message);
+      assert.ok(what.length > 5, error.message);
+      assert.ok(!error.message.includes("\n"));
+      return true;
+    });
+  });
+}
+
+Deno.test("a config.toml that is a folder is told, with its path", async () => {
+  const codexHome = await Deno.makeTempDir();
+  try {
+    Deno.mkdirSync(`${codexHome}/config.toml`);
+    await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), (error) => {
+      assert.ok(error instanceof LoginError && error.failure.kind === "usage");
+      assert.ok(error.message.includes(`${codexHome}/config.toml cannot be read`), error.message);
+      return true;
+    });
+  } finally {
+    await Deno.remove(codexHome, { recursive: true });
+  }
+});
+
+for (
+  const [override, logDir] of [
+    ["log_dir=/srv/logs", "/srv/logs"],
+    ['log_dir="/srv/logs"', "/srv/logs"],
+    ["log_dir='/srv/logs'", "/srv/logs"],
+    ["log_dir = /srv/logs ", "/srv/logs"],
+    ["log_dir=/srv/my logs", "/srv/my logs"],
+    ["log_dir=/srv/a=b#c", "/srv/a=b#c"],
+    ['log_dir="/srv/tab\\there"', "/srv/tab\there"],
+    ["log_dir=~/logs", `${HOME}/logs`],
+    ["log_dir=~", HOME],
+    ["log_dir=logs", `${Deno.cwd()}/logs`],
+    ["log_dir=~other/logs", `${Deno.cwd()}/~other/logs`],
+  ] as const
+) {
+  Deno.test({
+    name: `-c ${JSON.stringify(override)} gives a value of TOML, else plain text`,
+    ignore: isWindows,
+    fn: async () => assert.equal((await load(undefined, [override])).logDir, logDir),
+  });
+}
+
+Deno.test("a relative log_dir of config.toml starts from CODEX_HOME", async () => {
+  const { logDir, codexHome } = await load('log_dir = "logs/here"');
+  assert.equal(logDir, `${codexHome}/logs/here`);
+});
+
+for (
+  const [override, ids] of [
+    ["forced_chatgpt_workspace_id=ws-1", ["ws-1"]],
+    ['forced_chatgpt_workspace_id=["ws-1", "ws-2"]', ["ws-1", "ws-2"]],
+    ['forced_chatgpt_workspace_id=[" ws-1 "]', ["ws-1"]],
+    ["forced_chatgpt_workspace_id=[]", undefined],
+  ] as const
+) {
+  Deno.test(`-c ${override} allows ${ids?.join(" and ") ?? "any workspace"}`, async () => {
+    assert.deepEqual((await load(undefined, [override])).workspaceIds, ids);
+  });
+}
+
+for (
+  const [override, words] of [
+    ["log_dir", /-c takes key=value, such as -c log_dir=\S+; got "log_dir"/],
+    ["=/srv/logs", /-c takes key=value/],
+    [" =x", /-c takes key=value/],
+    ["", /-c takes key=value/],
+    ["no key\n", /got "no key\\n"/],
+    ["log_dir=", /-c log_dir: log_dir takes a path/],
+    ['log_dir=""', /-c log_dir: log_dir takes a path/],
+    ["log_dir=5", /-c log_dir: log_dir takes a path/],
+    ["log_dir=true", /-c log_dir: log_dir takes a path/],
+    ['log_dir=["/srv"]', /-c log_dir: log_dir takes a path/],
+    ["forced_chatgpt_workspace_id=5", /takes a workspace id or a list of them/],
+    ['forced_chatgpt_workspace_id=["a", 5]', /takes a workspace id or a list of them/],
+    ['forced_chatgpt_workspace_id=""', /takes a workspace id or a list of them/],
+    ['forced_chatgpt_workspace_id=["a", " "]', /takes a workspace id or a list of them/],
+    ["forced_login_method=password", /forced_login_method takes "chatgpt" or "api"/],
+    ["forced_login_method=ChatGPT", /forced_login_method takes "chatgpt" or "api"/],
+  ] as const
+) {
+  Deno.test(`-c ${JSON.stringify(override)} is refused in one line`, async () => {
+    await assert.rejects(load(undefined, [override]), (error) => {
+      assert.ok(error instanceof LoginError && error.failure.kind === "usage");
+      assert.match(error.message, words);
+      assert.ok(!error.message.includes("\n"));
+      return true;
+    });
+  });
+}
+
+Deno.test("a wrong type in config.toml is told with the file", async () => {
+  await assert.rejects(load("log_dir = 5"), /config\.toml:1:11: log_dir takes a path/);
+});
+
+Deno.test("keys that are not ours are left to codex, of any type and any depth", async () => {
+  const { codexHome: _, ...settings } = await load(undefined, [
+    "model=o3",
+    "features.x=true",
+    "a.b.c={d=1}",
+    "__proto__=1",
+    "constructor=1",
+  ]);
+  assert.deepEqual(settings, none);
+});
+
+Deno.test("a config.toml that is no UTF-8 is refused by its path", async () => {
+  const codexHome = await Deno.makeTempDir();
+  await Deno.writeFile(`${codexHome}/config.toml`, Uint8Array.of(0x61, 0x3d, 0x22, 0xff, 0x22));
+  await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), {
+    message: `${codexHome}/config.toml: this is not UTF-8 text.`,
+  });
+  await Deno.remove(codexHome, { recursive: true });
+});

@@ -1,0 +1,130 @@
+// Two programs that write auth.json at once take turns, whoever they are.
+import assert from "node:assert/strict";
+import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { visitOnce } from "../../scripts/rehearsal/browser.ts";
+import { freePort } from "../../scripts/rehearsal/free_port.ts";
+import { startProgram } from "../../scripts/rehearsal/program.ts";
+import { AuthLockedError, withAuthLock } from "../../src/credentials/auth_lock.ts";
+import { fileAuthStore } from "../../src/credentials/auth_store.ts";
+import { Secret } from "../../src/log/secret.ts";
+import { runCommand } from "../fixtures/run_command.ts";
+
+const LOCKS = ["auth.lock", "auth.json.lock"] as const;
+
+for (const name of LOCKS) {
+  Deno.test(`whoever holds ${name} is waited for, and named when the time is over`, async () => {
+    await using home = await makeProgramHome();
+    const path = `${home.codexHome}/${name}`;
+    const holder = await Deno.open(path, { create: true, write: true });
+    await holder.lock(true);
+    let hasRun = false;
+    const tooShort = withAuthLock(home.codexHome, () => hasRun = true, 100);
+    await assert.rejects(
+      tooShort,
+      (error) => error instanceof AuthLockedError && error.path === path,
+    );
+    assert.equal(hasRun, false);
+    const waiting = withAuthLock(home.codexHome, () => hasRun = true);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.equal(hasRun, false);
+    holder.close();
+    await waiting;
+    assert.equal(hasRun, true);
+    // Whoever came too late gave the lock back.
+    await withAuthLock(home.codexHome, () => {}, 2000);
+  });
+}
+
+Deno.test("a lock file is private, stays empty, and is no link or pipe to be followed", async () => {
+  await using home = await makeProgramHome();
+  await withAuthLock(home.codexHome, () => {});
+  for (const name of LOCKS) {
+    const { size, mode } = await Deno.stat(`${home.codexHome}/${name}`);
+    assert.equal(size, 0);
+    if (Deno.build.os !== "windows") assert.equal(mode! & 0o777, 0o600);
+  }
+  await Deno.remove(`${home.codexHome}/auth.lock`);
+  await Deno.symlink(`${home.path}/elsewhere`, `${home.codexHome}/auth.lock`);
+  const end = await runCommand(["--with-api-key"], { home, stdin: "sk-1234" });
+  assert.equal(end.code, 1);
+  assert.match(end.stderr, /auth\.lock is not a regular file; remove it/);
+  await assert.rejects(Deno.lstat(`${home.path}/elsewhere`), Deno.errors.NotFound);
+});
+
+Deno.test("many writers at once leave one whole document and every foreign key", async () => {
+  await using home = await makeProgramHome();
+  await Deno.writeTextFile(home.authFile, '{"other":1}');
+  const store = fileAuthStore(home.codexHome);
+  const saves = Array.from(
+    { length: 20 },
+    (_, i) => store.save({ method: "api_key", apiKey: new Secret(`sk-${i}`.repeat(500)) }),
+  );
+  await Promise.all(saves);
+  const { other, OPENAI_API_KEY } = JSON.parse(await home.readAuth() ?? "");
+  assert.equal(other, 1);
+  assert.match(OPENAI_API_KEY, /^(sk-\d+)\1{499}$/);
+});
+
+Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error after 10 s", async () => {
+  await using home = await makeProgramHome();
+  await Deno.writeTextFile(home.authFile, '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-1"}');
+  using holder = await Deno.open(`${home.codexHome}/auth.json.lock`, { create: true, write: true });
+  await holder.lock(true);
+  await using program = await startProgram({ noBrowser: false, args: ["logout"], home });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  program.signal("SIGINT");
+  assert.equal((await program.end(2000)).code, 130);
+  const { code, stderr } = await runCommand(["--with-api-key"], { home, stdin: "sk-2" });
+  assert.equal(code, 1);
+  const path = `${home.codexHome}/auth.json.lock`;
+  assert.ok(
+    stderr.includes(`another program holds ${path}; end it if it hangs, and try again.`),
+    stderr,
+  );
+  assert.equal(JSON.parse(await home.readAuth() ?? "").OPENAI_API_KEY, "sk-1");
+});
+
+/** A sign-in that holds its tokens and waits for `auth.lock`, which `holder` has. */
+async function startWaitingSave(home: ProgramHome, issuer: string, holder: Deno.FsFile) {
+  await holder.lock(true);
+  const program = await startProgram({ issuer, home, args: ["--port", String(freePort())] });
+  const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
+  await program.waitForStderr(/Saving the credentials/);
+  return { program, visit };
+}
+
+const openLock = (home: ProgramHome) =>
+  Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
+
+Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing", async () => {
+  await using server = startAuthorizationServer();
+  await using home = await makeProgramHome();
+  using holder = await openLock(home);
+  const { program, visit } = await startWaitingSave(home, server.issuer, holder);
+  await using _ = program;
+  program.signal("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await holder.unlock();
+  const { code, stderr } = await program.end();
+  await visit;
+  assert.equal(code, 0, stderr);
+  const { tokens } = JSON.parse(await home.readAuth() ?? "{}");
+  assert.equal(tokens?.refresh_token, server.tokens.refreshToken);
+});
+
+Deno.test("a second Ctrl-C gives up a save that waits for the lock, and the log says so", async () => {
+  await using server = startAuthorizationServer();
+  await using home = await makeProgramHome();
+  using holder = await openLock(home);
+  const { program, visit } = await startWaitingSave(home, server.issuer, holder);
+  await using _ = program;
+  program.signal("SIGINT");
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  program.signal("SIGINT");
+  const { code, stderr } = await program.end(5_000);
+  await visit;
+  assert.equal(code, 130, stderr);
+  assert.equal(await home.readAuth(), undefined);
+  assert.match(await home.readLog() ?? "", /login ended by a signal signal=SIGINT\n$/);
+});

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { AUTH_FILE_NAME, fileAuthStore } from "../../src/credentials/auth_store.ts";
+import type { ChatGptCredentials } from "../../src/credentials/auth_json.ts";
+import { LoginError } from "../../src/errors/errors.ts";
+import { Secret } from "../../src/log/secret.ts";
+
+const isWindows = Deno.build.os === "windows";
+
+const CREDENTIALS: ChatGptCredentials = {
+  method: "chatgpt",
+  apiKey: new Secret("sk-proj-1"),
+  idToken: new Secret("id.token.1"),
+  accessToken: new Secret("access-1"),
+  refreshToken: new Secret("refresh-1"),
+  accountId: "acc-1",
+  issuer: "https://auth.example",
+  clientId: "app_1",
+};
+
+async function withHome(use: (home: string, authFile: string) => void | Promise<void>) {
+  const home = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await use(home, `${home}/${AUTH_FILE_NAME}`);
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+const read = (path: string) => JSON.parse(Deno.readTextFileSync(path));
+
+Deno.test("credentials are saved in the form that codex reads, pretty and 0600", () =>
+  withHome(async (home, authFile) => {
+    const before = Date.now();
+    assert.equal(await fileAuthStore(home).save(CREDENTIALS), authFile);
+    const { last_refresh, ...rest } = read(authFile);
+    assert.deepEqual(rest, {
+      auth_mode: "chatgpt",
+      OPENAI_API_KEY: "sk-proj-1",
+      tokens: {
+        id_token: "id.token.1",
+        access_token: "access-1",
+        refresh_token: "refresh-1",
+        account_id: "acc-1",
+        oauth_provenance: { issuer: "https://auth.example", client_id: "app_1" },
+      },
+    });
+    assert.deepEqual(Object.keys(read(authFile)), [
+      "auth_mode",
+      "OPENAI_API_KEY",
+      "tokens",
+      "last_refresh",
+    ]);
+    assert.match(last_refresh, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    assert.ok(Date.parse(last_refresh) >= before && Date.parse(last_refresh) <= Date.now());
+    assert.match(Deno.readTextFileSync(authFile), /^\{\n {2}"auth_mode": "chatgpt",\n/);
+    if (!isWindows) assert.equal((Deno.statSync(authFile).mode ?? 0) & 0o777, 0o600);
+  }));
+
+Deno.test("what is absent is null", () =>
+  withHome(async (home, authFile) => {
+    await fileAuthStore(home).save({ ...CREDENTIALS, apiKey: undefined, accountId: undefined });
+    const { OPENAI_API_KEY, tokens } = read(authFile);
+    assert.equal(OPENAI_API_KEY, null);
+    assert.equal(tokens.account_id, null);
+  }));
+
+Deno.test("characters that JSON must escape survive", () =>
+  withHome(async (home) => {
+    const token = `"\\\n\u2028🙂</script>`;
+    await fileAuthStore(home).save({ ...CREDENTIALS, accessToken: new Secret(token) });
+    const { tokens } = (await fileAuthStore(home).load()) as { tokens: Record<string, unknown> };
+    assert.equal(tokens["access_token"], token);
+  }));
+
+Deno.test("another tool's keys stay; the credentials of another method, and every old token, go", () =>
+  withHome(async (home, authFile) => {
+    Deno.writeTextFileSync(
+      authFile,
+      JSON.stringify({
+        auth_mode: "apikey",
+        OPENAI_API_KEY: "sk-old",
+        tokens: { id_token: "old", account_id: "old", extra: "old" },
+        agent_identity: "old",
+        personal_access_token: "old",
+        bedrock_api_key: "old",
+        other_tool: { keep: ["me"] },
+        ["__proto__"]: "data",
+      }),
+    );
+    await fileAuthStore(home).save({ ...CREDENTIALS, apiKey: undefined });
+    const { last_refresh: _, ...saved } = read(authFile);
+    assert.deepEqual(saved.other_tool, { keep: ["me"] });
+    assert.equal(saved.auth_mode, "chatgpt");
+    assert.equal(saved.OPENAI_API_KEY, null);
+    assert.ok(!Deno.readTextFileSync(authFile).includes("old"));
+  }));
+
+Deno.test("another tool's numbers are written back as they came", () =>
+  withHome(async (home, authFile) => {
+    Deno.writeTextFileSync(authFile, '{"n":12345678901234567890,"f":1.0,"deep":[{"e":1e400}]}');
+    await fileAuthStore(home).save(CREDENTIALS);
+    const text = Deno.readTextFileSync(authFile);
+    for (const kept of ['"n": 12345678901234567890', '"f": 1.0', '"e": 1e400']) {
+      assert.ok(text.includes(kept), text);
+    }
+  }));
+
+Deno.test("what is stored is loaded; nothing is undefined, and nothing readable an error", () =>
+  withHome(async (home, authFile) => {
+    const store = fileAuthStore(home);
+    assert.equal(await store.load(), undefined);
+    for (const text of ["", "not json", "[]", "null", '"text"', '{"a":', "1", "1.0", "1e400"]) {
+      Deno.writeTextFileSync(authFile, text);
+      await assert.rejects(store.load(), { name: "LoginError" }, text);
+    }
+    Deno.writeTextFileSync(authFile, '{"auth_mode":"chatgpt"}');
+    assert.deepEqual(await store.load(), { auth_mode: "chatgpt" });
+  }));
+
+Deno.test("a number in place of a document leaves nothing behind in the next one", () =>
+  withHome(async (home, authFile) => {
+    Deno.writeTextFileSync(authFile, "1.0");
+    await fileAuthStore(home).save(CREDENTIALS);
+    assert.deepEqual(Object.keys(read(authFile)).sort(), [
+      "OPENAI_API_KEY",
+      "auth_mode",
+      "last_refresh",
+      "tokens",
+    ]);
+  }));
+
+Deno.test("a byte order mark is refused where the file is read, and costs no other tool its keys", () =>
+  withHome(async (home, authFile) => {
+    const store = fileAuthStore(home);
+    const text = '\ufeff{"OPENAI_API_KEY":"sk-old","other_tool":{"n":1.0}}';
+    Deno.writeTextFileSync(authFile, text);
+    await assert.rejects(store.load(), /no valid JSON/);
+    await store.save(CREDENTIALS);
+    assert.match(Deno.readTextFileSync(authFile), /^\{\n/);
+    assert.deepEqual(read(authFile).other_tool, { n: 1 });
+    assert.equal(read(authFile).tokens.access_token, "access-1");
+    Deno.writeTextFileSync(authFile, text);
+    assert.deepEqual(await store.remove(), { hasRemoved: true, keptKeys: 1 });
+    assert.equal(Deno.readTextFileSync(authFile), '{\n  "other_tool": {\n    "n": 1.0\n  }\n}');
+  }));
+
+Deno.test("a broken auth.json does not stand in the way of a sign-in", () =>
+  withHome(async (home, authFile) => {
+    Deno.writeTextFileSync(authFile, '{"tokens":');
+    await fileAuthStore(home).save(CREDENTIALS);
+    assert.equal(read(authFile).tokens.access_token, "access-1");
+  }));
+
+Deno.test({
+  name: "a symbolic link is replaced, not written through, and nothing of its target is copied",
+  ignore: isWindows,
+  fn: () =>
+    withHome(async (home, authFile) => {
+      const target = `${home}/elsewhere.json`;
+      Deno.writeTextFileSync(target, '{"other":"file"}');
+      Deno.symlinkSync(target, authFile);
+      const store = fileAuthStore(home);
+      await store.save(CREDENTIALS);
+      assert.equal(Deno.lstatSync(authFile).isFile, true);
+      assert.equal(read(authFile).other, undefined);
+      assert.equal(Deno.readTextFileSync(target), '{"other":"file"}');
+    }),
+});
+
+Deno.test({
+  name: "a FIFO in its place does not block, neither to load nor to save",
+  ignore: isWindows,
+  fn: () =>
+    withHome(async (home, authFile) => {
+      new Deno.Command("mkfifo", { args: [authFile] }).outputSync();
+      const store = fileAuthStore(home);
+      await assert.rejects(store.load(), { name: "LoginError" });
+      await store.save(CREDENTIALS);
+      assert.equal(read(authFile).auth_mode, "chatgpt");
+    }),
+});
+
+Deno.test("credentials that cannot be saved are a LoginError that names the file, and no secret", () =>
+  withHome(async (home, authFile) => {
+    Deno.mkdirSync(`${authFile}/inner`, { recursive: true });
+    for (
+      const [folder, advice] of [[home, /move it away/], [`${home}/gone`, /create it/]] as const
+    ) {
+      await assert.rejects(fileAuthStore(folder).save(CREDENTIALS), (error) => {
+        assert.ok(error instanceof LoginError);
+        assert.equal(error.failure.kind, "not_saved");
+        assert.ok(error.message.includes(`${folder}/auth.json`), error.message);
+        assert.match(error.message, advice);
+        const shown = Deno.inspect(error, { depth: 9 }) + JSON.stringify(error);
+        for (const secret of ["access-1", "refresh-1", "id.token.1", "sk-proj-1"]) {
+          assert.ok(!shown.includes(secret));
+        }
+        return true;
+      });
+    }
+    const left = [...Deno.readDirSync(home)].map(({ name }) => name).filter((n) =>
+      !n.endsWith(".lock")
+    );
+    assert.deepEqual(left, [AUTH_FILE_NAME]);
+  }));

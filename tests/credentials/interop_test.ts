@@ -1,0 +1,154 @@
+// The real Codex CLI reads what this program wrote, and the other way round. CODEX_BIN names it; where it
+// is not installed these tests are skipped, with a word.
+import assert from "node:assert/strict";
+import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
+import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { startProgram } from "../../scripts/rehearsal/program.ts";
+import { collectText } from "../../scripts/rehearsal/collected_text.ts";
+import { withAuthLock } from "../../src/credentials/auth_lock.ts";
+import { runCodex, runCommand } from "../fixtures/run_command.ts";
+
+const bin = Deno.env.get("CODEX_BIN") ?? "";
+if (bin === "") console.log("interop tests are skipped: set CODEX_BIN to the real codex");
+
+function interop(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name: `interop: ${name}`, ignore: bin === "", fn });
+}
+
+const KEY = "sk-proj-1234567890ABCDE";
+
+interop("an API key that either saved, both report and both remove", async () => {
+  await using home = await makeProgramHome();
+  const ours = (args: string[], stdin?: string) => runCommand(args, { home, stdin });
+  const theirs = (args: string[], stdin?: string) => runCodex(bin, args, { home, stdin });
+  for (const [save, remove] of [[ours, theirs], [theirs, ours]] as const) {
+    const login = await save(["login", "--with-api-key"], KEY);
+    assert.equal(login.code, 0, login.stderr);
+    const reports = [await ours(["login", "status"]), await theirs(["login", "status"])];
+    for (const { code, stderr } of reports) {
+      assert.deepEqual([code, stderr], [0, reports[0]?.stderr]);
+      assert.match(stderr, /sk-proj-\*\*\*ABCDE/);
+    }
+    const logout = await remove(["logout"]);
+    assert.deepEqual([logout.code, logout.stderr], [0, "Successfully logged out\n"]);
+    assert.equal(await home.readAuth(), undefined);
+    for (const run of [ours, theirs]) {
+      const { code, stderr } = await run(["login", "status"]);
+      assert.deepEqual([code, stderr], [1, "Not logged in\n"]);
+    }
+  }
+});
+
+interop(
+  "the document of an API key and of an access token is the same, byte for byte",
+  async () => {
+    const whoami = "/api/accounts/v1/user-auth-credential/whoami";
+    await using server = startAuthorizationServer({
+      more: {
+        [`GET ${whoami}`]: () =>
+          Response.json({
+            email: "person@example.com",
+            chatgpt_user_id: "user-1",
+            chatgpt_account_id: "acc-1",
+            chatgpt_plan_type: "pro",
+            chatgpt_account_is_fedramp: false,
+          }),
+      },
+    });
+    await using home = await makeProgramHome();
+    const env = { CODEX_AUTHAPI_BASE_URL: `${server.issuer}/api/accounts` };
+    for (const [option, stdin] of [["--with-api-key", KEY], ["--with-access-token", "at-12345"]]) {
+      const args = ["login", option ?? ""];
+      const theirs = await runCodex(bin, args, { home, stdin, env });
+      assert.equal(theirs.code, 0, theirs.stderr);
+      const expected = await home.readAuth();
+      await Deno.remove(home.authFile);
+      const ours = await runCommand(args, { home, stdin, issuer: server.issuer });
+      assert.equal(ours.code, 0, ours.stderr);
+      assert.equal(ours.stderr, theirs.stderr);
+      assert.equal(await home.readAuth(), expected);
+      const status = await runCodex(bin, ["login", "status"], { home, env });
+      assert.equal(status.code, 0, status.stderr);
+      assert.equal((await runCommand(["login", "status"], { home })).stderr, status.stderr);
+    }
+  },
+);
+
+interop(
+  "a device code sign-in of either is read, reported, revoked and removed by the other",
+  async () => {
+    for (const isOurs of [true, false]) {
+      await using device = startDeviceServer();
+      await using home = await makeProgramHome();
+      const { issuer } = device;
+      const args = ["login", "--device-auth"];
+      const login = isOurs
+        ? await runCommand(args, { home, issuer })
+        : await runCodex(bin, [...args, "--experimental_issuer", issuer], { home });
+      assert.equal(login.code, 0, login.stderr);
+      assert.ok(login.stdout.includes(device.userCode), login.stdout);
+      const env = { CODEX_REVOKE_TOKEN_URL_OVERRIDE: `${issuer}/oauth/revoke` };
+      for (
+        const run of [
+          await runCommand(["login", "status"], { home }),
+          await runCodex(bin, ["login", "status"], { home }),
+        ]
+      ) {
+        assert.deepEqual([run.code, run.stderr], [0, "Logged in using ChatGPT\n"]);
+      }
+      const logout = isOurs
+        ? await runCodex(bin, ["logout"], { home, env })
+        : await runCommand(["logout"], { home, issuer });
+      assert.deepEqual([logout.code, logout.stderr], [0, "Successfully logged out\n"]);
+      assert.equal(await home.readAuth(), undefined);
+      const bodies = device.server.requestsTo("revoke").map(({ body }) => JSON.parse(body).token);
+      assert.deepEqual(bodies, [device.server.tokens.refreshToken]);
+    }
+  },
+);
+
+interop("codex waits for the locks that this program holds", async () => {
+  await using home = await makeProgramHome();
+  let hasEnded = false;
+  let login: ReturnType<typeof runCodex> | undefined;
+  await withAuthLock(home.codexHome, async () => {
+    login = runCodex(bin, ["login", "--with-api-key"], { home, stdin: KEY });
+    void login.then(() => hasEnded = true);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    assert.equal(hasEnded, false);
+    assert.equal(await home.readAuth(), undefined);
+  });
+  const end = await login;
+  assert.equal(end?.code, 0, end?.stderr);
+  assert.ok(await home.readAuth());
+});
+
+interop("each cancels the other's waiting browser login and gets the port", async () => {
+  await using server = startAuthorizationServer();
+  await using home = await makeProgramHome();
+  await using first = await startProgram({ issuer: server.issuer, home });
+  await first.waitForStderr(/localhost:1455\./);
+  const theirs = new Deno.Command(bin, {
+    args: ["login", "--experimental_issuer", server.issuer],
+    env: { PATH: Deno.env.get("PATH") ?? "", HOME: home.path, CODEX_HOME: home.codexHome },
+    clearEnv: true,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+  const stderr = collectText(theirs.stderr);
+  try {
+    await stderr.waitFor(/localhost:1455\./);
+    const end = await first.end();
+    assert.equal(end.code, 1);
+    assert.match(end.stderr, /^Error logging in: Login cancelled$/m);
+    await using second = await startProgram({ issuer: server.issuer, home });
+    await second.waitForStderr(/localhost:1455\./);
+    assert.equal((await theirs.status).code, 1);
+    await stderr.waitFor(/Login cancelled|cancelled/);
+  } finally {
+    await theirs.status;
+    await stderr.stop();
+  }
+});

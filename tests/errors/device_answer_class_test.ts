@@ -1,0 +1,22 @@
+// An answer that cannot be used has a class, for the programs that read --json.
+import assert from "node:assert/strict";
+import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
+import { readClues } from "../../src/errors/response_clues.ts";
+import { answerInvalidError } from "../../src/errors/device_errors.ts";
+import { LiveSecrets } from "../../src/log/live_secrets.ts";
+
+Deno.test("an unusable answer has its class, words of its own and a line that names it", () => {
+  const clues = readClues(200, new Headers({ "x-request-id": "req_7" }), new LiveSecrets(), 0);
+  const setting = { ...PLAIN_ROUTE, url: new URL("https://issuer.example") };
+  const { failure, events } = answerInvalidError({ status: 200, clues }, "not_json", setting);
+  assert.equal(failure.explanation?.class, "unusable_answer");
+  assert.match(
+    failure.explanation?.what ?? "",
+    /^What answered as issuer\.example:443 gives no device codes, or is a broken issuer; .*req_7/,
+  );
+  assert.match(failure.explanation?.todo ?? "", /^Check --issuer/);
+  assert.deepEqual(events.map(({ event }) => event), [
+    "device code request failure class",
+    "device code answer is invalid",
+  ]);
+});

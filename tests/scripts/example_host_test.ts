@@ -1,0 +1,68 @@
+// From the button of another program's page to "signed in", in a real browser.
+import assert from "node:assert/strict";
+import { startExampleHost } from "../../scripts/example_host/host.ts";
+import { startProgramAsAppServer } from "../../scripts/example_host/program_as_app_server.ts";
+import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { freePort } from "../../scripts/rehearsal/free_port.ts";
+import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { findChromium, startChromium } from "../fixtures/chromium.ts";
+import { realDelay } from "../fixtures/waiting.ts";
+
+const CHROMIUM = findChromium();
+if (!CHROMIUM) console.log("There is no Chromium: the example host's page is not driven.");
+
+Deno.test({
+  name: "a person presses Sign in, sees each phase, is signed in, and signs out again",
+  ignore: !CHROMIUM,
+  async fn() {
+    await using issuer = startAuthorizationServer({
+      // Long enough that the phase before it can be seen.
+      token: async (_, usual) => (await realDelay(300), usual()),
+    });
+    await using home = await makeProgramHome();
+    const args = ["--port", String(freePort())];
+    await using server = await startProgramAsAppServer({ home, issuer: issuer.issuer, args });
+    await using host = await startExampleHost(server);
+    await using chromium = await startChromium(CHROMIUM ?? "");
+    const page = await chromium.open(host.url);
+    const status = `document.querySelector("#status").textContent`;
+    const isBegun = (phase: string) =>
+      `document.querySelector("#phase-${phase}").classList.contains("begun")`;
+
+    await page.waitUntil(`${status} === "Not signed in"`);
+    await page.click("#sign-in");
+    await page.waitUntil(isBegun("exchange"));
+    assert.equal(await page.evaluate(isBegun("save")), false, "the phases are shown live");
+    await page.waitUntil(`${status} === "Signed in as person@example.com (pro)"`);
+    const steps = await page.evaluate<number>(`document.querySelectorAll("li:not(.begun)").length`);
+    assert.equal(steps, 0);
+    const screenshot = Deno.env.get("CODEX_LOGIN_SCREENSHOT");
+    if (screenshot) await Deno.writeFile(screenshot, await page.screenshot());
+
+    let addresses: string[] = [];
+    const hasSuccess = () => addresses.some((url) => url.endsWith("/success"));
+    for (let round = 0; round < 100 && !hasSuccess(); round++) {
+      addresses = await chromium.addresses();
+      await realDelay(20);
+    }
+    assert.ok(hasSuccess(), addresses.join(" "));
+    assert.ok(await home.readAuth());
+
+    await page.click("#sign-out");
+    await page.waitUntil(`${status} === "Not signed in"`);
+    assert.equal(await home.readAuth(), undefined);
+  },
+});
+
+Deno.test("the page's buttons are for the page alone", async () => {
+  await using home = await makeProgramHome();
+  await using server = await startProgramAsAppServer({ home });
+  await using host = await startExampleHost(server);
+  const post = async (headers: Record<string, string>) => {
+    const answer = await fetch(`${host.url}sign-out`, { method: "POST", headers });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  assert.equal(await post({}), 403);
+  assert.equal(await post({ "x-example-host": "1" }), 200);
+});

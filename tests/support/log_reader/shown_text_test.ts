@@ -1,0 +1,44 @@
+/** The net under what is shown of a log: it catches what is foreign, and leaves our own lines alone. */
+import assert from "node:assert/strict";
+import { shownText } from "../../../src/support/log_reader/shown_text.ts";
+import {
+  DENIED_LOGIN,
+  GOOD_LOGIN,
+  UNTRUSTED_LOGIN,
+  UPSTREAM_LOGIN,
+} from "../../../scripts/rehearsal/sample_logs.ts";
+
+Deno.test("lines of ours and of upstream's come through as they are", () => {
+  for (const line of (GOOD_LOGIN + DENIED_LOGIN + UPSTREAM_LOGIN + UNTRUSTED_LOGIN).split("\n")) {
+    assert.equal(shownText(line), line);
+  }
+});
+
+const FOREIGN: [text: string, shown: string][] = [
+  ["a\u001b[2Jb\tc\u202e", "a\\u{1b}[2Jb\\tc\\u{202e}"],
+  ["got Bearer aBcdef0123456789", "got Bearer <redacted>"],
+  ["has_code=true code=aBc123def", "has_code=true code=<redacted>"],
+  ['error_code="access_denied" x', 'error_code="access_denied" x'],
+  ["mail to some.one+tag@mail.company.example now", "mail to <e-mail> now"],
+  ["email=some.one%40company.example", "email=<e-mail>"],
+  ["read /home/alice/.codex/auth.json", "read ~/.codex/auth.json"],
+  ["read /Users/some one/x", "read ~ one/x"],
+  ["read C:\\Users\\someone\\x", "read ~\\x"],
+  ["https://u:p@h.example/a?state=s&b=1#f", "https://h.example/a?state=<redacted>&b=1"],
+  ["a@b without a domain, 5 @ 3", "a@b without a domain, 5 @ 3"],
+];
+
+for (const [text, shown] of FOREIGN) {
+  Deno.test(`foreign text: ${JSON.stringify(text)}`, () => {
+    assert.equal(shownText(text), shown);
+    assert.equal(shownText(shown), shown, "the same again");
+  });
+}
+
+Deno.test("long foreign text costs no time", () => {
+  const startedAt = performance.now();
+  for (const filler of ["a", "a@", "a.", "/home/", "has_a=", "code=", "\u001b"]) {
+    shownText(filler.repeat(16 * 1024 / filler.length));
+  }
+  assert.ok(performance.now() - startedAt < 2_000, `${performance.now() - startedAt} ms`);
+});

@@ -9,10 +9,7 @@ import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
 import type { OpenedLog } from "./src/cli/account_commands.ts";
-import {
-  confinedCompletion,
-  type ConfinedSettings,
-} from "./src/confinement/confined_completion.ts";
+import { confinedCompletion } from "./src/confinement/confined_completion.ts";
 import type { Config } from "./src/config/config.ts";
 import { mayHold } from "./src/base/folder_entries.ts";
 import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
@@ -33,6 +30,7 @@ import { openScreen } from "./src/cli/screen.ts";
 import { wordsOfFailure } from "./src/base/system_words.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
 import { endTornLine, hasTornLine } from "./src/log/torn_line.ts";
+import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
 const VERSION = "0.1.0";
 /** Tells this run from another in a log at `debug`. */
@@ -170,9 +168,9 @@ async function rotate(path: string, say: (text: string) => void): Promise<void> 
 }
 
 /** Abort on the first and the second signal that ends a program, the first also on a fault. */
-function endingSignals(): { signal: AbortSignal; insistence: AbortSignal } {
+function endingSignals(): { signal: AbortSignal; secondInterrupt: AbortSignal } {
   const controller = new AbortController();
-  const insistence = new AbortController();
+  const secondInterrupt = new AbortController();
   addEventListener("unhandledrejection", (event) => {
     // The runtime would print the error, which may hold a URL with secrets.
     event.preventDefault();
@@ -181,14 +179,14 @@ function endingSignals(): { signal: AbortSignal; insistence: AbortSignal } {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
     try {
       Deno.addSignalListener(name, () => {
-        if (controller.signal.aborted) insistence.abort();
+        if (controller.signal.aborted) secondInterrupt.abort();
         controller.abort(signalError(name));
       });
     } catch {
       // Not a signal of this system.
     }
   }
-  return { signal: controller.signal, insistence: insistence.signal };
+  return { signal: controller.signal, secondInterrupt: secondInterrupt.signal };
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

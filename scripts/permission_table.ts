@@ -1,14 +1,14 @@
 /** The README's table of permissions, made of what src/confinement/permissions.ts grants; a test compares them. @module */
 import {
-  DEFAULT_ISSUER,
   LISTENER_PERMISSIONS,
   PERMISSION_NAMES,
   type PermissionSet,
   startPermissions,
-  type TargetOs,
   workerPermissions,
 } from "../src/confinement/permissions.ts";
 import { ENVIRONMENT_NAMES } from "../src/base/environment_names.ts";
+import type { TargetOs } from "../src/base/platform.ts";
+import { DEFAULT_ISSUER } from "../src/base/endpoints.ts";
 
 type Grant = PermissionSet[keyof PermissionSet];
 

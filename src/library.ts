@@ -31,8 +31,6 @@ export type {
   PersonalAccessTokenCredentials,
 } from "./credentials/auth_json.ts";
 export type { Explanation } from "./errors/explanation.ts";
-export type { NetworkCause, TlsCause } from "./errors/network_cause.ts";
-export type { StatusClass } from "./errors/status_class.ts";
 export type { ErrorPageText, Failure, FailureKind } from "./errors/errors.ts";
 export { LoginError } from "./errors/errors.ts";
 export { LOG_LEVELS } from "./log/log_filter.ts";

@@ -7,7 +7,6 @@
 import type { FromAccountWorker } from "./app_server/account_messages.ts";
 import type { AccountSettings } from "./app_server/account_side.ts";
 import { type Completion, type CompletionPorts, inProcessCompletion } from "./login/completion.ts";
-import type { ConfinedSettings, FromWorker, ToWorker } from "./confinement/confined_completion.ts";
 import { openAuthStore } from "./credentials/credentials_store.ts";
 import type { DeviceLogin, DeviceSettings } from "./login/device_login.ts";
 import { issuerFetch } from "./oauth/issuer_fetch.ts";
@@ -16,6 +15,7 @@ import { type LoginLog, NO_LOG } from "./log/login_events.ts";
 import { openLoginLog } from "./log/login_log.ts";
 import { askRuntime } from "./confinement/permission_questions.ts";
 import { Secret } from "./log/secret.ts";
+import type { ConfinedSettings, FromWorker, ToWorker } from "./confinement/worker_messages.ts";
 
 // The library for workers is not part of the program's own types.
 declare const self: {
@@ -88,15 +88,15 @@ async function runDevice(device: DeviceLogin): Promise<void> {
     say: warn,
   }, interruption.signal);
   self.postMessage({ type: "outcome", outcome });
-  await device.settled(interruption.signal);
-  self.postMessage({ type: "settled" });
+  await device.revocationDone(interruption.signal);
+  self.postMessage({ type: "revocationDone" });
 }
 
 async function finish(completion: Completion, code: Secret, state: Secret): Promise<void> {
   const outcome = await completion.complete({ code, state }, interruption.signal);
   self.postMessage({ type: "outcome", outcome });
-  await completion.settled(interruption.signal);
-  self.postMessage({ type: "settled" });
+  await completion.revocationDone(interruption.signal);
+  self.postMessage({ type: "revocationDone" });
 }
 
 function warn(text: string): void {

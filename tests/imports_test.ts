@@ -1,6 +1,6 @@
 /**
- * The architecture, held against what Deno itself says about the imports of the entries: main.ts, the
- * worker, which `deno info` does not follow, and the library.
+ * The house, held against what Deno itself says about the imports of the entries: main.ts, the worker,
+ * which `deno info` does not follow, and the library. Rooms are the folders of src; src/README.md draws them.
  */
 import assert from "node:assert/strict";
 import { denoArgs } from "../scripts/deno_args.ts";
@@ -67,6 +67,7 @@ const modules = new Map([...graphs.values()].flatMap((graph) => [...graph]));
 
 /** What loads when `entry` does: everything but types and `await import`. */
 function loadedBy(entry: string): Set<string> {
+  assert.ok(modules.has(entry), `there is no ${entry}`);
   const loaded = new Set<string>();
   const visit = (file: string) => {
     if (loaded.has(file)) return;
@@ -81,144 +82,149 @@ function loadedBy(entry: string): Set<string> {
   return loaded;
 }
 
+/** The rooms of the house, lowest first: an import leads to its own room or to one further up this list. */
+const ROOMS = [
+  ...["base", "log", "errors", "config", "oauth", "credentials", "callback", "login"],
+  ...["confinement", "app_server", "support", "cli"],
+];
+
+/** What stands in src itself: two entries, which may import from every room but are imported by none. */
+const ENTRIES_OF_SRC = ["src/worker.ts", "src/library.ts"];
+
+/** The room of a file, or `undefined` for what lies in none. */
+function roomOf(file: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(file)?.[1];
+}
+
+Deno.test("the rooms are the folders of src, and every file but two entries lies in one", async () => {
+  const entries = await Array.fromAsync(Deno.readDir(projectPath("src")));
+  const folders = entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  assert.deepEqual(folders.sort(), [...ROOMS].sort());
+  const loose = entries.filter(({ isDirectory }) => !isDirectory).map(({ name }) => `src/${name}`);
+  assert.deepEqual(loose.sort(), [...ENTRIES_OF_SRC, "src/README.md"].sort());
+});
+
 Deno.test("every module of src is reached from an entry", async () => {
   const reached = [...modules.keys()];
   const files = await sourceFilesIn("src");
   assert.deepEqual(files.filter((file) => !reached.includes(file)), []);
 });
 
-Deno.test("no module imports a test or a script, nothing outside src, and main.ts belongs to nobody", () => {
+Deno.test("no module imports a test or a script, nothing outside src, and no entry", () => {
   for (const [file, imports] of modules) {
     for (const { specifier, target } of imports) {
-      if (specifier.startsWith(".")) assert.match(target ?? "outside", /^src\//, file);
-      else assert.doesNotMatch(specifier, /^(?:file|https?|data|blob):|^\//, file);
+      if (!specifier.startsWith(".")) {
+        assert.doesNotMatch(specifier, /^(?:file|https?|data|blob):|^\//, file);
+        continue;
+      }
+      assert.match(target ?? "outside", /^src\//, file);
+      assert.ok(!ENTRIES.includes(target ?? ""), `${file} imports ${target}`);
     }
   }
 });
 
-/** Who may load a vendor's package at run time; types may be imported from anywhere. */
-const DOORS: Record<string, RegExp> = {
-  "oauth4webapi":
-    /^src\/(?:authorize_url|callback|token_request|token_exchange|api_key_exchange)\.ts$/,
-  "@std/log": /^src\/login_log\.ts$/,
-  "@std/cli": /^src\/(?:support_)?command\.ts$/,
-  "@std/http": /^src\/loggable\.ts$/,
-  "smol-toml": /^src\/config_file\.ts$/,
-  "node:crypto": /^src\/doctor\/certificate_checks\.ts$/,
-  "node:fs": /^src\/doctor\/folder_checks\.ts$/,
-};
-
-Deno.test("each vendor stays behind its door, and there is no other vendor", () => {
+Deno.test("imports, types included, point from the upper rooms to the lower ones", () => {
+  const up: string[] = [];
   for (const [file, imports] of modules) {
-    for (const { specifier, target, isTypeOnly } of imports) {
-      if (target !== undefined) continue;
-      const vendor = Object.keys(DOORS)
-        .find((name) => specifier === name || specifier.startsWith(`${name}/`));
-      assert.ok(vendor, `${file} imports ${specifier}`);
-      if (!isTypeOnly) assert.match(file, DOORS[vendor] ?? /^$/, specifier);
+    const room = roomOf(file);
+    if (room === undefined) continue;
+    for (const { target } of imports) {
+      const other = target && roomOf(target);
+      if (other && ROOMS.indexOf(other) > ROOMS.indexOf(room)) up.push(`${file} -> ${target}`);
     }
   }
+  assert.deepEqual(up, []);
 });
 
-Deno.test("no two modules need each other at run time", () => {
+Deno.test("no two modules need each other, not even for their types", () => {
   const done = new Set<string>();
   const visit = (file: string, path: string[]) => {
     const start = path.indexOf(file);
     assert.equal(start, -1, `a circle: ${[...path.slice(start), file].join(" -> ")}`);
     if (done.has(file)) return;
-    for (const { target, isTypeOnly } of modules.get(file) ?? []) {
-      if (target && !isTypeOnly) visit(target, [...path, file]);
+    for (const { target } of modules.get(file) ?? []) {
+      if (target) visit(target, [...path, file]);
     }
     done.add(file);
   };
   for (const file of modules.keys()) visit(file, []);
 });
 
-/**
- * The layers of the design, lowest first; an import leads to the same layer or a lower one. What is named
- * nowhere is a feature, or, where it imports nothing of the project, a leaf that everybody may import.
- */
-const LAYERS: readonly (readonly string[])[] = [
-  [
-    ...["secret", "credential_shapes", "live_secrets", "visible_text", "redaction"],
-    ...[
-      "endpoints",
-      "json_object",
-      "id_token",
-      "time_limit",
-      "permissions",
-      "phases",
-      "failure_traits",
-    ],
-  ],
-  ["loggable", "login_events", "log_levels", "log_format", "transport_failure", "diagnosis/"],
-  ["errors"],
-  [], // features
-  [
-    ...["completion", "confined_completion", "device_code/device_login"],
-    ...["app_server/account_side", "app_server/serve_account_side", "app_server/stored_account"],
-  ],
-  ["login", "worker", "app_server/"],
-  ["cli", "other_commands", "library", "login_server"],
-  ["main"],
-];
-const FEATURES = 3;
-
-/** The layers that a module may be counted to: what stands in no list may be several. */
-function layerOf(file: string): number {
-  const name = file.replace(/^src\//, "").replace(/\.ts$/, "");
-  const layer = LAYERS.findIndex((names) =>
-    names.some((each) => each === name || each.endsWith("/") && name.startsWith(each))
-  );
-  if (layer !== -1) return layer;
-  const isLeaf = (modules.get(file) ?? []).every(({ target, isTypeOnly }) => !target || isTypeOnly);
-  return isLeaf ? 0 : FEATURES;
-}
-
-Deno.test("imports point one way: redaction, loggable, errors, features, completion, login, cli, main", () => {
-  const wrong: string[] = [];
-  for (const [file, imports] of modules) {
-    for (const { target, isTypeOnly } of imports) {
-      if (isTypeOnly || target === undefined) continue;
-      if (layerOf(target) > layerOf(file)) wrong.push(`${file} -> ${target}`);
-    }
-  }
-  assert.deepEqual(wrong, []);
-});
-
-Deno.test("types, too, point away from the flow: nothing below it knows cli or main", () => {
+Deno.test("the picture in src/README.md has every room in its order, and every arrow between rooms", async () => {
+  const readme = await Deno.readTextFile(projectPath("src/README.md"));
+  const drawn = [
+    .../```mermaid\n(.*?)```/s.exec(readme)?.[1]?.matchAll(/^ *(\w+) --> (.+)$/gm) ?? [],
+  ]
+    .flatMap(([, from, to = ""]) => to.split(" & ").map((each) => `${from} -> ${each.trim()}`));
+  const arrows = new Set<string>();
   for (const [file, imports] of modules) {
     for (const { target } of imports) {
-      if (target === "src/cli/cli.ts") assert.equal(file, "main.ts");
-      assert.notEqual(target, "main.ts", file);
+      const from = roomOf(file) ?? file.replace(/^src\/|\.ts$/g, "");
+      const to = target && roomOf(target);
+      if (to && to !== from) arrows.add(`${from} -> ${to}`);
     }
   }
+  assert.deepEqual(drawn.sort(), [...arrows].sort());
+  const described = [...readme.matchAll(/^\| `(\w+)\/` /gm)].map(([, room]) => room);
+  assert.deepEqual(described, [...ROOMS].reverse());
 });
 
-Deno.test("what is slow or rarely used loads when it is needed, not at the start", () => {
-  const loaded = loadedBy("main.ts");
-  for (const late of ["smol-toml", "oauth4webapi", "src/login/login.ts"]) {
-    assert.ok(!loaded.has(late), late);
+/** The only files that may load a vendor's package at run time; types may be imported from anywhere. */
+const DOORS: Record<string, readonly string[]> = {
+  "oauth4webapi": ["authorize_url", "token_request", "token_exchange", "api_key_exchange"]
+    .map((name) => `src/oauth/${name}.ts`),
+  "@std/log": ["src/log/login_log.ts"],
+  "@std/cli": ["src/cli/command.ts", "src/cli/support_command.ts"],
+  "@std/http": ["src/log/loggable.ts"],
+  "smol-toml": ["src/config/config_file.ts"],
+  "node:crypto": ["src/support/doctor/certificate_checks.ts"],
+  "node:fs": ["src/support/doctor/folder_checks.ts"],
+};
+
+Deno.test("each vendor stays behind its doors, every door is used, and there is no other vendor", () => {
+  const used = new Set<string>();
+  for (const [file, imports] of modules) {
+    for (const { specifier, target, isTypeOnly } of imports) {
+      if (target !== undefined) continue;
+      const vendor = Object.keys(DOORS)
+        .find((name) => specifier === name || specifier.startsWith(`${name}/`));
+      assert.ok(vendor, `${file} imports ${specifier}`);
+      if (isTypeOnly) continue;
+      assert.ok(DOORS[vendor]?.includes(file), `${file} imports ${specifier}`);
+      used.add(`${vendor} ${file}`);
+    }
   }
+  const doors = Object.entries(DOORS).flatMap(([name, files]) => files.map((f) => `${name} ${f}`));
+  assert.deepEqual(doors.filter((door) => !used.has(door)), []);
+});
+
+/** Fails for a name that is no module here: "not loaded" would hold for every name that does not exist. */
+function assertNotLoaded(loaded: ReadonlySet<string>, files: readonly string[]): void {
+  for (const file of files) {
+    assert.ok(modules.has(file) || Object.hasOwn(DOORS, file), `there is no ${file}`);
+    assert.ok(!loaded.has(file), file);
+  }
+}
+
+Deno.test("what is slow or rarely used loads when it is needed, not at the start", () => {
+  assertNotLoaded(loadedBy("main.ts"), ["smol-toml", "oauth4webapi", "src/login/login.ts"]);
 });
 
 Deno.test("the side that listens loads nothing that exchanges, saves or revokes", () => {
   const listening = ["main.ts", "src/login/login.ts", "src/app_server/run_app_server.ts"];
   const loaded = new Set(listening.flatMap((file) => [...loadedBy(file)]));
-  for (
-    const confined of [
-      ...["token_request", "token_exchange", "api_key_exchange"],
-      ...["auth_store", "replace_file", "revoke", "issuer_fetch"],
-    ]
-  ) {
-    assert.ok(!loaded.has(`src/${confined}.ts`), confined);
-  }
+  assertNotLoaded(loaded, [
+    ...["token_request", "token_exchange", "api_key_exchange", "revoke", "issuer_fetch"]
+      .map((name) => `src/oauth/${name}.ts`),
+    ...["src/credentials/auth_store.ts", "src/base/replace_file.ts"],
+  ]);
 });
 
 Deno.test("the side that exchanges and saves loads nothing that listens, opens or reads the environment", () => {
   const saving = ["src/worker.ts", "src/app_server/account_side.ts"];
   const loaded = new Set(saving.flatMap((file) => [...loadedBy(file)]));
-  for (const other of ["loopback", "callback", "browser", "config", "command", "cli", "login"]) {
-    assert.ok(!loaded.has(`src/${other}.ts`), other);
-  }
+  assertNotLoaded(loaded, [
+    ...["src/callback/loopback.ts", "src/callback/callback_server.ts", "src/login/browser.ts"],
+    ...["src/config/config.ts", "src/cli/command.ts", "src/cli/cli.ts", "src/login/login.ts"],
+  ]);
 });

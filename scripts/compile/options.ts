@@ -1,9 +1,9 @@
 /** The options of `deno task compile`. @module */
 import { parseArgs } from "node:util";
 import { isLoopbackHost } from "../../src/base/loopback_host.ts";
-import { DEFAULT_ISSUER } from "../../src/confinement/permissions.ts";
 import { projectPath } from "../project.ts";
 import { executableName, TARGETS } from "./targets.ts";
+import { DEFAULT_ISSUER } from "../../src/base/endpoints.ts";
 
 /** The text of `--help`. */
 export const COMPILE_USAGE = `deno task compile [options]

@@ -1,5 +1,5 @@
 /** The platforms that an executable can be made for: the five that Deno compiles to. @module */
-import type { TargetOs } from "../../src/confinement/permissions.ts";
+import type { TargetOs } from "../../src/base/platform.ts";
 
 /** Deno's name of each target, and the system that decides over its openers. */
 export const TARGETS: Readonly<Record<string, TargetOs>> = {

@@ -1,7 +1,8 @@
 // How the program is started: from source with the flags that a person gets, or as a compiled executable.
-import { commandFlags, type TargetOs } from "../../src/confinement/permissions.ts";
+import { commandFlags } from "../../src/confinement/permissions.ts";
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
+import type { TargetOs } from "../../src/base/platform.ts";
 
 /** What decides the permissions of the program. */
 export interface LaunchOptions {

@@ -33,7 +33,7 @@ export type AccountNews =
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
   | { readonly type: "outcome"; readonly outcome: Outcome }
-  | { readonly type: "settled" }
+  | { readonly type: "revocationDone" }
   | { readonly type: "done"; readonly account: StoredAccount | undefined }
   | { readonly type: "failed"; readonly failure: Failure };
 

@@ -7,13 +7,13 @@
  * @module
  */
 import type { Outcome } from "../login/completion.ts";
-import type { ConfinedSettings } from "../confinement/confined_completion.ts";
 import { openWorkerFor } from "../confinement/confined_worker.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import { internalError, LoginError } from "../errors/errors.ts";
 import type { AccountNews, AccountOrder, Errand, FromAccountWorker } from "./account_messages.ts";
 import type { AccountSettings, AccountSide } from "./account_side.ts";
 import type { StoredAccount } from "./stored_account.ts";
+import type { ConfinedSettings } from "../confinement/worker_messages.ts";
 
 /**
  * Starts the worker.
@@ -80,13 +80,13 @@ export function confinedAccountSide(
 
   function openLogin(listener: (news: AccountNews) => void) {
     const outcome = Promise.withResolvers<Outcome>();
-    const settled = Promise.withResolvers<void>();
+    const revocationDone = Promise.withResolvers<void>();
     const work = open((news) => {
       if (news.type === "outcome") outcome.resolve(news.outcome);
       else if (news.type === "failed") outcome.resolve({ kind: "failed", failure: news.failure });
       else listener(news);
-      if (news.type === "settled" || news.type === "failed") {
-        settled.resolve();
+      if (news.type === "revocationDone" || news.type === "failed") {
+        revocationDone.resolve();
         work.close();
       }
     });
@@ -94,7 +94,7 @@ export function confinedAccountSide(
       ...work,
       ready: fault ? Promise.reject(fault) : Promise.resolve(),
       outcome: outcome.promise,
-      settled: () => settled.promise,
+      revocationDone: () => revocationDone.promise,
     };
   }
 
@@ -115,7 +115,7 @@ export function confinedAccountSide(
       over.addEventListener("abort", login.close, { once: true });
       return {
         ready: login.ready,
-        settled: login.settled,
+        revocationDone: login.revocationDone,
         complete({ code, state }, signal) {
           login.order({ type: "complete", code: code.reveal(), state: state.reveal() });
           login.interruptedBy(signal);
@@ -128,7 +128,7 @@ export function confinedAccountSide(
       const login = openLogin((news) => news.type === "device_prompt" && show(news.prompt));
       return {
         ready: login.ready,
-        settled: login.settled,
+        revocationDone: login.revocationDone,
         run(surface, signal) {
           show = surface.show;
           login.order({ type: "run_device", settings });

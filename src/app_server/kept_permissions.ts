@@ -5,12 +5,11 @@
  */
 import {
   LISTENER_PERMISSIONS,
-  LOOPBACK,
-  networkAddress,
   PERMISSION_NAMES,
   type PermissionSet,
 } from "../confinement/permissions.ts";
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
+import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /**
  * What an app-server keeps for as long as it lives: what it takes to bind the callback port of the next

@@ -104,8 +104,8 @@ class Work {
     if (completion === undefined) return;
     const { signal } = this.#interruption;
     this.#tell({ type: "outcome", outcome: await completion.complete({ code, state }, signal) });
-    await completion.settled(signal);
-    this.#tell({ type: "settled" });
+    await completion.revocationDone(signal);
+    this.#tell({ type: "revocationDone" });
   }
 
   async #runDevice(settings: DeviceSettings): Promise<void> {
@@ -116,7 +116,7 @@ class Work {
       say() {},
     }, signal);
     this.#tell({ type: "outcome", outcome });
-    await device.settled(signal);
-    this.#tell({ type: "settled" });
+    await device.revocationDone(signal);
+    this.#tell({ type: "revocationDone" });
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { readJwtPayload } from "../oauth/id_token.ts";
-import { isObject } from "../base/json_object.ts";
+import { isObject, nonEmptyString } from "../base/json_object.ts";
 
 /** An account as `account/read` and `account/updated` tell it. Plain data, to cross from a worker. */
 export interface StoredAccount {
@@ -39,20 +39,21 @@ export function storedAccount(
   const nobody = { authMode, email: null, planType: null, userId: null };
   const tokens = document["tokens"];
   if (authMode !== "chatgpt" || !isObject(tokens)) return nobody;
-  const claims = readJwtPayload(filled(tokens["id_token"]) ?? "") ?? {};
+  const claims = readJwtPayload(nonEmptyString(tokens["id_token"]) ?? "") ?? {};
   const account = members(claims["https://api.openai.com/auth"]);
   const profile = members(claims["https://api.openai.com/profile"]);
-  const plan = filled(account["chatgpt_plan_type"])?.toLowerCase();
+  const plan = nonEmptyString(account["chatgpt_plan_type"])?.toLowerCase();
   return {
     authMode,
-    email: filled(claims["email"]) ?? filled(profile["email"]) ?? null,
+    email: nonEmptyString(claims["email"]) ?? nonEmptyString(profile["email"]) ?? null,
     planType: plan === undefined ? null : PLAN_TYPES.includes(plan) ? plan : "unknown",
-    userId: filled(account["chatgpt_user_id"]) ?? filled(account["user_id"]) ?? null,
+    userId: nonEmptyString(account["chatgpt_user_id"]) ?? nonEmptyString(account["user_id"]) ??
+      null,
   };
 }
 
 function modeOf(document: Record<string, unknown>): AuthMode | undefined {
-  const hasKey = filled(document["OPENAI_API_KEY"]) !== undefined;
+  const hasKey = nonEmptyString(document["OPENAI_API_KEY"]) !== undefined;
   const hasTokens = isObject(document["tokens"]);
   switch (document["auth_mode"]) {
     case "chatgpt":
@@ -65,14 +66,10 @@ function modeOf(document: Record<string, unknown>): AuthMode | undefined {
       return document["auth_mode"];
   }
   // The real CLI writes no auth_mode beside a personal access token.
-  if (filled(document["personal_access_token"])) return "personalAccessToken";
+  if (nonEmptyString(document["personal_access_token"])) return "personalAccessToken";
   return hasKey ? "apikey" : hasTokens ? "chatgpt" : undefined;
 }
 
 function members(value: unknown): Record<string, unknown> {
   return isObject(value) ? value : {};
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

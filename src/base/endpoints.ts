@@ -43,3 +43,15 @@ export function withoutTrailingSlash(url: URL): string {
 export function redirectUri(port: number): string {
   return `http://localhost:${port}${CALLBACK_PATH}`;
 }
+
+/** The issuer that a build without `--issuer` is for. */
+export const DEFAULT_ISSUER = "https://auth.openai.com";
+
+/** Where the callback server listens. */
+export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
+
+/** Host and port of an issuer, as a net permission takes it. */
+export function networkAddress(issuer: string): string {
+  const url = new URL(issuer);
+  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+}

@@ -60,3 +60,6 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "PATH",
   "SystemRoot",
 ];
+
+/** Reads an environment variable. */
+export type ReadEnvironment = (name: string) => string | undefined;

@@ -11,6 +11,16 @@ export function isObject(value: unknown): value is Record<string, unknown> {
     numberText(value) === undefined;
 }
 
+/** The string, or `undefined` for every other value and for the empty string. */
+export function nonEmptyString(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The string without the space around it; `undefined` where nothing is left. */
+export function nonBlankString(value: unknown): string | undefined {
+  return typeof value === "string" ? nonEmptyString(value.trim()) : undefined;
+}
+
 /** The object in `text`; `undefined` for other values and for what is no JSON. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   return objectIn(text, JSON.parse);

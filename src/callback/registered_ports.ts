@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import { DEFAULT_ISSUER } from "../confinement/permissions.ts";
+import { DEFAULT_ISSUER } from "../base/endpoints.ts";
 
 /** 1455, and the fallback 1457; the default issuer redirects to no other. */
 export const REGISTERED_PORTS: readonly [number, number] = [1455, 1457];

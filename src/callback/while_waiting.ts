@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CallbackDesk } from "./callback.ts";
+import type { CallbackServer } from "./callback_server.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
@@ -32,7 +32,7 @@ export function tellOfIgnored(say: (text: string) => void): (reason: IgnoredReas
 
 /** Says every minute that the login still waits, and what it was sent meanwhile. */
 export async function heartbeat(
-  desk: CallbackDesk,
+  callbackServer: CallbackServer,
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -41,20 +41,20 @@ export async function heartbeat(
     await delay(HEARTBEAT_MS, signal).then(() => true, () => false);
     minutes++
   ) {
-    const ignored = describeIgnored(desk.ignored);
+    const ignored = describeIgnored(callbackServer.ignored);
     say(`Still waiting for the browser after ${minutes} min. ${ignored}`);
   }
 }
 
 /** Lets the person paste the callback for as long as the login waits for one. */
 export async function takePastes(
-  desk: CallbackDesk,
+  callbackServer: CallbackServer,
   lines: AsyncIterable<string>,
   say: (text: string) => void,
 ): Promise<void> {
   for await (const line of lines) {
     const query = parsePastedCallback(line);
-    const reason = query && await desk.paste(query);
+    const reason = query && await callbackServer.paste(query);
     if (query && !reason) return;
     const why = reason
       ? `It is a callback ${IGNORED_WORDS[reason]}.`

@@ -10,26 +10,20 @@ import { openAuthStore, placeName } from "../credentials/credentials_store.ts";
 import { issuerFetch } from "../oauth/issuer_fetch.ts";
 import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { loginWithSecret } from "../login/login_with_secret.ts";
-import { reportStatus } from "./status.ts";
+import { reportStatus, statusFailureJson } from "./status.ts";
 import { logout } from "../login/logout.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
-import type { ReadEnvironment } from "../login/browser.ts";
-import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceLogin, DeviceSettings } from "../login/device_login.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "../errors/errors.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
-import { statusFailureJson } from "./json_failure.ts";
 import type { LoginProgress } from "./login_progress.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "../login/stdin_secret.ts";
-
-/** What one of these commands was asked to do. */
-export type AccountCommand =
-  | { readonly kind: "device" | "api_key" | "access_token"; readonly options: LoginOptions }
-  | { readonly kind: "status"; readonly options: LoginOptions; readonly asJson: boolean }
-  | { readonly kind: "logout"; readonly options: LoginOptions };
+import type { ReadEnvironment } from "../base/environment_names.ts";
+import type { AccountCommand } from "./command.ts";
 
 /** A log that was opened, or could not be. */
 export interface OpenedLog {
@@ -59,7 +53,7 @@ export interface CommandPorts {
   /** Aborts with a LoginError when the process is told to end. */
   readonly signal: AbortSignal;
   /** Aborts when it is told so again. */
-  readonly insistence?: AbortSignal;
+  readonly secondInterrupt?: AbortSignal;
 }
 
 /** How a command ended well. */

@@ -12,7 +12,7 @@ import { failureJson } from "./json_failure.ts";
 import { Loggable } from "../log/loggable.ts";
 import { startProgress } from "./login_progress.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
-import { lookAround, remoteHints } from "../login/surroundings.ts";
+import { detectHost, remoteHints } from "../login/host_environment.ts";
 import { tellFailure } from "./tell_failure.ts";
 
 /** Runs the command; resolves with the exit code and never rejects. */
@@ -63,12 +63,12 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       openBrowser: config.openBrowser ? ports.openBrowser : undefined,
       pastedLines: ports.pastedLines,
       // Looked at once the port is bound: files that are not there cost a millisecond.
-      remoteHints: (port) => remoteHints(lookAround(ports.readEnvironment), port),
+      remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
       onPhase,
       onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
       startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
       signal: ports.signal,
-      insistence: ports.insistence,
+      secondInterrupt: ports.secondInterrupt,
     });
     emit({ type: "outcome", signed_in: true, log: path ?? null });
     return 0;

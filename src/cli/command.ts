@@ -4,11 +4,11 @@
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import type { AccountCommand } from "./account_commands.ts";
 import type { LoginOptions } from "../config/config.ts";
 import { usageError } from "../errors/errors.ts";
 import { type OptionNames, spelledOut, wordsIn } from "./option_spelling.ts";
-import { parseSupportCommand, type SupportCommand } from "./support_command.ts";
+import { parseSupportCommand } from "./support_command.ts";
+import type { SupportCommand } from "../support/support_options.ts";
 
 /** What the command line asks for. */
 export type Command =
@@ -169,3 +169,9 @@ function readSeconds(text: string): number {
 function show(text: string | undefined): string {
   return JSON.stringify(text ?? "");
 }
+
+/** What one of these commands was asked to do. */
+export type AccountCommand =
+  | { readonly kind: "device" | "api_key" | "access_token"; readonly options: LoginOptions }
+  | { readonly kind: "status"; readonly options: LoginOptions; readonly asJson: boolean }
+  | { readonly kind: "logout"; readonly options: LoginOptions };

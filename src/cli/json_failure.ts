@@ -7,6 +7,7 @@
 import { commandNameIn } from "./command.ts";
 import type { LoginError } from "../errors/errors.ts";
 import { failureLine } from "./json_lines.ts";
+import { statusFailureJson } from "./status.ts";
 
 /**
  * The text for standard output, or `undefined` where the arguments ask for no JSON, or for a command
@@ -32,10 +33,4 @@ export function failureJson(args: readonly string[], error: LoginError): string 
     case "login":
       return JSON.stringify(failureLine(error, undefined));
   }
-}
-
-/** `status --json` where nobody can tell whether somebody is signed in. */
-export function statusFailureJson(error: LoginError): string {
-  const { message } = error.failure;
-  return JSON.stringify({ logged_in: false, method: null, error: message }, null, 2);
 }

@@ -6,18 +6,18 @@
 import { runAppServer } from "../app_server/run_app_server.ts";
 import { describeVersion } from "../config/build_info.ts";
 import type { CliPorts } from "./cli_ports.ts";
-import type { Command } from "./command.ts";
-import { type AccountCommand, runAccountCommand } from "./account_commands.ts";
+import type { AccountCommand, Command } from "./command.ts";
+import { runAccountCommand } from "./account_commands.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { asLoginError } from "../errors/errors.ts";
 import { FAILURE_TRAITS } from "../errors/failure_traits.ts";
 import { startProgress } from "./login_progress.ts";
-import { currentOs } from "../confinement/permissions.ts";
 import { describePermissions, permissionRows } from "../confinement/permission_report.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { runSupport } from "../support/support.ts";
 import { tellFailure } from "./tell_failure.ts";
 import { USAGE } from "./usage.ts";
+import { currentOs } from "../base/platform.ts";
 
 export { confinedAccountSide } from "../app_server/confined_account_side.ts";
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { LoginError } from "../errors/errors.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { type LoginMethod, type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
@@ -121,4 +122,10 @@ function shown(text: string | undefined): string | null {
 
 function printable(text: string): string {
   return bound(escapeUnprintable(text), 256);
+}
+
+/** `status --json` where nobody can tell whether somebody is signed in. */
+export function statusFailureJson(error: LoginError): string {
+  const { message } = error.failure;
+  return JSON.stringify({ logged_in: false, method: null, error: message }, null, 2);
 }

@@ -7,51 +7,7 @@ import { parseArgs } from "@std/cli/parse-args";
 import { usageError } from "../errors/errors.ts";
 import { spelledOut } from "./option_spelling.ts";
 import { type Level, LEVELS } from "../support/log_reader/log_line.ts";
-
-/** What `logs` is asked for; without anything it prints where the log is. */
-export interface LogsOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-  /** Only the last sign-in. */
-  readonly last: boolean;
-  /** Go on with what is written from now on. */
-  readonly follow: boolean;
-  /** Only lines at least this severe; `undefined` for all. */
-  readonly level: Level | undefined;
-}
-
-/** What `doctor` is asked for. */
-export interface DoctorOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-  /** `undefined`: the default issuer. */
-  readonly issuer: string | undefined;
-  readonly json: boolean;
-  /** Leave out the network. */
-  readonly offline: boolean;
-}
-
-/** What `report` is asked for. */
-export interface ReportOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-  /** `undefined`: the default issuer. */
-  readonly issuer: string | undefined;
-  /** JSON instead of a page. */
-  readonly json: boolean;
-  /** Where it goes; `undefined`: `codex-login-report.html` here, or standard output for JSON. */
-  readonly output: string | undefined;
-  /** Replace a file that is there. */
-  readonly force: boolean;
-  /** Let the doctor ask the network too. */
-  readonly online: boolean;
-}
-
-/** A command that looks at sign-ins. */
-export type SupportCommand =
-  | { readonly kind: "logs"; readonly options: LogsOptions }
-  | { readonly kind: "doctor"; readonly options: DoctorOptions }
-  | { readonly kind: "report"; readonly options: ReportOptions };
+import type { SupportCommand } from "../support/support_options.ts";
 
 const OPTIONS = {
   logs: { boolean: ["last", "follow"], string: ["level"] },

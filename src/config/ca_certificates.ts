@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../login/browser.ts";
 import { usageError } from "../errors/errors.ts";
 import { readRegularFile } from "../base/regular_file.ts";
+import type { ReadEnvironment } from "../base/environment_names.ts";
 
 // Empty means unset, as upstream has it.
 const VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"];

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../login/browser.ts";
 import { usageError } from "../errors/errors.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
+import type { ReadEnvironment } from "../base/environment_names.ts";
 
 const FOLDER_MODE = 0o700;
 

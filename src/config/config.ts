@@ -5,7 +5,6 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../login/browser.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
@@ -13,11 +12,14 @@ import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
 import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
-import { withoutTrailingSlash } from "../base/endpoints.ts";
+import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
 import { usageError } from "../errors/errors.ts";
 import { isLoopbackHost } from "../base/loopback_host.ts";
-import { DEFAULT_ISSUER, networkAddress } from "../confinement/permissions.ts";
-import { DESKTOP_VARIABLES, PROXY_VARIABLES } from "../base/environment_names.ts";
+import {
+  DESKTOP_VARIABLES,
+  PROXY_VARIABLES,
+  type ReadEnvironment,
+} from "../base/environment_names.ts";
 import { refuseUnreachableSocks } from "./proxy_permission.ts";
 import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
 

@@ -4,16 +4,14 @@
  * @module
  */
 import { nearMisses } from "./config_near_miss.ts";
-import type { ReadEnvironment } from "../login/browser.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
-import { ConfigValues, isTable, type Setting } from "./config_values.ts";
+import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
-
-/** Where credentials are to be kept. */
-export type CredentialsStore = typeof CREDENTIALS_STORES[number];
+import type { ReadEnvironment } from "../base/environment_names.ts";
+import { CREDENTIALS_STORES, type CredentialsStore } from "../log/log_words.ts";
 
 /** What a login reads from the configuration. */
-export interface Settings {
+export interface ConfigSettings {
   /** Absolute. */
   readonly logDir: string | undefined;
   readonly workspaceIds: readonly string[] | undefined;
@@ -24,7 +22,6 @@ export interface Settings {
   readonly respectSystemProxy: boolean;
 }
 
-const CREDENTIALS_STORES = ["file", "keyring", "auto", "ephemeral"] as const;
 const LOGIN_METHODS = ["chatgpt", "api"] as const;
 
 /** A value that its key does not take. */
@@ -50,7 +47,7 @@ export async function loadSettings(
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
   warn: (sentence: string) => void,
-): Promise<Settings> {
+): Promise<ConfigSettings> {
   const file = await readConfigFile(codexHome);
   const values = new ConfigValues(
     file,
@@ -101,7 +98,7 @@ const READERS = {
     ) ?? "file",
   respectSystemProxy: (values: ConfigValues) =>
     flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
-} as const satisfies { [K in keyof Settings]: Reader<Settings[K]> };
+} as const satisfies { [K in keyof ConfigSettings]: Reader<ConfigSettings[K]> };
 
 function checkFeatures(values: ConfigValues): void {
   const features = values.find("features");
@@ -127,14 +124,14 @@ export function wrongSettings(
 class WrongValue extends Error {
   readonly wrong: WrongSetting;
 
-  constructor({ source }: Setting, key: string, expected: string, hint?: string) {
+  constructor({ source }: ConfigValue, key: string, expected: string, hint?: string) {
     super(expected);
     this.wrong = { key, source, expected, ...(hint !== undefined && { hint }) };
   }
 }
 
 function folder(
-  setting: Setting | undefined,
+  setting: ConfigValue | undefined,
   readEnvironment: ReadEnvironment,
 ): string | undefined {
   if (setting === undefined) return undefined;
@@ -150,7 +147,7 @@ function folder(
   return `${setting.base ?? Deno.cwd()}/${path}`;
 }
 
-function workspaceIds(setting: Setting | undefined): readonly string[] | undefined {
+function workspaceIds(setting: ConfigValue | undefined): readonly string[] | undefined {
   if (setting === undefined) return undefined;
   const key = "forced_chatgpt_workspace_id";
   const { value } = setting;
@@ -172,7 +169,7 @@ function workspaceIds(setting: Setting | undefined): readonly string[] | undefin
 }
 
 function oneOf<T extends string>(
-  setting: Setting | undefined,
+  setting: ConfigValue | undefined,
   key: string,
   words: readonly T[],
 ): T | undefined {
@@ -183,7 +180,7 @@ function oneOf<T extends string>(
   throw new WrongValue(setting, key, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
 }
 
-function flag(setting: Setting | undefined, key: string): boolean {
+function flag(setting: ConfigValue | undefined, key: string): boolean {
   if (setting === undefined) return false;
   if (typeof setting.value === "boolean") return setting.value;
   throw new WrongValue(setting, key, "true or false");

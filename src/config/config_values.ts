@@ -6,7 +6,7 @@
 import { placeInToml } from "./toml_place.ts";
 
 /** A value of the configuration. */
-export interface Setting {
+export interface ConfigValue {
   readonly value: unknown;
   /** Where it stands, for an error: file, line and column, or `-c` and the key. */
   readonly source: string;
@@ -42,7 +42,7 @@ export class ConfigValues {
   }
 
   /** The value at `path`, or `undefined` where nothing sets it. */
-  find(...path: string[]): Setting | undefined {
+  find(...path: string[]): ConfigValue | undefined {
     for (const { path: set, value } of this.#overrides) {
       const source = `-c ${set.join(".")}`;
       // An override of a key below makes a table of this one.

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { CredentialsStore } from "./config_settings.ts";
 import { usageError } from "../errors/errors.ts";
-import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../confinement/permissions.ts";
+import type { CredentialsStore } from "../log/log_words.ts";
+import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
 
 /** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
 export interface CredentialsPlace {

@@ -5,8 +5,7 @@
  * @module
  */
 import { mayHold } from "../base/folder_entries.ts";
-import type { ReadEnvironment } from "../login/browser.ts";
-import { DOTENV_NAMES } from "../base/environment_names.ts";
+import { DOTENV_NAMES, type ReadEnvironment } from "../base/environment_names.ts";
 import { readRegularFile } from "../base/regular_file.ts";
 
 const IGNORED_PREFIX = "CODEX_";

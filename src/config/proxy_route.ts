@@ -7,13 +7,16 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../login/browser.ts";
 import { usageError } from "../errors/errors.ts";
 import { isExempt } from "./no_proxy.ts";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { PROXY_VARIABLES, type ProxyVariable } from "../base/environment_names.ts";
+import {
+  PROXY_VARIABLES,
+  type ProxyVariable,
+  type ReadEnvironment,
+} from "../base/environment_names.ts";
 import { type ProxyFlaw, readProxyUrl } from "./proxy_url.ts";
 import { Secret } from "../log/secret.ts";
 

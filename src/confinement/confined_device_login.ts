@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ConfinedSettings } from "./confined_completion.ts";
 import { startConfinedWorker } from "./confined_worker.ts";
 import type { DeviceLogin, DeviceSettings, DeviceSurface } from "../login/device_login.ts";
+import type { ConfinedSettings } from "./worker_messages.ts";
 
 /** Starts the worker; the device_auth_id, the tokens and the issuer's answers never leave it. */
 export function confinedDeviceLogin(
@@ -29,6 +29,6 @@ export function confinedDeviceLogin(
       if (signal.aborted) interrupt();
       return worker.outcome;
     },
-    settled: () => worker.settled,
+    revocationDone: () => worker.revocationDone,
   };
 }

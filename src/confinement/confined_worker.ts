@@ -8,18 +8,17 @@
  * @module
  */
 import type { Outcome } from "../login/completion.ts";
-import type { ConfinedSettings, FromWorker, ToWorker } from "./confined_completion.ts";
 import { internalError } from "../errors/errors.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import {
-  currentOs,
   giveUpPermissions,
-  KEYRING_PROGRAMS,
   type WorkerPermissionOptions,
   workerPermissions,
 } from "./permissions.ts";
 import { grantedSocksAddress } from "../config/proxy_permission.ts";
 import type { ProxyRoute } from "../config/proxy_route.ts";
+import { currentOs, KEYRING_PROGRAMS } from "../base/platform.ts";
+import type { ConfinedSettings, FromWorker, ToWorker } from "./worker_messages.ts";
 
 /** Where the worker's requests go. */
 export interface Destination {
@@ -34,7 +33,7 @@ export interface ConfinedWorker {
   readonly ready: Promise<void>;
   /** Rejects where the worker dies; what it does by itself ends within the limits of its steps. */
   readonly outcome: Promise<Outcome>;
-  readonly settled: Promise<void>;
+  readonly revocationDone: Promise<void>;
   send(message: ToWorker): void;
 }
 
@@ -50,12 +49,12 @@ export function startConfinedWorker(
 ): ConfinedWorker {
   const ready = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<Outcome>();
-  const settled = Promise.withResolvers<void>();
+  const revocationDone = Promise.withResolvers<void>();
   const worker = openWorkerFor(destination, confined);
   worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
     if (data.type === "ready") ready.resolve();
     else if (data.type === "outcome") outcome.resolve(data.outcome);
-    else if (data.type === "settled") settled.resolve();
+    else if (data.type === "revocationDone") revocationDone.resolve();
     else receive(data);
   };
   worker.onerror = (event) => {
@@ -63,14 +62,14 @@ export function startConfinedWorker(
     const error = internalError(event.error ?? new Error("worker"));
     ready.reject(error);
     outcome.reject(error);
-    settled.resolve();
+    revocationDone.resolve();
   };
   // It may die while nobody waits for an outcome.
   outcome.promise.catch(() => {});
   return {
     ready: ready.promise.then(giveUpPermissions),
     outcome: outcome.promise,
-    settled: settled.promise,
+    revocationDone: revocationDone.promise,
     send: (message) => worker.postMessage(message),
   };
 }

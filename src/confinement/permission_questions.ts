@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { KEYRING_PROGRAMS, networkAddress, OPENERS, type TargetOs } from "./permissions.ts";
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
+import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../base/platform.ts";
+import { networkAddress } from "../base/endpoints.ts";
 
 /** One question to the runtime. */
 export interface PermissionQuestion {

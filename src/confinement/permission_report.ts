@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { FromWorker, ToWorker } from "./confined_completion.ts";
 import { openConfinedWorker } from "./confined_worker.ts";
 import { internalError } from "../errors/errors.ts";
 import {
@@ -16,6 +15,7 @@ import {
   type QuestionOptions,
 } from "./permission_questions.ts";
 import { giveUpPermissions } from "./permissions.ts";
+import type { FromWorker, ToWorker } from "./worker_messages.ts";
 
 /** One row of the report. */
 export interface PermissionRow extends Pick<PermissionQuestion, "kind" | "about"> {

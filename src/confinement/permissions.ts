@@ -7,44 +7,11 @@
  * @module
  */
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
-
-/** The operating systems that an executable is built for. */
-export type TargetOs = "linux" | "darwin" | "windows";
-
-/** Programs that open a URL in the person's browser, best first. */
-export const OPENERS: Record<TargetOs, readonly string[]> = {
-  linux: ["xdg-open", "wslview"],
-  darwin: ["open"],
-  windows: ["rundll32"],
-};
-
-/** The program that comes with the system's keyring, where it has one. */
-export const KEYRING_PROGRAMS: Record<TargetOs, string | undefined> = {
-  linux: "secret-tool",
-  darwin: "security",
-  windows: undefined,
-};
-
-/** The system that this program runs on; any other Unix counts as Linux. */
-export function currentOs(): TargetOs {
-  const os = Deno.build.os;
-  return os === "windows" || os === "darwin" ? os : "linux";
-}
+import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../base/platform.ts";
+import { DEFAULT_ISSUER, LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /** What `doctor` asks the system: free space, and who owns a file that is not ours. */
 export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
-
-/** The issuer that a build without `--issuer` is for. */
-export const DEFAULT_ISSUER = "https://auth.openai.com";
-
-/** Where the callback server listens. */
-export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
-
-/** Host and port of an issuer, as `--allow-net` takes it. */
-export function networkAddress(issuer: string): string {
-  const url = new URL(issuer);
-  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
-}
 
 /** What {@linkcode startFlags} depends on. */
 export interface PermissionOptions {

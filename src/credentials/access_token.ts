@@ -16,7 +16,12 @@ import {
 import type { LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readJwtPayload } from "../oauth/id_token.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "../oauth/issuer_request.ts";
+import {
+  askIssuer,
+  type IssuerClient,
+  jsonObjectOf,
+  requestContext,
+} from "../oauth/issuer_request.ts";
 import type { AccessTokenFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { Secret } from "../log/secret.ts";
@@ -56,7 +61,7 @@ async function askWhose(
   signal: AbortSignal,
 ): Promise<string> {
   const answer = await askIssuer(client, WHOAMI_PATH, { method: "GET", bearer }, signal);
-  const setting = settingOf(client);
+  const setting = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
     const message = `the token could not be checked: ${failure.text.forPerson()}`;

@@ -109,7 +109,7 @@ function write(folder: string, document: Record<string, unknown>): void {
 function readable(path: string): Record<string, unknown> | undefined {
   try {
     // What stands behind a byte order mark is whole: it must not cost other tools their keys.
-    const allowed = { isMarkAllowed: true };
+    const allowed = { allowByteOrderMark: true };
     return Deno.lstatSync(path).isFile ? readAuthFile(path, path, allowed) : undefined;
   } catch {
     return undefined;

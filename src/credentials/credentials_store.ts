@@ -9,7 +9,7 @@ import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { LoginError } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { currentOs } from "../confinement/permissions.ts";
+import { currentOs } from "../base/platform.ts";
 
 /**
  * The store at `place`.

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { TargetOs } from "../confinement/permissions.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
+import type { TargetOs } from "../base/platform.ts";
 
 /** The service that the real Codex CLI files its credentials under. */
 export const KEYRING_SERVICE = "Codex Auth";

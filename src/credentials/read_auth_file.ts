@@ -14,16 +14,16 @@ import { authUnreadableError } from "../errors/terminal_errors.ts";
  * CLI does. Permission: read on the file.
  *
  * @param name What an error calls it.
- * @param isMarkAllowed Whether a byte order mark is passed over. Default: it is an error, since it is no
+ * @param allowByteOrderMark Whether a byte order mark is passed over. Default: it is an error, since it is no
  * JSON (RFC 8259 section 8.1), and the real CLI refuses it.
  * @throws {LoginError} `auth_unreadable`: file, line and column, and what to do.
  */
 export function readAuthFile(
   path: string,
   name: string = path,
-  { isMarkAllowed = false }: { readonly isMarkAllowed?: boolean } = {},
+  { allowByteOrderMark = false }: { readonly allowByteOrderMark?: boolean } = {},
 ): Record<string, unknown> | undefined {
-  const text = readText(path, name, isMarkAllowed);
+  const text = readText(path, name, allowByteOrderMark);
   if (text === undefined) return undefined;
   if (text.trim() === "") throw authUnreadableError(name, "the file is empty");
   let value: unknown;
@@ -38,11 +38,11 @@ export function readAuthFile(
   return value;
 }
 
-function readText(path: string, name: string, isMarkAllowed: boolean): string | undefined {
+function readText(path: string, name: string, allowByteOrderMark: boolean): string | undefined {
   try {
     if (Deno.statSync(path).isDirectory) throw authUnreadableError(name, "this is a folder");
     // "Ignoring" it is the standard's word for leaving the mark in the text.
-    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: !isMarkAllowed });
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: !allowByteOrderMark });
     return decoder.decode(readRegularFile(path));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;

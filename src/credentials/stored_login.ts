@@ -5,7 +5,7 @@
  */
 import type { LoginError } from "../errors/errors.ts";
 import { ACCOUNT_NAMESPACE, readJwtPayload } from "../oauth/id_token.ts";
-import { isObject } from "../base/json_object.ts";
+import { isObject, nonEmptyString } from "../base/json_object.ts";
 import { Secret } from "../log/secret.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
 
@@ -72,7 +72,7 @@ export function storedLogin(
   if (method === "chatgpt") return chatGptLogin(value, document["last_refresh"], place);
   if (method === "bedrock_api_key") return { method };
   if (method === "agent_identity" && isObject(value)) return { method, ...claims(value) };
-  const secret = filled(value);
+  const secret = nonEmptyString(value);
   if (secret === undefined) throw wrong(place, key, "is no text, or empty");
   if (method === "api_key") return { method, apiKey: new Secret(secret) };
   if (method === "personal_access_token") return { method };
@@ -138,12 +138,8 @@ function expiry(payload: Record<string, unknown>): { expiresAt?: Date } {
 }
 
 function text<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
-  const found = filled(value);
+  const found = nonEmptyString(value);
   return found === undefined ? {} : { [key]: found } as Record<K, string>;
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 function wrong(place: string, key: string, what: string): LoginError {

@@ -4,11 +4,12 @@
  * @module
  */
 import { explainCallbackError } from "./explanation.ts";
-import { classifyErrorCode, type StatusClass } from "./status_class.ts";
+import { classifyErrorCode } from "./status_class.ts";
 import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
 import type { BackendText } from "../log/redaction.ts";
+import type { StatusClass } from "../log/log_words.ts";
 
 /** Why a port could not be bound. */
 export interface PortFailure {

@@ -5,7 +5,7 @@
  * @module
  */
 import type { LoginError } from "./errors.ts";
-import type { Explanation, NetworkSetting } from "./explanation.ts";
+import type { Explanation, RequestContext } from "./explanation.ts";
 import { classifyRefusal, classifyTransport, ofStatusClass } from "./failure_class.ts";
 import type { Refusal, TokenEndpointDetail } from "./token_errors.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
@@ -30,7 +30,7 @@ export const DEVICE_CODE_NOT_ENABLED =
 /** The server could not be asked for a code. */
 export function requestTransportError(
   failure: TransportFailure,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): LoginError {
   const { line, explanation } = classifyTransport(FAILURE_CLASS, failure, setting);
   const message = `device code request failed: ${failure.text.forPerson()}`;
@@ -46,7 +46,7 @@ export function requestTransportError(
 /** The server refused to give a code; 404 means that it knows no device codes at all. */
 export function requestStatusError(
   { status, detail, clues }: Refusal,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): LoginError {
   const event = {
     event: "device code request returned non-success status",
@@ -63,7 +63,7 @@ export function requestStatusError(
 export function answerInvalidError(
   { status, clues }: Pick<Refusal, "status" | "clues">,
   flaw: DeviceAnswerFlaw,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): LoginError {
   const { line, explanation } = ofStatusClass(FAILURE_CLASS, "unusable_answer", clues, setting);
   // The words of the class are about tokens; nobody asked for one yet.
@@ -100,7 +100,7 @@ export function expiredError(status: number, detail: TokenEndpointDetail): Login
 /** An answer to a poll that waiting does not change. */
 export function pollStatusError(
   { status, detail, clues }: Refusal,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): LoginError {
   const refused = { status, ...detail, clues };
   const { line, explanation } = classifyRefusal(FAILURE_CLASS, refused, setting);

@@ -4,10 +4,9 @@
  * @module
  */
 import { hostAndPort } from "../log/loggable.ts";
-import type { NetworkCause } from "./network_cause.ts";
 import { networkWords } from "./network_words.ts";
 import type { ResponseClues } from "./response_clues.ts";
-import type { StatusClass } from "./status_class.ts";
+import type { NetworkCause, StatusClass } from "../log/log_words.ts";
 
 /** How requests leave this machine, for the words only. */
 export interface NetworkRoute {
@@ -22,7 +21,7 @@ export interface NetworkRoute {
 }
 
 /** A route, and what was asked over it. */
-export interface NetworkSetting extends NetworkRoute {
+export interface RequestContext extends NetworkRoute {
   readonly url: URL;
 }
 
@@ -52,7 +51,7 @@ export interface Explanation {
   readonly isNetwork?: true;
 }
 
-type Words = (setting: NetworkSetting & { host: string }) => readonly [what: string, todo: string];
+type Words = (setting: RequestContext & { host: string }) => readonly [what: string, todo: string];
 
 const OTHER_ROUTE = ({ host }: { host: string }) =>
   `the token request left from this machine for ${host}, your browser may have used another route`;
@@ -110,7 +109,7 @@ const STATUS_WORDS: Record<StatusClass, Words> = {
 /** Explains a request that got no answer; `isProxyPossible` as in a TransportFailure. */
 export function explainNetwork(
   cause: NetworkCause,
-  setting: NetworkSetting,
+  setting: RequestContext,
   isProxyPossible = false,
 ): Explanation {
   const [what, todo] = networkWords(cause, {
@@ -148,7 +147,7 @@ const NO_URL = new URL("https://issuer.invalid");
 export function explainStatus(
   statusClass: StatusClass,
   clues: ResponseClues,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): Explanation {
   const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: hostAndPort(setting.url) });
   const details = [

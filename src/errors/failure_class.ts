@@ -11,10 +11,11 @@ import {
   explainNetwork,
   explainStatus,
   type Explanation,
-  type NetworkSetting,
+  type RequestContext,
 } from "./explanation.ts";
 import type { ResponseClues } from "./response_clues.ts";
-import { classifyStatus, type StatusClass } from "./status_class.ts";
+import { classifyStatus } from "./status_class.ts";
+import type { StatusClass } from "../log/log_words.ts";
 
 /** What the log calls the line, by what was asked. */
 export type FailureClassEvent =
@@ -32,7 +33,7 @@ export interface ClassifiedFailure {
 export function classifyTransport(
   event: FailureClassEvent,
   failure: TransportFailure,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): ClassifiedFailure {
   return {
     line: { event, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
@@ -49,7 +50,7 @@ export function classifyRefusal(
     message: BackendText | undefined;
     clues: ResponseClues;
   },
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): ClassifiedFailure {
   const statusClass = classifyStatus(status, code, clues, message);
   return ofStatusClass(event, statusClass, clues, setting);
@@ -60,7 +61,7 @@ export function ofStatusClass(
   event: FailureClassEvent,
   statusClass: StatusClass,
   clues: ResponseClues,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): ClassifiedFailure {
   return {
     line: {

@@ -6,40 +6,7 @@
  *
  * @module
  */
-
-/** Why no TLS connection came about. */
-export type TlsCause =
-  | "tls_unknown_issuer"
-  | "tls_wrong_name"
-  | "tls_expired"
-  | "tls_not_yet_valid"
-  | "tls_handshake";
-
-/** Why a request got no (whole) answer. */
-export type NetworkCause =
-  | TlsCause
-  // The same between this machine and an https proxy.
-  | `proxy_${TlsCause}`
-  | "dns"
-  | "connection_refused"
-  | "connection_reset"
-  | "unreachable"
-  | "connect_timeout"
-  | "read_timeout"
-  | "proxy_unreachable"
-  | "proxy_authentication"
-  | "proxy_refused_tunnel"
-  // It took the connection and hung up without an answer.
-  | "proxy_broken_off"
-  // It answered, and not as such a proxy does.
-  | "proxy_wrong_protocol"
-  // Nothing came back in time by a proxy; whether it kept silent or the host behind it is not known.
-  | "proxy_timeout"
-  | "not_permitted"
-  | "answer_broken_off"
-  // What answered is no HTTP server, or one that breaks HTTP's rules.
-  | "wrong_protocol"
-  | "other";
+import type { NetworkCause, TlsCause } from "../log/log_words.ts";
 
 /** What is known beside the words. */
 export interface RequestCircumstances {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { NetworkCause, TlsCause } from "./network_cause.ts";
+import type { NetworkCause, TlsCause } from "../log/log_words.ts";
 
 /** What the words are about. */
 export interface WordedRoute {

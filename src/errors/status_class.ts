@@ -6,22 +6,7 @@
 import { CLASS_BY_ERROR_CODE } from "../log/error_codes.ts";
 import type { BackendText } from "../log/redaction.ts";
 import type { ResponseClues } from "./response_clues.ts";
-
-/** What a token endpoint's refusal is about. */
-export type StatusClass =
-  | "challenge"
-  | "unsupported_region"
-  | "rate_limited"
-  | "invalid_grant"
-  | "invalid_client"
-  | "invalid_request"
-  | "access_denied"
-  | "missing_codex_entitlement"
-  | "workspace"
-  | "redirected"
-  | "unusable_answer"
-  | "server_error"
-  | "refused";
+import type { StatusClass } from "../log/log_words.ts";
 
 /** A server's words; those that may hold a secret are judged as they came, and stay where they are. */
 export type SaidText = string | BackendText | undefined;

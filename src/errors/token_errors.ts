@@ -7,7 +7,7 @@ import { errorPageText, type FailureKind, LoginError, RETRY } from "./errors.ts"
 import type { InvalidTokenReason, SaveFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
-import type { Explanation, NetworkSetting } from "./explanation.ts";
+import type { Explanation, RequestContext } from "./explanation.ts";
 import { classifyRefusal, classifyTransport, ofStatusClass } from "./failure_class.ts";
 import type { ResponseClues } from "./response_clues.ts";
 import type { BackendText } from "../log/redaction.ts";
@@ -19,7 +19,7 @@ const EXCHANGE_FAILED: LoginEvent = { event: "login callback token exchange fail
 /** The token endpoint could not be asked, or its answer broke off. */
 export function tokenTransportError(
   failure: TransportFailure,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): LoginError {
   const { line, explanation } = classifyTransport(FAILURE_CLASS, failure, setting);
   return tokenError("token_transport", failure.text.forPerson(), [line, {
@@ -47,7 +47,7 @@ export interface Refusal {
 }
 
 /** The token endpoint answered with a status that is no success (RFC 6749 section 5.2). */
-export function tokenStatusError(refusal: Refusal, setting: NetworkSetting): LoginError {
+export function tokenStatusError(refusal: Refusal, setting: RequestContext): LoginError {
   const { status, detail, clues } = refusal;
   const said = detail.shown?.forPerson() || "unknown error";
   const refused = { status, ...detail, clues };
@@ -74,7 +74,7 @@ const INVALID_TOKEN_WORDS: Record<InvalidTokenReason, string> = {
 export function tokenInvalidError(
   { status, clues }: { readonly status: number; readonly clues: ResponseClues },
   reason: InvalidTokenReason,
-  setting: NetworkSetting,
+  setting: RequestContext,
 ): LoginError {
   const what = `OAuth token response is invalid: ${INVALID_TOKEN_WORDS[reason]}`;
   const { line, explanation } = ofStatusClass(FAILURE_CLASS, "unusable_answer", clues, setting);

@@ -7,13 +7,13 @@
 import {
   classifyNetworkCause,
   isTlsCause,
-  type NetworkCause,
   type RequestCircumstances,
   runtimeWords,
   withoutUrls,
 } from "./network_cause.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { BackendText, redactUrlsIn } from "../log/redaction.ts";
+import type { NetworkCause } from "../log/log_words.ts";
 
 /** A request that got no (whole) answer. */
 export interface TransportFailure {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { StatusClass } from "../errors/status_class.ts";
+import type { StatusClass } from "./log_words.ts";
 
 /** What each code is about: those of OAuth (RFC 6749), of OpenID Connect, and the issuer's own. */
 export const CLASS_BY_ERROR_CODE: Readonly<Record<string, StatusClass>> = {

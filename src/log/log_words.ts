@@ -3,9 +3,6 @@
  *
  * @module
  */
-import type { CredentialsStore } from "../config/config_settings.ts";
-import type { NetworkCause } from "../errors/network_cause.ts";
-import type { StatusClass } from "../errors/status_class.ts";
 import type { Phase } from "../base/phases.ts";
 import type { ProxyVariable } from "../base/environment_names.ts";
 
@@ -107,3 +104,59 @@ export type ReviewedWord =
   | CredentialsStore
   | "/auth/callback"
   | "pasted";
+
+/** Why no TLS connection came about. */
+export type TlsCause =
+  | "tls_unknown_issuer"
+  | "tls_wrong_name"
+  | "tls_expired"
+  | "tls_not_yet_valid"
+  | "tls_handshake";
+
+/** Why a request got no (whole) answer. */
+export type NetworkCause =
+  | TlsCause
+  // The same between this machine and an https proxy.
+  | `proxy_${TlsCause}`
+  | "dns"
+  | "connection_refused"
+  | "connection_reset"
+  | "unreachable"
+  | "connect_timeout"
+  | "read_timeout"
+  | "proxy_unreachable"
+  | "proxy_authentication"
+  | "proxy_refused_tunnel"
+  // It took the connection and hung up without an answer.
+  | "proxy_broken_off"
+  // It answered, and not as such a proxy does.
+  | "proxy_wrong_protocol"
+  // Nothing came back in time by a proxy; whether it kept silent or the host behind it is not known.
+  | "proxy_timeout"
+  | "not_permitted"
+  | "answer_broken_off"
+  // What answered is no HTTP server, or one that breaks HTTP's rules.
+  | "wrong_protocol"
+  | "other";
+
+/** What a token endpoint's refusal is about. */
+export type StatusClass =
+  | "challenge"
+  | "unsupported_region"
+  | "rate_limited"
+  | "invalid_grant"
+  | "invalid_client"
+  | "invalid_request"
+  | "access_denied"
+  | "missing_codex_entitlement"
+  | "workspace"
+  | "redirected"
+  | "unusable_answer"
+  | "server_error"
+  | "refused";
+
+/** Where credentials can be kept. */
+export const CREDENTIALS_STORES = ["file", "keyring", "auto", "ephemeral"] as const;
+
+/** Where credentials are to be kept. */
+export type CredentialsStore = typeof CREDENTIALS_STORES[number];

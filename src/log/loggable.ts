@@ -10,7 +10,6 @@
 import type { ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { type BackendText, redactUrl } from "./redaction.ts";
-import type { TransportFailure } from "../errors/transport_failure.ts";
 
 const genuine = new WeakSet<Loggable>();
 
@@ -43,7 +42,7 @@ export class Loggable {
   }
 
   /** The runtime's own words for a failed request, URLs and secrets redacted. */
-  static transportError(failure: TransportFailure): Loggable {
+  static transportError(failure: { readonly text: BackendText }): Loggable {
     return new Loggable(failure.text.forLog(), false);
   }
 

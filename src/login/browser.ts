@@ -9,8 +9,8 @@
  */
 import type { OpenFailureReason } from "../log/log_words.ts";
 import { absolutePath, findProgram } from "./opener_path.ts";
-import { DESKTOP_VARIABLES } from "../base/environment_names.ts";
-import { currentOs, OPENERS, type TargetOs } from "../confinement/permissions.ts";
+import { DESKTOP_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
+import { currentOs, OPENERS, type TargetOs } from "../base/platform.ts";
 
 /** Why no browser opened. */
 export interface OpenFailure {
@@ -22,9 +22,6 @@ export interface OpenFailure {
 
 /** Opens a URL; resolves, once it is known, with why that failed or with `undefined`. */
 export type OpenBrowser = (url: string) => Promise<OpenFailure | undefined>;
-
-/** Reads an environment variable. */
-export type ReadEnvironment = (name: string) => string | undefined;
 
 const OPENER_ENVIRONMENT = [
   "PATH",

@@ -48,7 +48,7 @@ export interface Completion {
    */
   complete(input: CompletionInput, signal: AbortSignal): Promise<Outcome>;
   /** Resolves once nothing is left to be done after the save. Never rejects. */
-  settled(signal: AbortSignal): Promise<void>;
+  revocationDone(signal: AbortSignal): Promise<void>;
 }
 
 /** What a completion needs. */
@@ -147,7 +147,7 @@ export function inProcessCompletion(
       return await exchangeAndSave(input, signal)
         .catch((error) => failedOutcome(error, ports.log, signal));
     },
-    settled: (signal) => afterwards?.(signal) ?? Promise.resolve(),
+    revocationDone: (signal) => afterwards?.(signal) ?? Promise.resolve(),
   };
 }
 

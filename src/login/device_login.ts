@@ -54,7 +54,7 @@ export interface DeviceLogin {
    */
   run(surface: DeviceSurface, signal: AbortSignal): Promise<Outcome>;
   /** Resolves once nothing is left to be done after the save. Never rejects. */
-  settled(signal: AbortSignal): Promise<void>;
+  revocationDone(signal: AbortSignal): Promise<void>;
 }
 
 /** A device code sign-in in this process. */
@@ -97,7 +97,7 @@ export function inProcessDeviceLogin(
     ready: Promise.resolve(),
     run: (surface, signal) =>
       authorizeAndSave(surface, signal).catch((error) => failedOutcome(error, ports.log, signal)),
-    settled: (signal) => completion?.settled(signal) ?? Promise.resolve(),
+    revocationDone: (signal) => completion?.revocationDone(signal) ?? Promise.resolve(),
   };
 }
 

@@ -12,7 +12,7 @@
  */
 import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
 import type { OpenBrowser, OpenFailure } from "./browser.ts";
-import { openCallbackDesk } from "../callback/callback.ts";
+import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
 import type { CertificateSource } from "../config/network_route.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
@@ -77,7 +77,7 @@ export interface LoginPorts {
   /** Aborts with a {@linkcode LoginError} when the process is told to end. */
   readonly signal: AbortSignal;
   /** Aborts when it is told so again: a save that waits for a lock is then given up. */
-  readonly insistence?: AbortSignal | undefined;
+  readonly secondInterrupt?: AbortSignal | undefined;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
@@ -92,28 +92,28 @@ const CLOSE_LIMIT_MS = 250;
  */
 export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
   ports.log.record({ event: "starting browser login flow" });
-  const desk = openCallbackDesk(ports.log, tellOfIgnored(ports.say));
-  const stop = AbortSignal.any([ports.signal, desk.cancelled]);
+  const callbackServer = openCallbackServer(ports.log, tellOfIgnored(ports.say));
+  const stop = AbortSignal.any([ports.signal, callbackServer.cancelled]);
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
     ports.onPhase?.("bind");
-    server = await bindLoopback(settings.port, desk.handlerFor, ports, stop);
+    server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, ports);
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
-    desk.expect({ state, issuer: issuerIdentifier(settings.issuer) });
-    void heartbeat(desk, ports.say, waiting.signal);
+    callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
+    void heartbeat(callbackServer, ports.say, waiting.signal);
     if (ports.pastedLines) {
-      void takePastes(desk, ports.pastedLines(waiting.signal), ports.say).catch(() => {});
+      void takePastes(callbackServer, ports.pastedLines(waiting.signal), ports.say).catch(() => {});
     }
     ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
       stop,
-      () => desk.received,
-      () => timedOutError(settings.waitLimitSeconds, desk.ignored),
+      () => callbackServer.received,
+      () => timedOutError(settings.waitLimitSeconds, callbackServer.ignored),
     );
     waiting.abort();
     ports.onPhase?.("validate");
@@ -121,17 +121,20 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const path = await savedPath(
       completion.complete({ code, state }, stop),
       stop,
-      ports.insistence,
+      ports.secondInterrupt,
     );
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    desk.answerSuccess(path !== undefined);
-    await Promise.all([desk.finish(stop), settleWithin(completion.settled(stop), stop)]);
+    callbackServer.answerSuccess(path !== undefined);
+    await Promise.all([
+      callbackServer.finish(stop),
+      settleWithin(completion.revocationDone(stop), stop),
+    ]);
   } catch (error) {
     const failure = asLoginError(error);
     for (const event of failure.events) ports.log.record(event);
-    desk.answerFailure(await errorPage(failure.failure.page));
-    await desk.finish(new AbortController().signal);
+    callbackServer.answerFailure(await errorPage(failure.failure.page));
+    await callbackServer.finish(new AbortController().signal);
     throw failure;
   } finally {
     waiting.abort();

@@ -18,10 +18,10 @@ import {
 import { cancelledError, usageError } from "../errors/errors.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
-import { DEFAULT_ISSUER } from "../confinement/permissions.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { readVariable } from "../config/read_environment.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
+import { DEFAULT_ISSUER } from "../base/endpoints.ts";
 
 /** The longest that a timer of the runtime can take. */
 const LONGEST_WAIT_SECONDS = Math.floor((2 ** 31 - 1) / 1000);

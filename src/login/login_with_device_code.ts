@@ -34,7 +34,7 @@ export interface DevicePorts {
   /** Aborts with a `LoginError` when the process is told to end. */
   readonly signal: AbortSignal;
   /** Aborts when it is told so again. */
-  readonly insistence?: AbortSignal | undefined;
+  readonly secondInterrupt?: AbortSignal | undefined;
 }
 
 /**
@@ -59,10 +59,10 @@ export async function loginWithDeviceCode(
       ports.say(text);
     };
     const outcome = device.run({ show, say: ports.say, onPhase: ports.onPhase }, signal);
-    const path = await savedPath(outcome, signal, ports.insistence);
+    const path = await savedPath(outcome, signal, ports.secondInterrupt);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    await settleWithin(device.settled(signal), signal);
+    await settleWithin(device.revocationDone(signal), signal);
   } catch (error) {
     const failure = asLoginError(error);
     for (const event of failure.events) ports.log.record(event);

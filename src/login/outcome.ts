@@ -11,7 +11,7 @@ import { delay, rejection, withTimeLimit } from "../base/time_limit.ts";
  * How long an interrupted exchange may take to come to its end. Before tokens are held it ends at once; a
  * save is waited for, also where another program holds the lock of auth.json for its ten seconds.
  */
-export const WIND_UP_LIMIT_MS = 15_000;
+export const INTERRUPT_GRACE_MS = 15_000;
 /** How long the last revocation may take after the save. */
 const SETTLE_LIMIT_MS = 2_000;
 
@@ -19,17 +19,20 @@ const SETTLE_LIMIT_MS = 2_000;
  * Where the credentials were saved; an interruption that came too late for it does no harm.
  *
  * @param stop Interrupts; its reason is what is thrown then.
- * @param insistence A second interruption, after which nothing more is waited for.
+ * @param secondInterrupt A second interruption, after which nothing more is waited for.
  * @throws {LoginError} The failure of the outcome, or of a worker that died.
  */
 export async function savedPath(
   pending: Promise<Outcome>,
   stop: AbortSignal,
-  insistence?: AbortSignal,
+  secondInterrupt?: AbortSignal,
 ): Promise<string | undefined> {
   // An interruption after the end must not start a timer: a host lives on.
   const over = new AbortController();
-  const outcome = await Promise.race([pending, windUp(stop, over.signal, insistence)])
+  const outcome = await Promise.race([
+    pending,
+    graceAfterInterrupt(stop, over.signal, secondInterrupt),
+  ])
     .finally(() => over.abort());
   if (outcome.kind === "saved") return outcome.path;
   if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
@@ -44,17 +47,20 @@ export function whereCredentialsAre(path: string | undefined): string {
 }
 
 /** Waits for what is left to be done after a save, for at most two seconds. */
-export async function settleWithin(settled: Promise<void>, stop: AbortSignal): Promise<void> {
-  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => settled).catch(() => {});
+export async function settleWithin(
+  revocationDone: Promise<void>,
+  stop: AbortSignal,
+): Promise<void> {
+  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => revocationDone).catch(() => {});
 }
 
 /** Gives an interrupted exchange its last seconds. */
-async function windUp(
+async function graceAfterInterrupt(
   stop: AbortSignal,
   over: AbortSignal,
-  insistence: AbortSignal | undefined,
+  secondInterrupt: AbortSignal | undefined,
 ): Promise<never> {
-  const end = insistence ? AbortSignal.any([over, insistence]) : over;
-  await rejection(stop).catch(() => delay(WIND_UP_LIMIT_MS, end)).catch(() => {});
+  const end = secondInterrupt ? AbortSignal.any([over, secondInterrupt]) : over;
+  await rejection(stop).catch(() => delay(INTERRUPT_GRACE_MS, end)).catch(() => {});
   throw stop.reason;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { endpoint } from "../base/endpoints.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf, settingOf } from "./issuer_request.ts";
+import { askIssuer, type IssuerClient, jsonObjectOf, requestContext } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -16,6 +16,7 @@ import {
   requestStatusError,
   requestTransportError,
 } from "../errors/device_errors.ts";
+import { nonBlankString } from "../base/json_object.ts";
 
 const USER_CODE_PATH = "/api/accounts/deviceauth/usercode";
 const VERIFICATION_PATH = "/codex/device";
@@ -53,18 +54,21 @@ export async function requestDeviceCode(
   log.record({ event: "requesting device code", issuer: Loggable.url(new URL(client.issuer)) });
   const json = { client_id: client.clientId };
   const answer = await askIssuer(client, USER_CODE_PATH, { method: "POST", json }, signal);
-  if (answer.kind === "transport") throw requestTransportError(answer.failure, settingOf(client));
+  if (answer.kind === "transport") {
+    throw requestTransportError(answer.failure, requestContext(client));
+  }
   const { status } = answer;
   if (status < 200 || status >= 300) {
     const detail = tokenEndpointDetail(answer.text, client.secrets);
-    throw requestStatusError({ ...answer, detail }, settingOf(client));
+    throw requestStatusError({ ...answer, detail }, requestContext(client));
   }
   const body = jsonObjectOf(answer);
-  const invalid = (flaw: DeviceAnswerFlaw) => answerInvalidError(answer, flaw, settingOf(client));
+  const invalid = (flaw: DeviceAnswerFlaw) =>
+    answerInvalidError(answer, flaw, requestContext(client));
   if (body === undefined) throw invalid(answer.isWhole ? "not_json" : "too_large");
-  const deviceAuthId = filled(body["device_auth_id"]);
+  const deviceAuthId = nonBlankString(body["device_auth_id"]);
   if (deviceAuthId === undefined) throw invalid("missing_device_auth_id");
-  const userCode = filled(body["user_code"]) ?? filled(body["usercode"]);
+  const userCode = nonBlankString(body["user_code"]) ?? nonBlankString(body["usercode"]);
   if (userCode === undefined) throw invalid("missing_user_code");
   const code = {
     deviceAuthId: new Secret(deviceAuthId),
@@ -93,8 +97,4 @@ export function readInterval(value: unknown): number {
     return DEFAULT_INTERVAL_MS;
   }
   return Math.min(Math.max(seconds * 1000, SHORTEST_INTERVAL_MS), LONGEST_INTERVAL_MS);
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }

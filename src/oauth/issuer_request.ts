@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { type NetworkRoute, type NetworkSetting, PLAIN_ROUTE } from "../errors/explanation.ts";
+import { type NetworkRoute, PLAIN_ROUTE, type RequestContext } from "../errors/explanation.ts";
 import { failedRequest, findCircumstances } from "../errors/network_circumstances.ts";
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
 import { endpoint } from "../base/endpoints.ts";
@@ -100,7 +100,7 @@ export async function askIssuer(
 }
 
 /** What an explanation says of how `client` asks. */
-export function settingOf(client: IssuerClient): NetworkSetting {
+export function requestContext(client: IssuerClient): RequestContext {
   return { ...(client.route ?? PLAIN_ROUTE), url: new URL(client.issuer) };
 }
 

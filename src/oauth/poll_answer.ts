@@ -5,7 +5,12 @@
  */
 import type { LoginError } from "../errors/errors.ts";
 import { retryAfterMs } from "../errors/retry_after.ts";
-import { type IssuerAnswer, type IssuerClient, jsonObjectOf, settingOf } from "./issuer_request.ts";
+import {
+  type IssuerAnswer,
+  type IssuerClient,
+  jsonObjectOf,
+  requestContext,
+} from "./issuer_request.ts";
 import type { DeviceAnswerFlaw, PollTrouble } from "../log/log_words.ts";
 import { Secret } from "../log/secret.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
@@ -70,7 +75,7 @@ export function judgePoll(
   }
   const refused = (): PollVerdict => ({
     kind: "failed",
-    error: pollStatusError({ ...answer, detail }, settingOf(client)),
+    error: pollStatusError({ ...answer, detail }, requestContext(client)),
   });
   // A wait would not make a browser of this program.
   if (answer.isMitigated) return refused();
@@ -88,7 +93,7 @@ function judgeSuccess(
   const body = jsonObjectOf(answer);
   const flawed = (flaw: DeviceAnswerFlaw): PollVerdict => ({
     kind: "failed",
-    error: answerInvalidError(answer, flaw, settingOf(client)),
+    error: answerInvalidError(answer, flaw, requestContext(client)),
   });
   if (body === undefined) return flawed(answer.isWhole ? "not_json" : "too_large");
   const code = secretOf(body["authorization_code"]);

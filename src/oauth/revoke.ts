@@ -8,7 +8,7 @@
  */
 import { endpoint, issuerIdentifier } from "../base/endpoints.ts";
 import { readJwtPayload } from "./id_token.ts";
-import { isObject } from "../base/json_object.ts";
+import { isObject, nonEmptyString } from "../base/json_object.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { RevokeFailureReason } from "../log/log_words.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -74,10 +74,10 @@ export function revocableToken(
   if (mode !== undefined && mode !== "chatgpt") return undefined;
   if (issuerOf(tokens) !== issuerIdentifier(client.issuer)) return undefined;
   const provenance = tokens["oauth_provenance"];
-  const ownClient = isObject(provenance) ? filled(provenance["client_id"]) : undefined;
+  const ownClient = isObject(provenance) ? nonEmptyString(provenance["client_id"]) : undefined;
   const keep = inUse.map((secret) => secret.reveal());
   for (const hint of ["refresh_token", "access_token"] as const) {
-    const token = filled(tokens[hint]);
+    const token = nonEmptyString(tokens[hint]);
     if (token === undefined) continue;
     if (keep.includes(token)) return undefined;
     return { token: new Secret(token), hint, clientId: ownClient ?? client.clientId };
@@ -88,10 +88,10 @@ export function revocableToken(
 /** Where the token came from: what was noted at its exchange, else its id_token's `iss`. */
 function issuerOf(tokens: Record<string, unknown>): string | undefined {
   const provenance = tokens["oauth_provenance"];
-  const noted = isObject(provenance) ? filled(provenance["issuer"]) : undefined;
+  const noted = isObject(provenance) ? nonEmptyString(provenance["issuer"]) : undefined;
   if (noted !== undefined) return noted;
-  const idToken = filled(tokens["id_token"]);
-  return idToken === undefined ? undefined : filled(readJwtPayload(idToken)?.["iss"]);
+  const idToken = nonEmptyString(tokens["id_token"]);
+  return idToken === undefined ? undefined : nonEmptyString(readJwtPayload(idToken)?.["iss"]);
 }
 
 /** Sends the revocation; a failure is one WARN in the log and nothing else. Never throws. */
@@ -125,8 +125,4 @@ export async function revoke(
   }
   if (reason) log.record({ event, reason: Loggable.word(reason) });
   else if (event === AFTER_SIGN_IN.event) log.record({ event: "superseded token revoked" });
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { TokenEndpointDetail } from "../errors/token_errors.ts";
-import { isObject, parseObject } from "../base/json_object.ts";
+import { isObject, nonBlankString, parseObject } from "../base/json_object.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { BackendText } from "../log/redaction.ts";
 import { Secret } from "../log/secret.ts";
@@ -30,12 +30,13 @@ export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEn
   if (json !== undefined) secrets.add(...echoedTokens(json));
   const error = json?.["error"];
   const nested = isObject(error) ? error : undefined;
-  const code = filled(error) ?? filled(nested?.["code"]);
-  const message = filled(json?.["error_description"]) ?? filled(nested?.["message"]);
+  const code = nonBlankString(error) ?? nonBlankString(nested?.["code"]);
+  const message = nonBlankString(json?.["error_description"]) ??
+    nonBlankString(nested?.["message"]);
   return {
     code: text(code),
     message: text(message),
-    shown: text(message ?? code ?? filled(body)),
+    shown: text(message ?? code ?? nonBlankString(body)),
   };
 }
 
@@ -58,8 +59,4 @@ function echoedTokens(json: Record<string, unknown>): Secret[] {
 
 function isTokenName(name: string): boolean {
   return TOKEN_NAMES.includes(name.replace(/[_-]/g, "").toLowerCase());
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
 }

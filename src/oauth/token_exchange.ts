@@ -8,7 +8,7 @@
  */
 import { authorizationCodeGrantRequest, None, validateAuthResponse } from "oauth4webapi";
 import { readJwtPayload } from "./id_token.ts";
-import { settingOf } from "./issuer_request.ts";
+import { requestContext } from "./issuer_request.ts";
 import { parseObject } from "../base/json_object.ts";
 import type { InvalidTokenReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -84,7 +84,7 @@ export async function exchangeCode(
   );
   if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.text, client.secrets);
-    throw tokenStatusError({ ...answer, detail }, settingOf(client));
+    throw tokenStatusError({ ...answer, detail }, requestContext(client));
   }
   const tokens = readTokens(answer, client);
   log.record({ event: "oauth token exchange succeeded", status: Loggable.status(answer.status) });
@@ -93,7 +93,7 @@ export async function exchangeCode(
 
 function readTokens(answer: TokenAnswer, client: TokenClient): Tokens {
   const invalid = (reason: InvalidTokenReason) =>
-    tokenInvalidError(answer, reason, settingOf(client));
+    tokenInvalidError(answer, reason, requestContext(client));
   if (!answer.isWhole) throw invalid("too_large");
   const json = parseObject(answer.text);
   if (json === undefined) throw invalid("not_json");

@@ -17,7 +17,7 @@ import { failedRequest, findCircumstances } from "../errors/network_circumstance
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
 import { endpoint } from "../base/endpoints.ts";
 import type { Fetch } from "./issuer_fetch.ts";
-import { settingOf } from "./issuer_request.ts";
+import { requestContext } from "./issuer_request.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { readAtMost } from "../base/read_at_most.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
@@ -81,7 +81,7 @@ export async function askTokenEndpoint(
     const circumstances = await findCircumstances(error, request, client.fetch, signal);
     if (signal.aborted) throw signal.reason;
     const failure = describeTransportFailure(error, client.secrets, circumstances);
-    throw tokenTransportError(failure, settingOf(client));
+    throw tokenTransportError(failure, requestContext(client));
   }
 }
 

@@ -7,14 +7,14 @@
  * @module
  */
 import { wordsOfFailure } from "../base/system_words.ts";
-import type { ReadEnvironment } from "../login/browser.ts";
 import { followLog } from "./log_reader/follow_log.ts";
 import { type Level, LEVELS, type LogLine } from "./log_reader/log_line.ts";
 import { findLog } from "./log_reader/log_place.ts";
 import { groupLogins } from "./log_reader/logins.ts";
 import { type ReadLog, readLog } from "./log_reader/read_log.ts";
 import { shownText } from "./log_reader/shown_text.ts";
-import type { LogsOptions } from "../cli/support_command.ts";
+import type { ReadEnvironment } from "../base/environment_names.ts";
+import type { LogsOptions } from "./support_options.ts";
 
 /** The real world, as much of it as this command uses. */
 export interface LogsPorts {

@@ -6,26 +6,9 @@
 import { tellFindings } from "./doctor/tell.ts";
 import { showLogs } from "./logs.ts";
 import { makeReport } from "./report/report.ts";
-import type { ReadEnvironment } from "../login/browser.ts";
 import { LoginError } from "../errors/errors.ts";
-import type { SupportCommand } from "../cli/support_command.ts";
-
-/** The real world, as much of it as these commands use. */
-export interface SupportPorts {
-  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
-  print(text: string): boolean | void;
-  /** Writes text and a line break to standard error. */
-  say(text: string): void;
-  readonly readEnvironment: ReadEnvironment;
-  /** Sets variables of the process; `undefined` deletes. */
-  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
-  /** Aborts with a LoginError when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** What `--version` prints. */
-  readonly version: string;
-  /** Gives permissions up for good; a test that shares them leaves it out. */
-  readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
-}
+import type { SupportCommand } from "./support_options.ts";
+import type { SupportPorts } from "./support_ports.ts";
 
 /** What an executable holds for its other commands, and these never use. */
 const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {

@@ -26,6 +26,9 @@ const QUESTIONS: [Deno.PermissionDescriptor, isKept: boolean][] = [
 
 Deno.test("before it reads a byte an app-server keeps loopback and one variable, and nothing else", async () => {
   await using home = await makeProgramHome();
+  // Deno grants a program only where PATH leads to it.
+  const programs = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${programs}/xdg-open`, "#!/bin/sh\n", { mode: 0o755 });
   const flags = startFlags({ issuer: ISSUER, os: "linux" });
   const child = projectPath("tests/fixtures/app_server_permissions_child.ts");
   const questions = JSON.stringify(QUESTIONS.map(([question]) => question));
@@ -34,9 +37,10 @@ Deno.test("before it reads a byte an app-server keeps loopback and one variable,
       ...["run", "--quiet", ...await denoArgs(), ...flags],
       ...[child, ISSUER, home.codexHome, questions],
     ],
+    env: { PATH: `${programs}:${Deno.env.get("PATH")}` },
     stdin: "null",
     stderr: "inherit",
-  }).output();
+  }).output().finally(() => Deno.remove(programs, { recursive: true }));
   const { before, atFirstRead } = JSON.parse(new TextDecoder().decode(stdout));
   assert.deepEqual(
     QUESTIONS.filter((_, index) => before[index]).map(([question]) => question.name),

@@ -24,7 +24,7 @@ function serve(changes: Partial<AccountSide> = {}) {
     startCompletion: () => ({
       ready: Promise.resolve(),
       complete: () => Promise.resolve({ kind: "saved", path: "auth.json" }),
-      settled: () => Promise.resolve(),
+      revocationDone: () => Promise.resolve(),
     }),
     startDeviceLogin: () => assert.fail("nobody asked for a device code"),
     ...changes,
@@ -41,7 +41,7 @@ Deno.test("a login that is given up before its callback is over, and a late code
       return {
         ready: Promise.resolve(),
         complete: () => assert.fail("it was given up"),
-        settled: () => Promise.resolve(),
+        revocationDone: () => Promise.resolve(),
       };
     },
   });
@@ -62,10 +62,10 @@ Deno.test("a code is exchanged once: a second message with it changes nothing", 
   take({ type: "start_login", number: 1, settings: SETTINGS });
   take({ type: "complete", number: 1, code: "code", state: "state" });
   take({ type: "complete", number: 1, code: "code", state: "state" });
-  await until(() => sent.some(({ type }) => type === "settled"));
+  await until(() => sent.some(({ type }) => type === "revocationDone"));
   assert.deepEqual(sent, [
     { type: "outcome", number: 1, outcome: { kind: "saved", path: "auth.json" } },
-    { type: "settled", number: 1 },
+    { type: "revocationDone", number: 1 },
   ]);
 });
 

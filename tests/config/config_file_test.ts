@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { loadSettings, type Settings as TomlSettings } from "../../src/config/config_settings.ts";
+import {
+  type ConfigSettings as TomlConfig,
+  loadSettings,
+} from "../../src/config/config_settings.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 
 const HOME = "/home/alice";
@@ -10,7 +13,7 @@ async function load(
   text: string | undefined,
   overrides: string[] = [],
   environment: Record<string, string> = { HOME },
-): Promise<TomlSettings & { codexHome: string }> {
+): Promise<TomlConfig & { codexHome: string }> {
   const codexHome = await Deno.makeTempDir();
   try {
     if (text !== undefined) Deno.writeTextFileSync(`${codexHome}/config.toml`, text);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { loadConfig } from "../../src/config/config.ts";
 import { nearestKey } from "../../src/config/config_near_miss.ts";
-import { loadSettings, type Settings } from "../../src/config/config_settings.ts";
+import { type ConfigSettings, loadSettings } from "../../src/config/config_settings.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 
 interface Given {
@@ -12,7 +12,7 @@ interface Given {
 }
 
 /** The settings with their warnings, or the refusal alone. */
-type Loaded = Partial<Settings> & { warnings?: string[]; refusal?: string };
+type Loaded = Partial<ConfigSettings> & { warnings?: string[]; refusal?: string };
 
 async function load({ toml, overrides = [], home = "/home/alice" }: Given): Promise<Loaded> {
   const folder = await Deno.makeTempDir();

@@ -5,12 +5,12 @@ import { projectPath } from "../../scripts/project.ts";
 import { launchOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import {
   LISTENER_PERMISSIONS,
-  networkAddress,
   PERMISSION_NAMES,
   startFlags,
   startPermissions,
   workerPermissions,
 } from "../../src/confinement/permissions.ts";
+import { networkAddress } from "../../src/base/endpoints.ts";
 
 Deno.test("the flags name hosts, variables and programs, and open nothing else", () => {
   const flags = startFlags({ os: "linux", issuer: "https://login.example.com/tenant/" });
@@ -76,7 +76,10 @@ Deno.test("no permission flag is written anywhere but in src/confinement/permiss
     cwd: projectPath("."),
   }).outputSync().stdout;
   const files = new TextDecoder().decode(shown).trim().split("\n").sort();
-  assert.deepEqual(files.filter((file) => !/^(src\/confinement\/permissions\.ts|tests\/.*)$/.test(file)), []);
+  assert.deepEqual(
+    files.filter((file) => !/^(src\/confinement\/permissions\.ts|tests\/.*)$/.test(file)),
+    [],
+  );
   const source = await Deno.readTextFile(projectPath("src/confinement/permissions.ts"));
   assert.match(source, /--allow-/);
 });

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { loadConfig } from "../../src/config/config.ts";
 import {
-  KEYRING_PROGRAMS,
-  networkAddress,
-  OPENERS,
   PERMISSION_NAMES,
   startFlags,
-  type TargetOs,
   workerPermissions,
 } from "../../src/confinement/permissions.ts";
 import { ENVIRONMENT_NAMES } from "../../src/base/environment_names.ts";
 import { projectPath } from "../../scripts/project.ts";
 import { sourceFilesIn } from "../fixtures/source_files.ts";
-import { lookAround } from "../../src/login/surroundings.ts";
+import { detectHost } from "../../src/login/host_environment.ts";
+import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../../src/base/platform.ts";
+import { networkAddress } from "../../src/base/endpoints.ts";
 
 for (
   const [issuer, address] of [
@@ -128,7 +126,7 @@ Deno.test("the worker may use two folders and the issuer, and nothing else", () 
   for (const name of PERMISSION_NAMES) assert.ok(name in permissions, name);
 });
 
-Deno.test("configuration and surroundings read only variables that the permissions name", async () => {
+Deno.test("configuration and host detection read only variables that the permissions name", async () => {
   const codexHome = await Deno.makeTempDir();
   const names = new Set<string>();
   const readers: ((name: string) => string | undefined)[] = [
@@ -142,7 +140,7 @@ Deno.test("configuration and surroundings read only variables that the permissio
         names.add(name);
         return read(name);
       };
-      lookAround(recording);
+      detectHost(recording);
       const options = { openBrowser: true, isJson: false, overrides: ["log_dir=~/x"] };
       await loadConfig(options, recording).catch(() => {});
     }

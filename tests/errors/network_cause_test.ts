@@ -4,7 +4,7 @@ import {
   describeTransportFailure,
   type TransportFailure,
 } from "../../src/errors/transport_failure.ts";
-import type { NetworkCause, RequestCircumstances } from "../../src/errors/network_cause.ts";
+import type { RequestCircumstances } from "../../src/errors/network_cause.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
@@ -13,6 +13,7 @@ import {
   makeAuthority,
   noOpenssl,
 } from "../fixtures/throwaway_certificates.ts";
+import type { NetworkCause } from "../../src/log/log_words.ts";
 
 const DIRECT: RequestCircumstances = { hasAnswerBegun: false, hasProxy: false };
 const PROXIED: RequestCircumstances = { hasAnswerBegun: false, hasProxy: true };

@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { explainNetwork } from "../../src/errors/explanation.ts";
 import { findCircumstances } from "../../src/errors/network_circumstances.ts";
-import type { NetworkCause } from "../../src/errors/network_cause.ts";
 import { networkRoute } from "../../src/config/network_route.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
@@ -20,6 +19,7 @@ import {
   noOpenssl,
   type ServerCertificate,
 } from "../fixtures/throwaway_certificates.ts";
+import type { NetworkCause } from "../../src/log/log_words.ts";
 
 const never = new AbortController().signal;
 const LIMIT_MS = 700;

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { bundle, type Entries } from "../../scripts/compile/bundle.ts";
 import { makeExecutable } from "../../scripts/compile/executable.ts";
-import { DEFAULT_ISSUER } from "../../src/confinement/permissions.ts";
 import { FORBIDDEN, type ProbeResult, type ProbeTargets, WORK } from "./probe/attempts.ts";
 import { makeHomeAndOutside, NO_EXECUTABLE } from "./support.ts";
+import { DEFAULT_ISSUER } from "../../src/base/endpoints.ts";
 
 const PROBE: Entries = {
   main: "tests/executable/probe/main.ts",

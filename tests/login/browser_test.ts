@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { openerCommands, type OpenFailure, systemBrowser } from "../../src/login/browser.ts";
-import { OPENERS, type TargetOs } from "../../src/confinement/permissions.ts";
 import { ENVIRONMENT_NAMES } from "../../src/base/environment_names.ts";
+import { OPENERS, type TargetOs } from "../../src/base/platform.ts";
 
 const isWindows = Deno.build.os === "windows";
 const URL_TEXT = "https://auth.example/oauth/authorize?a=1&b=$(touch%20x);c='d'&e=$&";

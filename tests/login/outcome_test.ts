@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cancelledError } from "../../src/errors/errors.ts";
 import { AUTH_LOCK_LIMIT_MS } from "../../src/credentials/auth_lock.ts";
-import { savedPath, WIND_UP_LIMIT_MS } from "../../src/login/outcome.ts";
+import { INTERRUPT_GRACE_MS, savedPath } from "../../src/login/outcome.ts";
 
 Deno.test({
   name: "an interruption after the end starts no timer that would hold a host",
@@ -26,5 +26,5 @@ Deno.test("an interruption gives the exchange its last seconds, and a save in th
 });
 
 Deno.test("an interrupted save is given longer than it may wait for the lock of auth.json", () => {
-  assert.ok(WIND_UP_LIMIT_MS > AUTH_LOCK_LIMIT_MS);
+  assert.ok(INTERRUPT_GRACE_MS > AUTH_LOCK_LIMIT_MS);
 });

@@ -5,9 +5,9 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { caVariableIn, findCaCertificates } from "../../config/ca_certificates.ts";
 import { type Check, checkOf } from "./check.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** A certificate that expires sooner gets a warning. */
 const SOON_MS = 30 * 24 * 60 * 60 * 1000;

@@ -44,3 +44,15 @@ export function checkOf(id: string): CheckMaker {
 export function wordsOf(error: unknown): string {
   return systemWords(error) ?? "the system refused";
 }
+
+/** `2 failed, 1 warning, 14 ok`. */
+export function summary(checks: readonly Check[]): string {
+  const count = (wanted: CheckStatus) => checks.filter(({ status }) => status === wanted).length;
+  const warnings = count("warning");
+  return [
+    `${count("failed")} failed`,
+    `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
+    `${count("ok")} ok`,
+    ...(count("skipped") > 0 ? [`${count("skipped")} skipped`] : []),
+  ].join(", ");
+}

@@ -7,13 +7,13 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { type ConfigProblem, parseOverride, tryConfigFile } from "../../config/config_file.ts";
 import { unreadKeys } from "../../config/config_near_miss.ts";
 import { wrongSettings } from "../../config/config_settings.ts";
 import { ConfigValues, type Override } from "../../config/config_values.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** What was found, and the values for the checks behind it. */
 export interface ConfigFinding {

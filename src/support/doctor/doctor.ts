@@ -6,10 +6,8 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { readDotenv } from "../../config/dotenv.ts";
 import { issuerFetch } from "../../oauth/issuer_fetch.ts";
-import { currentOs, networkAddress } from "../../confinement/permissions.ts";
 import { pinnedEnvironment } from "../../config/proxy_route.ts";
 import { checkCertificates } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -18,7 +16,10 @@ import { checkPlaces, findHome, findPlaces } from "./places.ts";
 import { checkPorts } from "./port_checks.ts";
 import { checkProxies } from "./proxy_checks.ts";
 import { findRoute } from "./route_checks.ts";
-import { checkSurroundings } from "./surroundings_checks.ts";
+import { checkHost } from "./host_checks.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { currentOs } from "../../base/platform.ts";
+import { networkAddress } from "../../base/endpoints.ts";
 
 /** What the doctor needs to know. */
 export interface DoctorSettings {
@@ -70,7 +71,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
     ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
     ...checkDotenv(dotenv),
     ...checkPorts(),
-    ...checkSurroundings(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
+    ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
   return [...local, ...proxyChecks, certificateCheck, ...networkChecks];

@@ -8,8 +8,7 @@
  */
 import { runtimeWords } from "../../errors/network_cause.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { endpoint } from "../../base/endpoints.ts";
-import { DEFAULT_ISSUER } from "../../confinement/permissions.ts";
+import { DEFAULT_ISSUER, endpoint } from "../../base/endpoints.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";

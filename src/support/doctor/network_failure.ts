@@ -5,11 +5,11 @@
  */
 import {
   classifyNetworkCause,
-  type NetworkCause,
   type RequestCircumstances,
   type RuntimeWords,
 } from "../../errors/network_cause.ts";
 import { networkWords } from "../../errors/network_words.ts";
+import type { NetworkCause } from "../../log/log_words.ts";
 
 /** The steps to an answer, in their order. */
 export type NetworkStep = "dns" | "tcp" | "tls" | "http";

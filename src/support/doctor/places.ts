@@ -5,7 +5,6 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { logDirOf } from "../../config/config_settings.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../log_reader/log_place.ts";
@@ -16,6 +15,7 @@ import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder } from "./folder_checks.ts";
 import { checkLog } from "./log_checks.ts";
 import { isFolder, mountStateOf } from "./read_only_check.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
 export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {

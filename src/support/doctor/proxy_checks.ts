@@ -6,7 +6,6 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { networkWords } from "../../errors/network_words.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
@@ -16,6 +15,7 @@ import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts
 import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
 import { isSocksRefusal, socksWords } from "./socks_question.ts";
 import type { CheckedRoute } from "./route_checks.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 const STEP_LIMIT_MS = 3_000;
 

@@ -5,14 +5,11 @@
  *
  * @module
  */
-import {
-  classifyNetworkCause,
-  type NetworkCause,
-  runtimeWords,
-} from "../../errors/network_cause.ts";
+import { classifyNetworkCause, runtimeWords } from "../../errors/network_cause.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { decoded, exchange } from "./connection.ts";
 import { greetSocks, type SocksRefusal } from "./socks_question.ts";
+import type { NetworkCause } from "../../log/log_words.ts";
 
 /** Whom to ask, and for what. */
 export interface AskedProxy {

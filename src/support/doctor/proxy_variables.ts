@@ -6,8 +6,8 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { type ProxyFlaw, readProxyUrl } from "../../config/proxy_url.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** A variable that is set, and what it names. */
 export type ProxyVariable =

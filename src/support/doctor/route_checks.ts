@@ -5,9 +5,9 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { isUnreachableSocks } from "../../config/proxy_permission.ts";
 import { type ProxyRoute, tryProxyRoute, type UnusableProxy } from "../../config/proxy_route.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** A route, or the variable that keeps a sign-in from having one. */
 export type CheckedRoute = ProxyRoute | UnusableProxy | UngrantedProxy;

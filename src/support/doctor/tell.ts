@@ -4,10 +4,10 @@
  * @module
  */
 import { checkIssuer, defaultIssuer } from "../../config/config.ts";
-import type { DoctorOptions } from "../../cli/support_command.ts";
-import type { SupportPorts } from "../support.ts";
-import { type Check, type CheckStatus } from "./check.ts";
+import { type Check, type CheckStatus, summary } from "./check.ts";
 import { examine } from "./doctor.ts";
+import type { DoctorOptions } from "../support_options.ts";
+import type { SupportPorts } from "../support_ports.ts";
 
 const MARKS: Readonly<Record<CheckStatus, string>> = {
   ok: "ok     ",
@@ -45,16 +45,4 @@ export async function tellFindings(options: DoctorOptions, ports: SupportPorts):
 function describe({ id, status, sentence, fix }: Check): string {
   const advice = fix === undefined ? "" : `\n         -> ${fix}`;
   return `${MARKS[status]}  ${id}: ${sentence}${advice}`;
-}
-
-/** `2 failed, 1 warning, 14 ok`. */
-export function summary(checks: readonly Check[]): string {
-  const count = (wanted: CheckStatus) => checks.filter(({ status }) => status === wanted).length;
-  const warnings = count("warning");
-  return [
-    `${count("failed")} failed`,
-    `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
-    `${count("ok")} ok`,
-    ...(count("skipped") > 0 ? [`${count("skipped")} skipped`] : []),
-  ].join(", ");
 }

@@ -6,9 +6,9 @@
  *
  * @module
  */
-import type { NetworkCause } from "../../errors/network_cause.ts";
-import { classifyErrorCode, type StatusClass } from "../../errors/status_class.ts";
+import { classifyErrorCode } from "../../errors/status_class.ts";
 import type { LogEntry } from "./log_line.ts";
+import type { NetworkCause, StatusClass } from "../../log/log_words.ts";
 
 /** A failure as a person reads it. */
 export interface FailureWords {

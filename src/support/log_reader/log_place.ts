@@ -5,10 +5,10 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../login/browser.ts";
 import { loadSettings } from "../../config/config_settings.ts";
 import { usageError } from "../../errors/errors.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** Where things are, or would be. */
 export interface LogPlace {

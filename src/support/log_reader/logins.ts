@@ -13,7 +13,7 @@ import type { LogEntry, LogLine } from "./log_line.ts";
 export type LoginOutcome = "succeeded" | "failed" | "cancelled" | "unfinished";
 
 /** A part of a sign-in, from its line to the next one. */
-export interface Phase {
+export interface LogPhase {
   readonly name: PhaseName;
   /** Milliseconds since 1970. */
   readonly startMs: number;
@@ -36,7 +36,7 @@ export interface RecordedLogin {
   /** Time of its last line that has one and is a sign-in's own. */
   readonly endMs: number;
   readonly outcome: LoginOutcome;
-  readonly phases: readonly Phase[];
+  readonly phases: readonly LogPhase[];
   readonly notes: readonly Note[];
   /** Only where the outcome is `failed` or `cancelled`. */
   readonly failure: FailureWords | undefined;
@@ -130,7 +130,7 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
   // The log of a good sign-in ends before the save, and tells nothing of its length.
   if (outcome === "succeeded" && begun.at(-1)?.startMs === endMs) begun.pop();
   const isLost = outcome === "failed" || outcome === "cancelled";
-  const phases = begun.map(({ name, startMs }, index): Phase => ({
+  const phases = begun.map(({ name, startMs }, index): LogPhase => ({
     name,
     startMs,
     endMs: begun[index + 1]?.startMs ?? endMs,

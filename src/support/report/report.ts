@@ -13,9 +13,9 @@ import { examine } from "../doctor/doctor.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
 import { replaceFile } from "../../base/replace_file.ts";
-import type { ReportOptions } from "../../cli/support_command.ts";
-import type { SupportPorts } from "../support.ts";
 import { assembleReport } from "./report_data.ts";
+import type { ReportOptions } from "../support_options.ts";
+import type { SupportPorts } from "../support_ports.ts";
 
 const DEFAULT_OUTPUT = "codex-login-report.html";
 const FILE_MODE = 0o600;

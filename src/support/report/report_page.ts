@@ -6,8 +6,7 @@
  *
  * @module
  */
-import { summary } from "../doctor/tell.ts";
-import type { Check } from "../doctor/check.ts";
+import { type Check, summary } from "../doctor/check.ts";
 import { escapeHtml } from "../../callback/page.ts";
 import { formatLength, formatMoment } from "./durations.ts";
 import type { Report, ReportedLogin } from "./report_data.ts";

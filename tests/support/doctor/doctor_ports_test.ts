@@ -1,11 +1,8 @@
 /** What the doctor finds about ports, opener and machine. */
 import assert from "node:assert/strict";
 import { checkPorts } from "../../../src/support/doctor/port_checks.ts";
-import {
-  checkMachine,
-  checkSurroundings,
-} from "../../../src/support/doctor/surroundings_checks.ts";
-import type { Surroundings } from "../../../src/login/surroundings.ts";
+import { checkHost, checkMachine } from "../../../src/support/doctor/host_checks.ts";
+import type { HostEnvironment } from "../../../src/login/host_environment.ts";
 
 const statuses = () => checkPorts().map(({ id, status }) => `${id} ${status}`);
 
@@ -43,8 +40,8 @@ Deno.test("one port in use is a warning, both are a failure, IPv6 is never more 
 });
 
 /** The checks of a machine with this environment; the opener comes first, the machine last. */
-function surroundings(environment: Record<string, string>) {
-  return checkSurroundings((name) => environment[name], "linux", false)
+function hostChecks(environment: Record<string, string>) {
+  return checkHost((name) => environment[name], "linux", false)
     .map(({ id, status, sentence }) => `${id} ${status} ${sentence}`);
 }
 
@@ -56,21 +53,21 @@ Deno.test({
     try {
       const opener = `${folder}/xdg-open`;
       assert.match(
-        surroundings({ PATH: folder })[0] ?? "",
+        hostChecks({ PATH: folder })[0] ?? "",
         /^browser warning No program was found/,
       );
       Deno.writeTextFileSync(opener, "", { mode: 0o644 });
       assert.match(
-        surroundings({ PATH: folder })[0] ?? "",
+        hostChecks({ PATH: folder })[0] ?? "",
         /^browser warning No program was found/,
       );
       Deno.chmodSync(opener, 0o755);
-      assert.match(surroundings({ PATH: `/nowhere:${folder}` })[0] ?? "", /^browser ok xdg-open/);
+      assert.match(hostChecks({ PATH: `/nowhere:${folder}` })[0] ?? "", /^browser ok xdg-open/);
       assert.match(
-        surroundings({ PATH: folder, BROWSER: "c4nary %s" })[0] ?? "",
+        hostChecks({ PATH: folder, BROWSER: "c4nary %s" })[0] ?? "",
         /^browser warning The program that BROWSER names was not found; xdg-open would be used/,
       );
-      assert.match(surroundings({ BROWSER: `no:${opener} %s` })[0] ?? "", /^browser ok .* BROWSER/);
+      assert.match(hostChecks({ BROWSER: `no:${opener} %s` })[0] ?? "", /^browser ok .* BROWSER/);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }
@@ -79,7 +76,7 @@ Deno.test({
 
 Deno.test("SSH, containers and WSL are told in the words that a sign-in has for them, unnamed", () => {
   const seen = { sshConnection: undefined, user: undefined, isWsl: false, isContainer: false };
-  const told = (more: Partial<Surroundings>) => {
+  const told = (more: Partial<HostEnvironment>) => {
     const { status, sentence, fix = "" } = checkMachine({ ...seen, ...more });
     return `${status} ${sentence} ${fix}`;
   };

@@ -5,21 +5,22 @@
  *
  * @module
  */
-import { openerCommands, type ReadEnvironment } from "../../login/browser.ts";
+import { openerCommands } from "../../login/browser.ts";
 import { findProgram, isExecutable } from "../../login/opener_path.ts";
-import { OPENERS, type TargetOs } from "../../confinement/permissions.ts";
 import { REGISTERED_PORTS } from "../../callback/registered_ports.ts";
 import {
-  lookAround,
+  detectHost,
+  type HostEnvironment,
   REMOTE_WORDS,
   remotenessOf,
   sshForward,
-  type Surroundings,
-} from "../../login/surroundings.ts";
+} from "../../login/host_environment.ts";
 import { type Check, checkOf } from "./check.ts";
+import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { OPENERS, type TargetOs } from "../../base/platform.ts";
 
 /** Checks opener, terminal and machine. Never throws. */
-export function checkSurroundings(
+export function checkHost(
   readEnvironment: ReadEnvironment,
   os: TargetOs,
   isTerminal: boolean,
@@ -29,7 +30,7 @@ export function checkSurroundings(
     checkOf("terminal").ok(
       isTerminal ? "A terminal is attached." : "No terminal is attached: a program reads this.",
     ),
-    checkMachine(lookAround(readEnvironment)),
+    checkMachine(detectHost(readEnvironment)),
   ];
 }
 
@@ -58,10 +59,10 @@ function checkOpener(readEnvironment: ReadEnvironment, os: TargetOs): Check {
 }
 
 /** Says how a browser reaches this machine. */
-export function checkMachine(surroundings: Surroundings): Check {
+export function checkMachine(host: HostEnvironment): Check {
   const check = checkOf("machine");
   const [port] = REGISTERED_PORTS;
-  const remoteness = remotenessOf(surroundings);
+  const remoteness = remotenessOf(host);
   const [what, so] = REMOTE_WORDS[remoteness](port);
   const sentence = `${what} ${so}`;
   switch (remoteness) {

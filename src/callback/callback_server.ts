@@ -37,7 +37,7 @@ const LATE_FINISH_LIMIT_MS = 500;
 const RAW_PATH = /^[a-z]+:\/\/[^/?#\\]*([^?#]*)/i;
 
 /** Takes the callback of one login. */
-export interface CallbackDesk {
+export interface CallbackServer {
   /** What answers every request on `port`. */
   handlerFor(port: number): RequestHandler;
   /** Resolves with the one callback that was taken. */
@@ -66,14 +66,14 @@ export interface CallbackDesk {
 }
 
 /**
- * Opens the desk; nothing is listened on until its handler is bound.
+ * Opens the server; nothing is listened on until its handler is bound.
  *
  * @param onIgnored Is told each callback from a browser that was not taken.
  */
-export function openCallbackDesk(
+export function openCallbackServer(
   log: LoginLog,
   onIgnored: (reason: IgnoredReason) => void = () => {},
-): CallbackDesk {
+): CallbackServer {
   const expectation = Promise.withResolvers<Expectation>();
   const received = Promise.withResolvers<DecisiveCallback>();
   const answer = Promise.withResolvers<PageAnswer>();

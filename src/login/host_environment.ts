@@ -3,11 +3,11 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "./browser.ts";
 import { isThere } from "../base/folder_entries.ts";
+import type { ReadEnvironment } from "../base/environment_names.ts";
 
 /** Where the program runs, as far as it matters for reaching its callback port. */
-export interface Surroundings {
+export interface HostEnvironment {
   /** `$SSH_CONNECTION`: client address and port, server address and port. */
   readonly sshConnection: string | undefined;
   readonly user: string | undefined;
@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /** Looks around. Permission: env on the names read here; read on two marker files. */
-export function lookAround(readEnvironment: ReadEnvironment): Surroundings {
+export function detectHost(readEnvironment: ReadEnvironment): HostEnvironment {
   return {
     sshConnection: readEnvironment("SSH_CONNECTION") || undefined,
     user: readEnvironment("USER") || undefined,
@@ -29,10 +29,10 @@ export function lookAround(readEnvironment: ReadEnvironment): Surroundings {
 export type Remoteness = "ssh" | "container" | "wsl" | "none";
 
 /** Of several the one that a browser meets first. */
-export function remotenessOf(surroundings: Surroundings): Remoteness {
-  if (surroundings.sshConnection !== undefined) return "ssh";
-  if (surroundings.isContainer) return "container";
-  return surroundings.isWsl ? "wsl" : "none";
+export function remotenessOf(host: HostEnvironment): Remoteness {
+  if (host.sshConnection !== undefined) return "ssh";
+  if (host.isContainer) return "container";
+  return host.isWsl ? "wsl" : "none";
 }
 
 /** What each means for a browser that is to reach `port`; the same for a sign-in and for the doctor. */
@@ -56,18 +56,18 @@ export const REMOTE_WORDS: Readonly<
 };
 
 /** One hint a line; empty where browser and program share a machine. */
-export function remoteHints(surroundings: Surroundings, port: number): string[] {
-  const { user } = surroundings;
-  const [, , host, sshPort] = surroundings.sshConnection?.split(" ") ?? [];
-  const isNamed = host !== undefined && /^[\w:][\w.:%-]*$/.test(host);
+export function remoteHints(host: HostEnvironment, port: number): string[] {
+  const { user } = host;
+  const [, , sshHost, sshPort] = host.sshConnection?.split(" ") ?? [];
+  const isNamed = sshHost !== undefined && /^[\w:][\w.:%-]*$/.test(sshHost);
   // An SSH host that no command can name helps nobody.
   const remoteness = remotenessOf(
-    isNamed ? surroundings : { ...surroundings, sshConnection: undefined },
+    isNamed ? host : { ...host, sshConnection: undefined },
   );
   if (remoteness === "none") return [];
   const words = REMOTE_WORDS[remoteness](port).join(" ");
   if (remoteness !== "ssh") return [words];
-  const account = user && /^\w[\w.-]*$/.test(user) ? `${user}@${host}` : host;
+  const account = user && /^\w[\w.-]*$/.test(user) ? `${user}@${sshHost}` : sshHost;
   const option = sshPort && sshPort !== "22" && /^\d+$/.test(sshPort) ? ` -p ${sshPort}` : "";
   return [words, `  ${sshForward(port)}${option} ${account}`];
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { lookAround, remoteHints, type Surroundings } from "../../src/login/surroundings.ts";
+import { detectHost, type HostEnvironment, remoteHints } from "../../src/login/host_environment.ts";
 
-const HOME_DESK: Surroundings = {
+const AT_HOME: HostEnvironment = {
   sshConnection: undefined,
   user: undefined,
   isWsl: false,
@@ -9,47 +9,47 @@ const HOME_DESK: Surroundings = {
 };
 
 Deno.test("where browser and program share a machine there is no hint", () => {
-  assert.deepEqual(remoteHints(HOME_DESK, 1455), []);
+  assert.deepEqual(remoteHints(AT_HOME, 1455), []);
 });
 
 Deno.test("over SSH the hint is a command that can be copied", () => {
   const hints = remoteHints(
-    { ...HOME_DESK, sshConnection: "192.0.2.7 50022 198.51.100.4 22", user: "alice" },
+    { ...AT_HOME, sshConnection: "192.0.2.7 50022 198.51.100.4 22", user: "alice" },
     1457,
   );
   assert.equal(hints.at(-1)?.trim(), "ssh -N -L 1457:127.0.0.1:1457 alice@198.51.100.4");
 });
 
 Deno.test("another SSH port is part of the command", () => {
-  const hints = remoteHints({ ...HOME_DESK, sshConnection: "::1 5 2001:db8::2 2222" }, 1455);
+  const hints = remoteHints({ ...AT_HOME, sshConnection: "::1 5 2001:db8::2 2222" }, 1455);
   assert.match(hints.at(-1) ?? "", /-p 2222 2001:db8::2$/);
 });
 
 for (const value of ["", "garbage", "a b $(reboot) 22", "a b ;rm 22", "a b -rf 22"]) {
   Deno.test(`SSH_CONNECTION=${JSON.stringify(value)} makes no command`, () => {
-    const hints = remoteHints({ ...HOME_DESK, sshConnection: value }, 1455);
+    const hints = remoteHints({ ...AT_HOME, sshConnection: value }, 1455);
     assert.deepEqual(hints, []);
   });
 }
 
 Deno.test("a user name that a shell would read is left out of the command", () => {
   const hints = remoteHints(
-    { ...HOME_DESK, sshConnection: "a 1 192.0.2.1 22", user: "x;reboot" },
+    { ...AT_HOME, sshConnection: "a 1 192.0.2.1 22", user: "x;reboot" },
     1455,
   );
   assert.match(hints.at(-1) ?? "", / 192\.0\.2\.1$/);
 });
 
 Deno.test("WSL and containers have words of their own, SSH comes first", () => {
-  assert.match(remoteHints({ ...HOME_DESK, isWsl: true }, 1455).join(), /WSL/);
-  assert.match(remoteHints({ ...HOME_DESK, isContainer: true }, 1455).join(), /container/);
-  const both = { ...HOME_DESK, isContainer: true, sshConnection: "a 1 192.0.2.1 22" };
+  assert.match(remoteHints({ ...AT_HOME, isWsl: true }, 1455).join(), /WSL/);
+  assert.match(remoteHints({ ...AT_HOME, isContainer: true }, 1455).join(), /container/);
+  const both = { ...AT_HOME, isContainer: true, sshConnection: "a 1 192.0.2.1 22" };
   assert.match(remoteHints(both, 1455).join(), /ssh -N/);
 });
 
-Deno.test("the surroundings are read from the environment", () => {
+Deno.test("the host is read from the environment", () => {
   const environment: Record<string, string> = { WSL_DISTRO_NAME: "Debian", USER: "alice" };
-  const seen = lookAround((name) => environment[name]);
+  const seen = detectHost((name) => environment[name]);
   assert.equal(seen.isWsl, true);
   assert.equal(seen.user, "alice");
   assert.equal(seen.sshConnection, undefined);

@@ -13,9 +13,8 @@ import { confinedCompletion } from "./src/confinement/confined_completion.ts";
 import type { Config } from "./src/config/config.ts";
 import { mayHold } from "./src/base/folder_entries.ts";
 import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
-import { internalError, signalError } from "./src/errors/errors.ts";
 import { parseLogFilter } from "./src/log/log_filter.ts";
-import type { EndingSignal } from "./src/log/log_words.ts";
+import { endingSignals } from "./src/cli/ending_signals.ts";
 import { NO_LOG } from "./src/log/login_events.ts";
 import { needsRotation, rotateLog } from "./src/log/log_rotation.ts";
 import {
@@ -41,6 +40,8 @@ function realPorts(): CliPorts {
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
+  const { signal, secondInterrupt, watch } = endingSignals();
+  let isInBackground = false;
   return {
     screen,
     print: (text) => write(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
@@ -49,7 +50,7 @@ function realPorts(): CliPorts {
     changeEnvironment,
     openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, warnOfLog),
-    pastedLines: canPaste() ? pastedLines : undefined,
+    pastedLines: (signal) => canPaste() && !isInBackground ? pastedLines(signal) : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
       confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
     startDeviceLogin: (settings, config, logPath) =>
@@ -64,7 +65,9 @@ function realPorts(): CliPorts {
         return Deno.stdin.readable;
       },
     },
-    ...endingSignals(),
+    signal,
+    secondInterrupt,
+    watchSignals: async () => void ({ isInBackground } = await watch()),
     version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
@@ -165,28 +168,6 @@ async function rotate(path: string, say: (text: string) => void): Promise<void> 
       }).`,
     );
   }
-}
-
-/** Abort on the first and the second signal that ends a program, the first also on a fault. */
-function endingSignals(): { signal: AbortSignal; secondInterrupt: AbortSignal } {
-  const controller = new AbortController();
-  const secondInterrupt = new AbortController();
-  addEventListener("unhandledrejection", (event) => {
-    // The runtime would print the error, which may hold a URL with secrets.
-    event.preventDefault();
-    controller.abort(internalError(event.reason));
-  });
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
-    try {
-      Deno.addSignalListener(name, () => {
-        if (controller.signal.aborted) secondInterrupt.abort();
-        controller.abort(signalError(name));
-      });
-    } catch {
-      // Not a signal of this system.
-    }
-  }
-  return { signal: controller.signal, secondInterrupt: secondInterrupt.signal };
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

@@ -62,6 +62,8 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       say: ports.screen.say,
       openBrowser: config.openBrowser ? ports.openBrowser : undefined,
       pastedLines: ports.pastedLines,
+      // It takes some milliseconds, which the port does not wait for.
+      onFirstBind: ports.watchSignals,
       // Looked at once the port is bound: files that are not there cost a millisecond.
       remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
       onPhase,

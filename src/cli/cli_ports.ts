@@ -14,8 +14,9 @@ import type { OnPhase } from "../base/phases.ts";
 /** The real world, as much of it as all commands use. */
 export interface CliPorts extends CommandPorts {
   readonly openBrowser: OpenBrowser;
-  /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines: LoginPorts["pastedLines"];
+  /** Begins to take the signals that end the program, and looks whether its terminal is for it to use. */
+  watchSignals?(): Promise<void>;
   /** Starts the exchange-and-save side. */
   startCompletion(
     settings: CompletionSettings,

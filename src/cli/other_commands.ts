@@ -56,6 +56,9 @@ async function runCommand(command: OtherCommand, ports: CliPorts): Promise<numbe
     case "version":
       ports.print(describeVersion(ports.version));
       return 0;
+  }
+  await ports.watchSignals?.();
+  switch (command.kind) {
     case "permissions":
       ports.print(await reportPermissions(command.options, command.asJson, ports));
       return 0;

@@ -163,13 +163,13 @@ testLogin("[::1] held by another program: one warning, one WARN, and the login w
 
 /** Lets the system refuse a port as it does one of a reserved range (Windows, mostly). */
 function refusePort(port: number): Disposable {
-  const { serve } = Deno;
-  const refusing = (options: { port?: number }, ...rest: unknown[]) => {
+  const { listen } = Deno;
+  const refusing = (options: { port: number }) => {
     if (options.port === port) throw new Deno.errors.PermissionDenied("access is forbidden");
-    return Reflect.apply(serve, Deno, [options, ...rest]);
+    return listen(options);
   };
-  Deno.serve = refusing as typeof Deno.serve;
-  return { [Symbol.dispose]: () => void (Deno.serve = serve) };
+  Deno.listen = refusing as typeof Deno.listen;
+  return { [Symbol.dispose]: () => void (Deno.listen = listen) };
 }
 
 testRegistered("a reserved 1455 is not retried: 1457 at once, with the WARN", async () => {

@@ -24,6 +24,7 @@ import {
   prepareLogFile,
   refuseLinkedFolder,
 } from "./src/log/login_log.ts";
+import type { ProcessState } from "./src/base/process_state.ts";
 import { readVariable } from "./src/config/read_environment.ts";
 import { openScreen } from "./src/cli/screen.ts";
 import { wordsOfFailure } from "./src/base/system_words.ts";
@@ -41,7 +42,7 @@ function realPorts(): CliPorts {
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
   const { signal, secondInterrupt, watch } = endingSignals();
-  let isInBackground = false;
+  let state: ProcessState | undefined;
   return {
     screen,
     print: (text) => write(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
@@ -50,7 +51,10 @@ function realPorts(): CliPorts {
     changeEnvironment,
     openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, warnOfLog),
-    pastedLines: (signal) => canPaste() && !isInBackground ? pastedLines(signal) : undefined,
+    pastedLines: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"))
+        : undefined,
     startCompletion: (settings, config, logPath, onPhase) =>
       confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
     startDeviceLogin: (settings, config, logPath) =>
@@ -67,7 +71,7 @@ function realPorts(): CliPorts {
     },
     signal,
     secondInterrupt,
-    watchSignals: async () => void ({ isInBackground } = await watch()),
+    watchSignals: async () => void (state = await watch()),
     version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };

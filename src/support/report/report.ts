@@ -54,12 +54,10 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
 
 async function findings(options: ReportOptions, ports: SupportPorts): Promise<Check[]> {
   return await examine({
+    ...ports,
     issuer: checkIssuer(options.issuer ?? defaultIssuer()),
     overrides: options.overrides,
     isOffline: !options.online,
-    readEnvironment: ports.readEnvironment,
-    changeEnvironment: ports.changeEnvironment,
-    signal: ports.signal,
   });
 }
 

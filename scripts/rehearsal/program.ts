@@ -88,12 +88,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     stdout: stdout.text,
     stderr: stderr.text,
     waitForStderr: stderr.waitFor,
-    async authorizeUrl(timeoutMs) {
-      // The line break at the end shows that the URL has arrived whole.
-      const pattern = /^(https?:\/\/\S+\/oauth\/authorize\?\S+)\r?\n/m;
-      const [, url = ""] = await stderr.waitFor(pattern, timeoutMs);
-      return new URL(url);
-    },
+    authorizeUrl: (timeoutMs) => authorizeUrlIn(stderr, timeoutMs),
     signal: (name) => child.kill(name),
     stopReading: stdout.stop,
     status: child.status,
@@ -114,7 +109,16 @@ const COMMANDS_THAT_ONLY_LOOK = ["logs", "doctor", "report"];
 const NOT_THROUGH_BROWSER =
   /^(?:status|logout|permissions|app-server|--device-auth|--with-.+|--version|--help|--port(?:=.*)?)$/;
 
-function argumentsOf(
+/** Waits for the URL that stands alone on its line. */
+export async function authorizeUrlIn(stderr: CollectedText, timeoutMs?: number): Promise<URL> {
+  // The line break at the end shows that the URL has arrived whole.
+  const pattern = /^(https?:\/\/\S+\/oauth\/authorize\?\S+)\r?\n/m;
+  const [, url = ""] = await stderr.waitFor(pattern, timeoutMs);
+  return new URL(url);
+}
+
+/** The arguments that the program gets. */
+export function argumentsOf(
   { issuer, browser, noBrowser, hasOwnLoopback, args = [] }: ProgramOptions,
 ): string[] {
   // Their name comes first, and they know no browser.

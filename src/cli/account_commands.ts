@@ -20,17 +20,11 @@ import { asLoginError, type LoginError, methodDisabledError } from "../errors/er
 import { lstatIfThere } from "../base/folder_entries.ts";
 import type { LoginProgress } from "./login_progress.ts";
 import type { LoginLog } from "../log/login_events.ts";
+import type { OpenedLog } from "../log/open_log.ts";
 import type { Screen } from "./screen.ts";
 import type { StandardInput } from "../login/stdin_secret.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import type { AccountCommand } from "./command.ts";
-
-/** A log that was opened, or could not be. */
-export interface OpenedLog {
-  readonly log: LoginLog;
-  /** `undefined` where no log can be written. */
-  readonly path: string | undefined;
-}
 
 /** The real world, as much of it as these commands use. */
 export interface CommandPorts {

@@ -3,12 +3,11 @@
  *
  * @module
  */
+import type { Output } from "../base/output.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** Where a login is shown. */
-export interface Screen {
-  /** Shows text as lines that stay. */
-  say(text: string): void;
+export interface Screen extends Pick<Output, "say"> {
   /** Shows which step goes on. */
   showPhase(phase: Phase): void;
   /** Takes the moving line away. */

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
@@ -55,7 +56,7 @@ export interface Config {
   readonly clientId: string;
   readonly port: number | undefined;
   readonly workspaceIds: readonly string[] | undefined;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   /** PEM texts to trust beside the built-in roots. */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ForcedLoginMethod } from "./forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
@@ -15,7 +16,7 @@ export interface ConfigSettings {
   /** Absolute. */
   readonly logDir: string | undefined;
   readonly workspaceIds: readonly string[] | undefined;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   /** Default: `file`. */
   readonly credentialsStore: CredentialsStore;
   /** Default: false. */

@@ -1,12 +1,19 @@
 /**
- * Reads environment variables, also where one holds bytes that are no text.
+ * The environment of the process, also where a variable holds bytes that are no text.
  *
- * Permission: env on the names that are asked for.
+ * Permission: env on the names that are asked for or changed.
  *
  * @module
  */
-import { PROXY_VARIABLES } from "../base/environment_names.ts";
+import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
 import { usageError } from "../errors/errors.ts";
+
+/** The environment, as commands use it. */
+export interface EnvironmentPorts {
+  readonly readEnvironment: ReadEnvironment;
+  /** Sets variables of the process; `undefined` deletes. */
+  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
+}
 
 /** To go on without one of these would sign in elsewhere, or by another way, than the person meant. */
 const DECISIVE: readonly string[] = [
@@ -30,5 +37,13 @@ export function readVariable(name: string): string | undefined {
       throw usageError(`${name} is no UTF-8 text; correct or unset it.`);
     }
     return undefined;
+  }
+}
+
+/** Sets variables; `undefined` deletes. */
+export function changeVariables(changes: ReadonlyMap<string, string | undefined>): void {
+  for (const [name, value] of changes) {
+    if (value === undefined) Deno.env.delete(name);
+    else Deno.env.set(name, value);
   }
 }

@@ -14,6 +14,7 @@ import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
 import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
+import type { FlowPorts } from "./flow_ports.ts";
 import type { CertificateSource } from "../config/network_route.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
@@ -21,11 +22,9 @@ import { asLoginError, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage } from "../callback/page.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import type { OnPhase } from "../base/phases.ts";
 import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
 import { BackendText } from "../log/redaction.ts";
 import type { Secret } from "../log/secret.ts";
@@ -59,25 +58,17 @@ export interface LoginSettings {
 }
 
 /** The real things that a sign-in uses. */
-export interface LoginPorts {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
+export interface LoginPorts extends FlowPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
-  /** Is told each phase, and the URL that the person is to visit. */
-  readonly onPhase?: OnPhase;
+  /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings): Completion;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again: a save that waits for a lock is then given up. */
-  readonly secondInterrupt?: AbortSignal | undefined;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */

@@ -4,20 +4,17 @@
  * @module
  */
 import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
-import type { AuthStore } from "../credentials/auth_store.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
 import { asLoginError } from "../errors/errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
+import type { FlowPorts, SavingPorts } from "./flow_ports.ts";
 import { whereCredentialsAre } from "./outcome.ts";
-import type { OnPhase } from "../base/phases.ts";
 import type { Secret } from "../log/secret.ts";
 import { rejection } from "../base/time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** Which secret is read. */
 export type SecretKind = "api_key" | "access_token";
@@ -35,16 +32,8 @@ export interface SecretLoginSettings {
 }
 
 /** The real things that such a sign-in uses. */
-export interface SecretLoginPorts {
-  readonly store: AuthStore;
-  readonly log: LoginLog;
-  readonly fetch: Fetch;
+export interface SecretLoginPorts extends FlowPorts, SavingPorts {
   readonly stdin: StandardInput;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  readonly onPhase?: OnPhase;
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
 }
 
 const WORDS: Record<SecretKind, SecretWords> = {

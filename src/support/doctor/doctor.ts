@@ -18,20 +18,18 @@ import { checkProxies } from "./proxy_checks.ts";
 import { findRoute } from "./route_checks.ts";
 import { checkHost } from "./host_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import type { EnvironmentPorts } from "../../config/read_environment.ts";
 import { currentOs } from "../../base/platform.ts";
 import { networkAddress } from "../../base/endpoints.ts";
 
 /** What the doctor needs to know. */
-export interface DoctorSettings {
+export interface DoctorSettings extends EnvironmentPorts {
   /** Without a trailing slash. */
   readonly issuer: string;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
   /** Leave out the network. */
   readonly isOffline: boolean;
-  readonly readEnvironment: ReadEnvironment;
-  /** Sets variables of the process; `undefined` deletes. */
-  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Called once nothing has to be written to any more, before anything is asked over the network. */
   readonly giveUpWriting?: () => void;
   readonly signal: AbortSignal;

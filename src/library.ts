@@ -37,7 +37,7 @@ export { LOG_LEVELS } from "./log/log_filter.ts";
 export type { LogLevel } from "./log/log_filter.ts";
 export { formatEvent } from "./log/log_format.ts";
 export { levelOf } from "./log/log_levels.ts";
-export type { OpenFailureReason } from "./log/log_words.ts";
+export type { NetworkCause, OpenFailureReason, StatusClass, TlsCause } from "./log/log_words.ts";
 export type { LogField } from "./log/loggable.ts";
 export type {
   CallbackShape,

@@ -1,4 +1,4 @@
-// The README's example of the library, run as it stands there.
+// The example of the library in src/README.md, run as it stands there.
 import assert from "node:assert/strict";
 import { denoArgs } from "../../scripts/deno_args.ts";
 import { projectPath } from "../../scripts/project.ts";
@@ -9,12 +9,12 @@ import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { environmentOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 
 async function readExample(): Promise<string> {
-  const readme = await Deno.readTextFile(projectPath("README.md"));
+  const readme = await Deno.readTextFile(projectPath("src/README.md"));
   const section = readme.split("<!-- library:begin -->")[1]?.split("<!-- library:end -->")[0] ?? "";
-  return /```ts\n([\s\S]+?)```/.exec(section)?.[1] ?? assert.fail("no example in the README");
+  return /```ts\n([\s\S]+?)```/.exec(section)?.[1] ?? assert.fail("no example in src/README.md");
 }
 
-Deno.test("the README's example has at most 30 lines and signs in", async () => {
+Deno.test("the library's example has at most 30 lines and signs in", async () => {
   const example = await readExample();
   assert.ok(example.trimEnd().split("\n").length <= 30);
   await using server = startAuthorizationServer();

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { helpText, usageOf } from "../../src/cli/help.ts";
 import { parseCommand } from "../../src/cli/command.ts";
 import { COMMAND_NAMES, COMMANDS } from "../../src/cli/command_table.ts";
+import { commandTable } from "../../scripts/command_table.ts";
+import { projectPath } from "../../scripts/project.ts";
 import { OPTION_NAMES, OPTIONS } from "../../src/cli/option_table.ts";
 
 const PAGES = [undefined, ...COMMAND_NAMES];
@@ -75,4 +77,11 @@ Deno.test("each command takes the options of its row, and refuses each of the ot
       }
     }
   }
+});
+
+Deno.test("the README's table of commands is the one that scripts/command_table.ts makes", async () => {
+  const readme = await Deno.readTextFile(projectPath("README.md"));
+  // The formatter pads the columns.
+  const bare = (text: string) => text.replace(/-{3,}/g, "---").replace(/ +/g, " ");
+  assert.ok(bare(readme).includes(bare(commandTable())), `it should say:\n\n${commandTable()}\n`);
 });

@@ -12,7 +12,7 @@ import { confinedCompletion } from "./src/confinement/confined_completion.ts";
 import type { Config } from "./src/config/config.ts";
 import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
 import { internalError, signalError } from "./src/errors/errors.ts";
-import type { Interrupts } from "./src/login/flow_ports.ts";
+import type { Interruption } from "./src/login/interruption.ts";
 import type { EndingSignal } from "./src/log/log_words.ts";
 import { openLog } from "./src/log/open_log.ts";
 import { tryWriteAll } from "./src/base/output.ts";
@@ -98,7 +98,7 @@ function isLiveTerminal(): boolean {
 }
 
 /** Abort on the first and the second signal that ends a program, the first also on a fault. */
-function endingSignals(): Interrupts {
+function endingSignals(): Interruption {
   const controller = new AbortController();
   const secondInterrupt = new AbortController();
   addEventListener("unhandledrejection", (event) => {

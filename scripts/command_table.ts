@@ -6,7 +6,7 @@ import { usageOf } from "../src/cli/help.ts";
 export function commandTable(): string {
   const rows = COMMAND_NAMES.flatMap((name) =>
     name === DEFAULT_COMMAND
-      ? COMMANDS[name].examples
+      ? COMMANDS[name].examples ?? []
       : [[usageOf(name), COMMANDS[name].summary] as const]
   );
   return ["| command | what it does |", "| --- | --- |", ...rows.map(row)].join("\n");

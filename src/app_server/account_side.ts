@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { AuthStore } from "../credentials/auth_store.ts";
 import {
   type Completion,
   type CompletionSettings,
@@ -16,10 +17,11 @@ import {
 } from "../login/device_login.ts";
 import { asLoginError } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { SavingPorts } from "../login/flow_ports.ts";
+import type { LoginLog } from "../log/login_events.ts";
 import { logout, type LogoutSettings } from "../login/logout.ts";
 import type { OnPhase } from "../base/phases.ts";
 import type { Secret } from "../log/secret.ts";
+import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { type StoredAccount, storedAccount } from "./stored_account.ts";
 
 /** The side that holds secrets. */
@@ -53,8 +55,15 @@ export interface AccountSide {
 /** What it needs to know. */
 export type AccountSettings = LogoutSettings;
 
+/** The real things that it uses. */
+export interface AccountPorts {
+  readonly store: AuthStore;
+  readonly log: LoginLog;
+  readonly fetch: Fetch;
+}
+
 /** The account side in this process. */
-export function inProcessAccountSide(settings: AccountSettings, ports: SavingPorts): AccountSide {
+export function inProcessAccountSide(settings: AccountSettings, ports: AccountPorts): AccountSide {
   return {
     ready: Promise.resolve(),
     read: async () => storedAccount(await ports.store.load().catch(() => undefined)),
@@ -73,7 +82,7 @@ export function inProcessAccountSide(settings: AccountSettings, ports: SavingPor
   };
 }
 
-async function saveApiKey(apiKey: Secret, { store, log }: SavingPorts): Promise<void> {
+async function saveApiKey(apiKey: Secret, { store, log }: AccountPorts): Promise<void> {
   log.record({ event: "starting api key login flow" });
   try {
     await store.save({ method: "api_key", apiKey });

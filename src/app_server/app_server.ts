@@ -12,12 +12,12 @@
  */
 import { cancelledError } from "../errors/errors.ts";
 import { rejection, withTimeLimit } from "../base/time_limit.ts";
-import type { Interrupts } from "../login/flow_ports.ts";
+import type { Interruption } from "../login/interruption.ts";
 import { parseRequest } from "./json_rpc.ts";
 import { type AppServerSettings, Session, type SessionPorts } from "./session.ts";
 
 /** The real things that an app-server uses. */
-export type AppServerPorts = SessionPorts & Pick<Interrupts, "signal">;
+export type AppServerPorts = SessionPorts & Pick<Interruption, "signal">;
 
 /** How long a login may take to come to its end after the client has gone. */
 const FAREWELL_LIMIT_MS = 800;

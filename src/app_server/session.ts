@@ -4,7 +4,7 @@
  * @module
  */
 import { asLoginError } from "../errors/errors.ts";
-import { type ForcedLoginMethod, refusalOf } from "../config/forced_method.ts";
+import { type ForcedLoginMethod, refuseForbidden } from "../config/forced_method.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { LoginSettings } from "../login/login.ts";
 import type { Phase } from "../base/phases.ts";
@@ -116,8 +116,7 @@ export class Session {
 
   async #start(start: LoginStart): Promise<Answer> {
     const isKey = start.type === "apiKey";
-    const refusal = refusalOf(isKey ? "api_key" : "login", this.#settings.forcedLoginMethod);
-    if (refusal !== undefined) throw refused(refusal);
+    refuseForbidden(isKey ? "api_key" : "login", this.#settings.forcedLoginMethod, refused);
     if (isKey) {
       if (start.apiKey.reveal().trim() === "") {
         throw refused("the API key is empty");

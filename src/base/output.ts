@@ -1,9 +1,10 @@
 /**
- * Where text goes, whole: the terminal, standard output, a file.
+ * Where text goes: standard error for the person, standard output for what was asked for.
  *
  * @module
  */
 import { wordsOfFailure } from "./system_words.ts";
+import { writeAll } from "./write_all.ts";
 
 /** Who reads what a command writes. */
 export interface Output {
@@ -13,35 +14,18 @@ export interface Output {
   print(text: string): boolean | void;
 }
 
-/** What text can be written to, such as `Deno.stderr` or an open file. */
-export interface ByteSink {
-  writeSync(bytes: Uint8Array): number;
-}
-
-/**
- * Writes all of `text`.
- *
- * @throws What the system says where it cannot.
- */
-export function writeAll(sink: ByteSink, text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) {
-    written += sink.writeSync(bytes.subarray(written));
-  }
-}
-
 /**
  * Writes all of `text`; a terminal that went away must not end a login, and `false` tells that it did.
  *
  * @param onFailure Is told why, but not of a reader that has enough, as `head` has.
  */
 export function tryWriteAll(
-  sink: ByteSink,
+  stream: { writeSync(bytes: Uint8Array): number },
   text: string,
   onFailure?: (why: string) => void,
 ): boolean {
   try {
-    writeAll(sink, text);
+    writeAll(stream, text);
     return true;
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) onFailure?.(wordsOfFailure(error));

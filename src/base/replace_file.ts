@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { writeAll } from "./output.ts";
+import { writeAll } from "./write_all.ts";
 
 const FILE_MODE = 0o600;
 

@@ -8,7 +8,7 @@ import type { Completion, CompletionSettings } from "../login/completion.ts";
 import type { Config } from "../config/config.ts";
 import type { DeviceLogin, DeviceSettings } from "../login/device_login.ts";
 import type { EnvironmentPorts } from "../config/read_environment.ts";
-import type { Interrupts } from "../login/flow_ports.ts";
+import type { Interruption } from "../login/interruption.ts";
 import type { LoginPorts } from "../login/login.ts";
 import type { OnPhase } from "../base/phases.ts";
 import type { OpenedLog } from "../log/open_log.ts";
@@ -22,7 +22,7 @@ export interface CliPorts
   extends
     Pick<Output, "print">,
     EnvironmentPorts,
-    Interrupts,
+    Interruption,
     Pick<LoginPorts, "pastedLines">,
     Pick<SupportPorts, "giveUp"> {
   /** What the person sees, on standard error. */

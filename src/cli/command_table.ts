@@ -15,7 +15,7 @@ export interface CommandRow {
   /** What it does; with `codex-login` and the name before it, it fits a line of 80 characters. */
   readonly summary: string;
   /** Command lines that people need, each with what it does, in at most 35 characters. */
-  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly examples?: readonly (readonly [line: string, what: string])[];
   /** What it takes; any other option is refused, as `--help` and `--version` never are. */
   readonly options: readonly OptionName[];
   /** Help on an option that is about something else here. */
@@ -71,7 +71,6 @@ const ROWS = {
   // Whoever writes a sign-in's options at one of these means a sign-in; a logout would cost them the old one.
   logout: {
     summary: "Revoke (at the issuer that gave the token), then delete",
-    examples: [],
     options: CONFIGURATION,
     failed: "Error logging out",
   },
@@ -104,19 +103,16 @@ const ROWS = {
   },
   permissions: {
     summary: "What the runtime lets each side of the program do",
-    examples: [],
     options: [...CONFIGURATION, "json"],
     json: {},
   },
   "app-server": {
     summary: "Let a program drive the sign-in, by JSON-RPC on stdio",
-    examples: [],
     options: [...WAITING, ...CONFIGURATION],
   },
   help: {
     words: "command",
     summary: "Show what a command does and takes",
-    examples: [],
     options: [],
   },
 } as const satisfies Record<string, CommandRow>;

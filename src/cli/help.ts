@@ -38,7 +38,7 @@ export function helpText(topic?: CommandName): string {
       FOOT,
     ].join("\n");
   }
-  const { summary, examples } = COMMANDS[topic];
+  const { summary, examples = [] } = COMMANDS[topic];
   return [
     `codex-login ${topic}: ${summary}`,
     `\nUsage: ${usageOf(topic)}`,

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { ForcedLoginMethod } from "../config/forced_method.ts";
+import type { Config } from "../config/config.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { type LoginMethod, type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
 import type { Output } from "../base/output.ts";
@@ -25,11 +25,7 @@ const SENTENCES: Record<Exclude<LoginMethod, "api_key">, string> = {
 };
 
 /** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
-export interface AllowedSignIns {
-  readonly forcedLoginMethod: ForcedLoginMethod;
-  /** `undefined` allows any. */
-  readonly workspaceIds: readonly string[] | undefined;
-}
+export type AllowedSignIns = Pick<Config, "forcedLoginMethod" | "workspaceIds">;
 
 /** What a status report uses. */
 export interface StatusPorts extends Output {

@@ -10,31 +10,21 @@
  * @param names Spelled as they would be typed.
  */
 export function didYouMean(typed: string, names: readonly string[]): string {
-  const near = names
-    .map((name) => ({ name, edits: editsBetween(typed, name) }))
-    .filter(({ name, edits }) => edits <= Math.min(2, name.replace(/^-+/, "").length / 3))
-    .sort((one, other) => one.edits - other.edits)[0];
-  return near ? `; did you mean ${near.name}?` : ".";
+  const [near] = [1, 2].flatMap((edits) =>
+    names.filter((name) => edits <= name.length / 3 && isWithin(edits, typed, name))
+  );
+  return near === undefined ? "." : `; did you mean ${near}?`;
 }
 
-/** How many letters to add, leave out, replace or swap with the next make one word of the other. */
-function editsBetween(one: string, other: string): number {
-  let last: number[] = [];
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= one.length; i++) {
-    const beforeLast = last;
-    last = row;
-    row = [i];
-    for (let j = 1; j <= other.length; j++) {
-      const isSame = one[i - 1] === other[j - 1];
-      const isSwapped = i > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
-      row[j] = Math.min(
-        last[j]! + 1,
-        row[j - 1]! + 1,
-        last[j - 1]! + (isSame ? 0 : 1),
-        ...(isSwapped ? [beforeLast[j - 2]! + 1] : []),
-      );
-    }
-  }
-  return row[other.length]!;
+/** Whether to add, leave out, replace or swap that many letters makes one word of the other. */
+function isWithin(edits: number, one: string, other: string): boolean {
+  if (one === "" || other === "") return one.length + other.length <= edits;
+  if (one[0] === other[0]) return isWithin(edits, one.slice(1), other.slice(1));
+  const isSwapped = one[0] === other[1] && one[1] === other[0];
+  return edits > 0 && (
+    isWithin(edits - 1, one.slice(1), other) ||
+    isWithin(edits - 1, one, other.slice(1)) ||
+    isWithin(edits - 1, one.slice(1), other.slice(1)) ||
+    isSwapped && isWithin(edits - 1, one.slice(2), other.slice(2))
+  );
 }

@@ -16,17 +16,17 @@ const REFUSALS = {
   access_token: ["api", "Access token login is disabled. Use API key login instead."],
 } as const;
 
-/** A way to sign in, as the configuration sees it. */
-export type LoginWay = keyof typeof REFUSALS;
-
-/** What upstream says of a way to sign in that is forbidden; `undefined` for one that is not. */
-export function refusalOf(way: LoginWay, forced: ForcedLoginMethod): string | undefined {
-  const [refusing, message] = REFUSALS[way];
-  return forced === refusing ? message : undefined;
-}
-
-/** @throws {LoginError} `method_disabled`, for a way to sign in that is forbidden. */
-export function refuseForbidden(way: LoginWay, forced: ForcedLoginMethod): void {
-  const refusal = refusalOf(way, forced);
-  if (refusal !== undefined) throw methodDisabledError(refusal);
+/**
+ * Refuses a way to sign in that is forbidden, in upstream's words.
+ *
+ * @param refusal Makes the error of them; default: {@linkcode methodDisabledError}.
+ * @throws What `refusal` makes.
+ */
+export function refuseForbidden(
+  way: keyof typeof REFUSALS,
+  forced: ForcedLoginMethod,
+  refusal: (words: string) => Error = methodDisabledError,
+): void {
+  const [refusing, words] = REFUSALS[way];
+  if (forced === refusing) throw refusal(words);
 }

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FlowPorts, SavingPorts } from "./flow_ports.ts";
+import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
 import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
@@ -12,12 +12,14 @@ import { workspaceError } from "../errors/token_errors.ts";
 import { readAccountClaims } from "../oauth/id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
+import type { OnPhase } from "../base/phases.ts";
 import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
 import { revoke, supersededToken } from "../oauth/revoke.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
+import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** How a completion ended. Plain data, so that it can cross from a worker. */
 export type Outcome =
@@ -66,7 +68,12 @@ export interface CompletionSettings {
 }
 
 /** The real things that a completion uses. */
-export type CompletionPorts = SavingPorts & Pick<FlowPorts, "onPhase">;
+export interface CompletionPorts {
+  readonly store: AuthStore;
+  readonly log: LoginLog;
+  readonly fetch: Fetch;
+  readonly onPhase?: OnPhase;
+}
 
 /** A completion in this process. */
 export function inProcessCompletion(

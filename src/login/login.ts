@@ -14,8 +14,7 @@ import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
 import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
-import type { FlowPorts } from "./flow_ports.ts";
-import type { CertificateSource } from "../config/network_route.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
 import { asLoginError, timedOutError } from "../errors/errors.ts";
@@ -25,7 +24,7 @@ import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage } from "../callback/page.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
+import { logRoute } from "../config/proxy_route.ts";
 import { BackendText } from "../log/redaction.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
@@ -37,20 +36,11 @@ import {
 } from "../callback/while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
-export interface LoginSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
+export interface LoginSettings extends FlowSettings {
   /** `undefined`: 1455, then 1457; 0: any free port. */
   readonly port: number | undefined;
-  /** Workspaces that the configuration allows, or `undefined` for any. */
-  readonly workspaceIds: readonly string[] | undefined;
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
-  /** How the issuer is reached; default: directly. */
-  readonly proxy?: ProxyRoute | undefined;
-  /** The certificates of the configuration, for the words of a failure. */
-  readonly certificates?: CertificateSource | undefined;
   /** In place of a random state, for tests of a host. */
   readonly forceState?: string | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */

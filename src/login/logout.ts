@@ -6,9 +6,10 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { secretsOfRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
-import type { FlowPorts, SavingPorts } from "./flow_ports.ts";
+import type { CompletionPorts } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
 import { asLoginError, LoginError } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
@@ -23,16 +24,10 @@ import { rejection } from "../base/time_limit.ts";
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
 /** Whom to ask. */
-export interface LogoutSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** How the issuer is reached; a proxy's credentials are masked in every text. */
-  readonly proxy?: ProxyRoute | undefined;
-}
+export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export type LogoutPorts = FlowPorts & SavingPorts;
+export type LogoutPorts = FlowPorts & CompletionPorts;
 
 /**
  * Signs the person out.

@@ -37,9 +37,7 @@ export async function showLogs(options: LogsOptions, ports: SupportPorts): Promi
   try {
     log = readLog(logFile, { onlyWholeLines: options.follow });
   } catch (error) {
-    ports.say(
-      `The log cannot be read: ${wordsOfFailure(error)}`,
-    );
+    ports.say(`The log cannot be read: ${wordsOfFailure(error)}`);
     return 1;
   }
   let { lines } = log;

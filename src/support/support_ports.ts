@@ -5,10 +5,10 @@
  */
 import type { Output } from "../base/output.ts";
 import type { EnvironmentPorts } from "../config/read_environment.ts";
-import type { Interrupts } from "../login/flow_ports.ts";
+import type { Interruption } from "../login/interruption.ts";
 
 /** The real world, as much of it as these commands use. */
-export interface SupportPorts extends Output, EnvironmentPorts, Pick<Interrupts, "signal"> {
+export interface SupportPorts extends Output, EnvironmentPorts, Pick<Interruption, "signal"> {
   /** What `--version` prints. */
   readonly version: string;
   /** Gives permissions up for good; a test that shares them leaves it out. */

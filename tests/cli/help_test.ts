@@ -53,7 +53,7 @@ Deno.test("a usage line has the options that are a command's own", () => {
 
 Deno.test("every example is a command line that is understood, as the command that it stands at", () => {
   for (const name of COMMAND_NAMES) {
-    for (const [line] of COMMANDS[name].examples) {
+    for (const [line] of COMMANDS[name].examples ?? []) {
       const [, args = ""] = /codex-login ?(.*)$/.exec(line) ?? assert.fail(line);
       const { kind } = parseCommand(args === "" ? [] : args.split(" "));
       const kinds: string[] = name === "login"

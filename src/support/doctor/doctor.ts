@@ -18,12 +18,13 @@ import { checkProxies } from "./proxy_checks.ts";
 import { findRoute } from "./route_checks.ts";
 import { checkHost } from "./host_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import type { Interruption } from "../../login/interruption.ts";
 import type { EnvironmentPorts } from "../../config/read_environment.ts";
 import { currentOs } from "../../base/platform.ts";
 import { networkAddress } from "../../base/endpoints.ts";
 
 /** What the doctor needs to know. */
-export interface DoctorSettings extends EnvironmentPorts {
+export interface DoctorSettings extends EnvironmentPorts, Pick<Interruption, "signal"> {
   /** Without a trailing slash. */
   readonly issuer: string;
   /** `-c key=value`, in their order. */
@@ -32,7 +33,6 @@ export interface DoctorSettings extends EnvironmentPorts {
   readonly isOffline: boolean;
   /** Called once nothing has to be written to any more, before anything is asked over the network. */
   readonly giveUpWriting?: () => void;
-  readonly signal: AbortSignal;
 }
 
 /**

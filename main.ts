@@ -26,7 +26,7 @@ import {
   refuseLinkedFolder,
 } from "./src/log/login_log.ts";
 import { readVariable } from "./src/config/read_environment.ts";
-import { openScreen } from "./src/cli/screen.ts";
+import { openScreen, printable } from "./src/cli/screen.ts";
 import { wordsOfFailure } from "./src/base/system_words.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
 import { endTornLine, hasTornLine } from "./src/log/torn_line.ts";
@@ -43,7 +43,13 @@ function realPorts(): CliPorts {
   let outputFailure: string | undefined;
   return {
     screen,
-    print: (text) => write(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
+    // What a program reads is as it is.
+    print: (text) =>
+      write(
+        Deno.stdout,
+        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        (why) => outputFailure = why,
+      ),
     outputFailure: () => outputFailure,
     readEnvironment: readVariable,
     changeEnvironment,

@@ -14,6 +14,9 @@ export function olderLogFile(logFile: string): string {
   return `${logFile}.1`;
 }
 
+/** A rotation of another program exchanges the log, too: how often it is tried again then. */
+const MOST_TRIES = 10;
+
 /**
  * The log, opened for appending.
  *
@@ -21,6 +24,18 @@ export function olderLogFile(logFile: string): string {
  * @throws What the system says where it cannot be opened.
  */
 export function openLogFile(logFile: string): Deno.FsFile {
+  for (let tries = 1;; tries++) {
+    try {
+      return openChecked(logFile);
+    } catch (error) {
+      if (!(error instanceof Exchanged) || tries >= MOST_TRIES) throw error;
+    }
+  }
+}
+
+class Exchanged extends Error {}
+
+function openChecked(logFile: string): Deno.FsFile {
   const before = lookAtLog(logFile);
   // For reading, too: opened for writing alone, a FIFO that was swapped in would wait for a reader.
   const file = Deno.openSync(logFile, { read: true, append: true });
@@ -28,7 +43,7 @@ export function openLogFile(logFile: string): Deno.FsFile {
     const opened = file.statSync();
     refuseSecondName(opened, logFile);
     if (!isSameFile(opened, before) || !isSameFile(opened, lookAtLog(logFile))) {
-      throw new Error("it was exchanged while it was opened");
+      throw new Exchanged("it was exchanged while it was opened");
     }
     return file;
   } catch (error) {
@@ -47,7 +62,7 @@ function lookAtLog(logFile: string): Deno.FileInfo {
 /** The rotation gives the log a second name for a moment. */
 function refuseSecondName(info: Deno.FileInfo, logFile: string): void {
   if ((info.nlink ?? 1) > 1 && !isSameFile(info, lstatIfThere(olderLogFile(logFile)))) {
-    throw new Error("it has another name as well (a hard link)");
+    throw new Exchanged("it has another name as well (a hard link)");
   }
 }
 

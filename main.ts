@@ -17,7 +17,7 @@ import type { EndingSignal } from "./src/log/log_words.ts";
 import { openLog } from "./src/log/open_log.ts";
 import { tryWriteAll } from "./src/base/output.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
-import { openScreen } from "./src/cli/screen.ts";
+import { openScreen, printable } from "./src/cli/screen.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
@@ -36,7 +36,13 @@ function realPorts(): CliPorts {
   let outputFailure: string | undefined;
   return {
     screen,
-    print: (text) => tryWriteAll(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
+    // What a program reads is as it is.
+    print: (text) =>
+      tryWriteAll(
+        Deno.stdout,
+        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        (why) => outputFailure = why,
+      ),
     outputFailure: () => outputFailure,
     readEnvironment: readVariable,
     changeEnvironment: changeVariables,

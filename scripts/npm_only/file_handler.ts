@@ -32,8 +32,12 @@ export class FileHandler {
 
   /** Formats a record of the level or above, and writes it. @throws what a full disk throws. */
   handle(record: LogRecord): void {
-    if (record.level < this.#level) return;
-    const bytes = new TextEncoder().encode(`${this.#options.formatter(record)}\n`);
+    if (record.level >= this.#level) this.log(this.#options.formatter(record));
+  }
+
+  /** Writes a line as it is. */
+  log(line: string): void {
+    const bytes = new TextEncoder().encode(`${line}\n`);
     // One write may take only a part of the line.
     for (let written = 0; written < bytes.length;) {
       written += this.#file!.writeSync(bytes.subarray(written));

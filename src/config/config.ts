@@ -11,6 +11,8 @@ import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import { foreignHands } from "./foreign_hands.ts";
+import { mayHold } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
@@ -93,6 +95,12 @@ export async function loadConfig(
   const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
   const dotenv = readDotenv(codexHome, processEnvironment);
+  for (const file of ["config.toml", ".env"]) {
+    const why = mayHold(codexHome, file) && foreignHands(codexHome, file);
+    if (why) {
+      say(`Warning: ${codexHome}/${file} ${why}, who can so decide where this sign-in goes.`);
+    }
+  }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);
   const proxy = findProxyRoute(issuer, readEnvironment);

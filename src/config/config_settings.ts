@@ -8,6 +8,7 @@ import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
+import { homeFolder, isAbsolute } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../log/log_words.ts";
 
@@ -140,11 +141,9 @@ function folder(
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
     throw new WrongValue(setting, "log_dir", "a path");
   }
-  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
-  if (home && (path === "~" || path.startsWith("~/"))) return home + path.slice(1);
-  if (path.startsWith("/") || (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path))) {
-    return path;
-  }
+  const home = /^~(?:\/|$)/.test(path) ? homeFolder(readEnvironment) : undefined;
+  if (home !== undefined) return home + path.slice(1);
+  if (isAbsolute(path)) return path;
   return `${setting.base ?? Deno.cwd()}/${path}`;
 }
 

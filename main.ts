@@ -12,11 +12,12 @@ import { confinedCompletion } from "./src/confinement/confined_completion.ts";
 import type { Config } from "./src/config/config.ts";
 import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
 import { internalError, signalError } from "./src/errors/errors.ts";
+import type { Interruption } from "./src/login/interruption.ts";
 import type { EndingSignal } from "./src/log/log_words.ts";
 import { openLog } from "./src/log/open_log.ts";
-import { readVariable } from "./src/config/read_environment.ts";
-import { openScreen } from "./src/cli/screen.ts";
-import { wordsOfFailure } from "./src/base/system_words.ts";
+import { tryWriteAll } from "./src/base/output.ts";
+import { changeVariables, readVariable } from "./src/config/read_environment.ts";
+import { openScreen, printable } from "./src/cli/screen.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
@@ -25,16 +26,26 @@ const VERSION = "0.1.0";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
-  const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal(), terminalWidth);
+  const screen = openScreen(
+    (text) => tryWriteAll(Deno.stderr, text),
+    isLiveTerminal(),
+    terminalWidth,
+  );
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
   return {
     screen,
-    print: (text) => write(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
+    // What a program reads is as it is.
+    print: (text) =>
+      tryWriteAll(
+        Deno.stdout,
+        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        (why) => outputFailure = why,
+      ),
     outputFailure: () => outputFailure,
     readEnvironment: readVariable,
-    changeEnvironment,
+    changeEnvironment: changeVariables,
     openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
@@ -92,37 +103,8 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
-/**
- * A terminal that went away must not end a login; `false` tells that it did. `onFailure` is told why, but
- * not of a reader that has enough, as `head` has.
- */
-function write(
-  stream: { writeSync(bytes: Uint8Array): number },
-  text: string,
-  onFailure?: (why: string) => void,
-): boolean {
-  try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += stream.writeSync(bytes.subarray(written));
-    }
-    return true;
-  } catch (error) {
-    const isClosed = error instanceof Deno.errors.BrokenPipe;
-    if (!isClosed) onFailure?.(wordsOfFailure(error));
-    return false;
-  }
-}
-
-function changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void {
-  for (const [name, value] of changes) {
-    if (value === undefined) Deno.env.delete(name);
-    else Deno.env.set(name, value);
-  }
-}
-
 /** Abort on the first and the second signal that ends a program, the first also on a fault. */
-function endingSignals(): { signal: AbortSignal; secondInterrupt: AbortSignal } {
+function endingSignals(): Interruption {
   const controller = new AbortController();
   const secondInterrupt = new AbortController();
   addEventListener("unhandledrejection", (event) => {

@@ -6,25 +6,15 @@ import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { startProgram } from "../../scripts/rehearsal/program.ts";
+import { fastForward } from "../fixtures/fast_forward.ts";
 import { holdPort, NOT_FOUND, refusePort } from "../fixtures/held_port.ts";
 import { completes, type InProcessLogin, startLogin } from "../fixtures/in_process_login.ts";
 import { hasIPv6 } from "../fixtures/ipv6.ts";
 import { testLogin } from "../fixtures/test_login.ts";
-import { realDelay, until } from "../fixtures/waiting.ts";
+import { until } from "../fixtures/waiting.ts";
 
 const HELD_IPV6 =
   " WARN codex_login::server: another program holds the IPv6 callback port bind_address=[::1]:";
-
-/** Lets fake time run until `promise` settles. */
-async function fastForward<T>(time: FakeTime, promise: Promise<T>): Promise<T> {
-  let hasSettled = false;
-  const settled = promise.finally(() => hasSettled = true);
-  while (!hasSettled) {
-    await realDelay(1); // what came over a socket is real
-    await time.tickAsync(20);
-  }
-  return await settled;
-}
 
 const triesIn = ({ events }: InProcessLogin) =>
   events.filter(({ event }) => event === "login callback port is held; trying again").length;

@@ -15,7 +15,8 @@ import { logout } from "../login/logout.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { type Config, loadConfig } from "../config/config.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
-import type { DeviceLogin, DeviceSettings } from "../login/device_login.ts";
+import type { AccountSide } from "../login/account_side.ts";
+import type { Interruption } from "../login/interruption.ts";
 import { asLoginError, type LoginError, methodDisabledError } from "../errors/errors.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import type { LoginProgress } from "./login_progress.ts";
@@ -33,7 +34,7 @@ export interface OpenedLog {
 }
 
 /** The real world, as much of it as these commands use. */
-export interface CommandPorts {
+export interface CommandPorts extends Interruption {
   /** What the person sees, on standard error. */
   readonly screen: Screen;
   /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
@@ -43,17 +44,13 @@ export interface CommandPorts {
   changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */
   openLog(folder: string, rustLog: string | undefined): OpenedLog | Promise<OpenedLog>;
-  /** Starts the side that asks, polls, exchanges and saves. */
-  startDeviceLogin(
-    settings: DeviceSettings,
-    config: Config,
-    logPath: string | undefined,
-  ): Promise<DeviceLogin>;
+  /**
+   * Starts the side that holds secrets.
+   *
+   * @param giveUp Gives up what this side may do once the other one is ready; by default everything.
+   */
+  startAccountSide(config: Config, logPath: string | undefined, giveUp?: () => void): AccountSide;
   readonly stdin: StandardInput;
-  /** Aborts with a LoginError when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again. */
-  readonly secondInterrupt?: AbortSignal;
 }
 
 /** How a command ended well. */
@@ -157,7 +154,7 @@ async function runDevice(
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
         emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
     }),
-    startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
+    accounts: ports.startAccountSide(config, path),
   });
 }
 

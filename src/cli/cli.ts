@@ -66,7 +66,8 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
       onPhase,
       onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
-      startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
+      startCompletion: (settings, interruption) =>
+        ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
       signal: ports.signal,
       secondInterrupt: ports.secondInterrupt,
     });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keepAppServerPermissions } from "../app_server/kept_permissions.ts";
 import { runAppServer } from "../app_server/run_app_server.ts";
 import { describeVersion } from "../config/build_info.ts";
 import type { CliPorts } from "./cli_ports.ts";
@@ -18,8 +19,6 @@ import { runSupport } from "../support/support.ts";
 import { tellFailure } from "./tell_failure.ts";
 import { USAGE } from "./usage.ts";
 import { currentOs } from "../base/platform.ts";
-
-export { confinedAccountSide } from "../app_server/confined_account_side.ts";
 
 /** A command that is no browser sign-in. */
 export type OtherCommand = Exclude<Command, { readonly kind: "login" }>;
@@ -81,7 +80,7 @@ async function serve(options: LoginOptions, ports: CliPorts): Promise<number> {
   if (warning) ports.screen.say(warning);
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
   await runAppServer(config, {
-    accounts: await ports.startAccountSide(config, path),
+    accounts: ports.startAccountSide(config, path, () => keepAppServerPermissions(config)),
     stdin: ports.stdin.readable,
     write: ports.print,
     log,

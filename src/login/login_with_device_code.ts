@@ -8,19 +8,21 @@
  *
  * @module
  */
-import { asLoginError } from "../errors/errors.ts";
+import { recordFailure } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import { rejection } from "../base/time_limit.ts";
+import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { unlessAborted } from "../base/time_limit.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
-import type { DeviceLogin, DeviceSettings } from "./device_login.ts";
+import type { AccountSide } from "./account_side.ts";
+import type { DeviceSettings } from "./device_login.ts";
+import type { Interruption } from "./interruption.ts";
 
 /** The longest wait for a person, in seconds: the code does not live longer. */
 export const DEVICE_LIMIT_SECONDS = 15 * 60;
 
 /** The real things that such a sign-in uses. */
-export interface DevicePorts {
+export interface DevicePorts extends Interruption {
   readonly log: LoginLog;
   /** Shows text to the person, a line break behind it. */
   say(text: string): void;
@@ -29,12 +31,8 @@ export interface DevicePorts {
   /** Is given the code for a program to show; the person's text is then not printed. */
   onPrompt?(prompt: DevicePrompt): void;
   readonly onPhase?: OnPhase;
-  /** Starts the side that does the work. */
-  startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again. */
-  readonly secondInterrupt?: AbortSignal | undefined;
+  /** The side that does the work. */
+  readonly accounts: Pick<AccountSide, "ready" | "loginWithDevice">;
 }
 
 /**
@@ -46,27 +44,27 @@ export async function loginWithDeviceCode(
   settings: DeviceSettings,
   ports: DevicePorts,
 ): Promise<void> {
-  const { signal } = ports;
+  const { accounts, signal, onPhase, say } = ports;
   ports.log.record({ event: "starting device code login flow" });
   try {
     const limitSeconds = Math.min(settings.limitSeconds, DEVICE_LIMIT_SECONDS);
-    const device = await ports.startDeviceLogin({ ...settings, limitSeconds });
-    await Promise.race([device.ready, rejection(signal)]);
+    await unlessAborted(accounts.ready, signal);
     const show = (prompt: DevicePrompt) => {
       const text = promptText(prompt, limitSeconds);
       if (ports.onPrompt === undefined) return ports.print(text);
       ports.onPrompt(prompt);
-      ports.say(text);
+      say(text);
     };
-    const outcome = device.run({ show, say: ports.say, onPhase: ports.onPhase }, signal);
-    const path = await savedPath(outcome, signal, ports.secondInterrupt);
-    ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    await settleWithin(device.revocationDone(signal), signal);
+    const surface = { show, say, onPhase };
+    const saved = await untilSaved(
+      accounts.loginWithDevice({ ...settings, limitSeconds }, surface, ports),
+      signal,
+    );
+    onPhase?.("done");
+    say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    await revokeWithin(saved, signal);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

@@ -9,7 +9,7 @@
 import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { AuthStore, Removal } from "../credentials/auth_store.ts";
-import { asLoginError, LoginError } from "../errors/errors.ts";
+import { LoginError, recordFailure } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
@@ -17,7 +17,6 @@ import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { revocableToken, revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
-import { rejection } from "../base/time_limit.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
@@ -39,8 +38,10 @@ export interface LogoutPorts {
   readonly fetch: Fetch;
   /** Shows text to the person, a line break behind it. */
   say(text: string): void;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
+  /** Aborts with a {@linkcode LoginError} when the process is told to end: nothing is deleted then. */
   readonly signal: AbortSignal;
+  /** Ends the revocation alone. */
+  readonly skipRevocation?: AbortSignal;
 }
 
 /**
@@ -60,9 +61,7 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       ports.say(`auth.json stays, with ${what} to another tool.`);
     }
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 
@@ -79,7 +78,8 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
-    await revoke(token, client, ports.log, ports.signal, options);
+    const { signal, skipRevocation = signal } = ports;
+    await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
   } else if (hasForeignTokens(stored)) {
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
@@ -94,10 +94,13 @@ function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean 
 }
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
-  if (signal.aborted) throw interrupted(signal.reason);
-  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
-  return await Promise.race([store.remove(), stopped]);
+  try {
+    signal.throwIfAborted();
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+    return await store.remove(signal);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? interrupted(error) : error;
+  }
 }
 
 /** A signal, in words that fit. */

@@ -3,12 +3,8 @@
  *
  * @module
  */
-import {
-  type CompletionPorts,
-  type CompletionSettings,
-  inProcessCompletion,
-  type Saved,
-} from "./completion.ts";
+import { type CompletionPorts, inProcessCompletion, type Saved } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Explanation } from "../errors/explanation.ts";
 import { networkRoute } from "../config/network_route.ts";
@@ -17,27 +13,20 @@ import { type Failure, LoginError } from "../errors/errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginEvent } from "../log/login_events.ts";
 import { secretsOfRoute } from "../config/proxy_route.ts";
-import type { OnPhase } from "../base/phases.ts";
 import { Secret } from "../log/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
 import { pollForApproval } from "../oauth/polling.ts";
 
 /** What it needs to know. */
-export interface DeviceSettings
-  extends
-    Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds" | "proxy" | "certificates"> {
+export interface DeviceSettings extends FlowSettings {
   /** How long to wait for the person, in seconds. */
   readonly limitSeconds: number;
 }
 
 /** How the person is told what to do. */
-export interface DeviceSurface {
+export interface DeviceSurface extends Pick<FlowPorts, "say" | "onPhase"> {
   /** Called once, with the code. */
   show(prompt: DevicePrompt): void;
-  /** Shows a sentence. */
-  say(text: string): void;
-  /** Is told each phase as it begins. */
-  readonly onPhase?: OnPhase | undefined;
 }
 
 /**

@@ -9,28 +9,21 @@
  * @module
  */
 import { recordFailure } from "../errors/errors.ts";
-import type { LoginLog } from "../log/login_events.ts";
-import type { OnPhase } from "../base/phases.ts";
+import type { FlowPorts } from "./flow_ports.ts";
+import type { Output } from "../base/output.ts";
 import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { AccountSide } from "./account_side.ts";
 import type { DeviceSettings } from "./device_login.ts";
-import type { Interruption } from "./interruption.ts";
 
 /** The longest wait for a person, in seconds: the code does not live longer. */
 export const DEVICE_LIMIT_SECONDS = 15 * 60;
 
 /** The real things that such a sign-in uses. */
-export interface DevicePorts extends Interruption {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Writes to standard output, where upstream has the code, for programs that look for it there. */
-  print(text: string): void;
+export interface DevicePorts extends FlowPorts, Output {
   /** Is given the code for a program to show; the person's text is then not printed. */
   onPrompt?(prompt: DevicePrompt): void;
-  readonly onPhase?: OnPhase;
   /** The side that does the work. */
   readonly accounts: Pick<AccountSide, "ready" | "loginWithDevice">;
 }
@@ -51,7 +44,8 @@ export async function loginWithDeviceCode(
     await unlessAborted(accounts.ready, signal);
     const show = (prompt: DevicePrompt) => {
       const text = promptText(prompt, limitSeconds);
-      if (ports.onPrompt === undefined) return ports.print(text);
+      // Upstream has it on standard output, where programs look for it.
+      if (ports.onPrompt === undefined) return void ports.print(text);
       ports.onPrompt(prompt);
       say(text);
     };

@@ -14,6 +14,7 @@ import { giveUpPermissions } from "./src/confinement/permissions.ts";
 import { endingSignals } from "./src/cli/ending_signals.ts";
 import { openLog } from "./src/log/open_log.ts";
 import { tryWriteAll } from "./src/base/output.ts";
+import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
 import { openScreen, printable } from "./src/cli/screen.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
@@ -33,7 +34,7 @@ function realPorts(): CliPorts {
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
   const { signal, secondInterrupt, watch } = endingSignals();
-  let isInBackground = false;
+  let state: ProcessState | undefined;
   return {
     screen,
     // What a program reads is as it is.
@@ -48,7 +49,10 @@ function realPorts(): CliPorts {
     changeEnvironment: changeVariables,
     openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
-    pastedLines: (signal) => canPaste() && !isInBackground ? pastedLines(signal) : undefined,
+    pastedLines: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"))
+        : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
       confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
     stdin: {
@@ -59,7 +63,7 @@ function realPorts(): CliPorts {
     },
     signal,
     secondInterrupt,
-    watchSignals: async () => void ({ isInBackground } = await watch()),
+    watchSignals: async () => void (state = await watch()),
     version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };

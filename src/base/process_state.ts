@@ -19,6 +19,7 @@ const NUMBERS: Partial<Record<Deno.Signal, number>> = {
   SIGINT: 2,
   SIGQUIT: 3,
   SIGTERM: 15,
+  SIGTSTP: 20,
 };
 
 /**

@@ -15,7 +15,7 @@ import {
   type DeviceSettings,
   inProcessDeviceLogin,
 } from "../login/device_login.ts";
-import { asLoginError } from "../errors/errors.ts";
+import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { logout, type LogoutSettings } from "../login/logout.ts";
@@ -88,8 +88,7 @@ async function saveApiKey(apiKey: Secret, { store, log }: AccountPorts): Promise
     await store.save({ method: "api_key", apiKey });
     log.record({ event: "login credentials saved", method: Loggable.word("api_key") });
   } catch (error) {
-    for (const event of asLoginError(error).events) log.record(event);
-    throw error;
+    throw recordFailure(error, log);
   }
 }
 

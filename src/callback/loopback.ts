@@ -120,14 +120,14 @@ async function serveOnceFree(
     log.record({
       event: "login callback port is held; trying again",
       bind_address: loggableAddress(address, port),
-      attempt: attempt + 1,
+      tries: attempt + 1,
     });
     if (attempt === 0) holder = await askPortHolder(address, port, signal);
     await delay(RETRY_DELAY_MS, signal);
   }
 }
 
-function loggableAddress(address: LoopbackAddress, port: number): Loggable {
+function loggableAddress(address: LoopbackAddress, port: number): Loggable<"loopback"> {
   return address === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port);
 }
 

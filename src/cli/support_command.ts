@@ -6,7 +6,7 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { usageError } from "../errors/errors.ts";
 import { spelledOut } from "./option_spelling.ts";
-import { type Level, LEVELS } from "../support/log_reader/log_line.ts";
+import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
 import type { SupportCommand } from "../support/support_options.ts";
 
 const OPTIONS = {
@@ -73,11 +73,11 @@ function parseOptions(name: keyof typeof OPTIONS, args: readonly string[]): Give
   return { flags: new Set(flags.filter((option) => parsed[option])), values, overrides };
 }
 
-function readLevel(text: string | undefined): Level | undefined {
+function readLevel(text: string | undefined): LogLevel | undefined {
   if (text === undefined) return undefined;
-  const level = LEVELS.find((level) => level === text.toUpperCase());
+  const level = LOG_LEVELS.find((level) => level === text.toUpperCase());
   if (level) return level;
   throw usageError(
-    `--level takes ${LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
+    `--level takes ${LOG_LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
   );
 }

@@ -8,15 +8,11 @@
  * @module
  */
 import { FileHandler } from "@std/log/file-handler";
-import { LogLevels } from "@std/log/levels";
-import { LogRecord } from "@std/log/logger";
 import { lstatIfThere, mayHold } from "../base/folder_entries.ts";
-import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
-import { formatRecord } from "./log_format.ts";
-import { Loggable } from "./loggable.ts";
+import { formatEvent } from "./log_format.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
-import type { LoginEvent, LoginLog } from "./login_events.ts";
+import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";
@@ -87,33 +83,27 @@ export function openLoginLog(
   // The handler would make one that others can read.
   if (existing === undefined) throw new Error("it does not exist");
   refuseIrregular(existing);
-  const handler = new FileHandler("DEBUG", {
-    filename: logFile,
-    formatter: formatRecord,
-    bufferSize: 0,
-  });
+  const handler = new FileHandler("DEBUG", { filename: logFile, bufferSize: 0 });
   handler.setup();
   let hasWarned = false;
   return {
     record(event: LoginEvent) {
-      const [level, target] = EVENT_LEVELS[event.event];
-      if (!filter(level, target)) return;
-      const isVerbose = attempt !== undefined && filter("DEBUG", target);
       try {
-        handler.handle(
-          new LogRecord({
-            msg: event.event,
-            args: [isVerbose ? { ...event, attempt: Loggable.attempt(attempt) } : event],
-            level: LogLevels[level === "TRACE" ? "DEBUG" : level],
-            loggerName: target,
-          }),
-        );
+        const { level, target } = rowOf(event.event);
+        if (!filter(level, target)) return;
+        const isVerbose = attempt !== undefined && filter("DEBUG", target);
+        handler.log(formatEvent(event) + (isVerbose ? ` attempt=${hexadecimal(attempt)}` : ""));
       } catch (error) {
         if (!hasWarned) warn(logWarning(logFile, error));
         hasWarned = true;
       }
     },
   };
+}
+
+/** A random number of 32 bits, as eight digits. */
+function hexadecimal(attempt: number): string {
+  return (attempt >>> 0).toString(16).padStart(8, "0");
 }
 
 /** The one sentence for a log that cannot be written. */

@@ -7,7 +7,7 @@
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
-import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
+import { cancelledError, type Failure, recordFailure } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readAccountClaims } from "../oauth/id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
@@ -157,9 +157,7 @@ export function failedOutcome(error: unknown, log: LoginLog, signal: AbortSignal
   if (signal.aborted && error === signal.reason) {
     return { kind: "failed", failure: cancelledError().failure };
   }
-  const loginError = asLoginError(error);
-  for (const event of loginError.events) log.record(event);
-  return { kind: "failed", failure: loginError.failure };
+  return { kind: "failed", failure: recordFailure(error, log).failure };
 }
 
 function allowedAccount(

@@ -17,7 +17,7 @@ import type { DecisiveCallback } from "../callback/callback_request.ts";
 import type { CertificateSource } from "../config/network_route.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { asLoginError, timedOutError } from "../errors/errors.ts";
+import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -131,8 +131,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
       settleWithin(completion.revocationDone(stop), stop),
     ]);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
+    const failure = recordFailure(error, ports.log);
     callbackServer.answerFailure(await errorPage(failure.failure.page));
     await callbackServer.finish(new AbortController().signal);
     throw failure;

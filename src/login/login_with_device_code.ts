@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { asLoginError } from "../errors/errors.ts";
+import { recordFailure } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
@@ -64,9 +64,7 @@ export async function loginWithDeviceCode(
     ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
     await settleWithin(device.revocationDone(signal), signal);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

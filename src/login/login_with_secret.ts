@@ -8,7 +8,7 @@ import type { AuthStore } from "../credentials/auth_store.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
-import { asLoginError } from "../errors/errors.ts";
+import { recordFailure } from "../errors/errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -88,9 +88,7 @@ export async function loginWithSecret(
     });
     ports.say(sentence(credentials.method));
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

@@ -9,7 +9,7 @@
 import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { AuthStore, Removal } from "../credentials/auth_store.ts";
-import { asLoginError, LoginError } from "../errors/errors.ts";
+import { LoginError, recordFailure } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
@@ -60,9 +60,7 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       ports.say(`auth.json stays, with ${what} to another tool.`);
     }
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

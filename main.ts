@@ -15,7 +15,7 @@ import { mayHold } from "./src/base/folder_entries.ts";
 import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
 import { internalError, signalError } from "./src/errors/errors.ts";
 import { parseLogFilter } from "./src/log/log_filter.ts";
-import type { EndingSignal } from "./src/log/log_words.ts";
+import { ENDING_SIGNALS } from "./src/log/log_words.ts";
 import { NO_LOG } from "./src/log/login_events.ts";
 import { needsRotation, rotateLog } from "./src/log/log_rotation.ts";
 import {
@@ -176,7 +176,7 @@ function endingSignals(): { signal: AbortSignal; secondInterrupt: AbortSignal } 
     event.preventDefault();
     controller.abort(internalError(event.reason));
   });
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
+  for (const name of ENDING_SIGNALS) {
     try {
       Deno.addSignalListener(name, () => {
         if (controller.signal.aborted) secondInterrupt.abort();

@@ -16,7 +16,7 @@ export const LOGIN_PARTS = [
   "exchanging the code",
   "saving",
 ] as const;
-/** A part of a sign-in. */
+/** How a timeline calls a part of a sign-in. */
 export type LoginPart = typeof LOGIN_PARTS[number];
 
 /** What happened and what to do, one sentence each. */
@@ -48,7 +48,7 @@ export type FieldKind = LoggableKind | "boolean" | "number";
 /** The fields of an event, in the order of its line; those that may be missing have a question mark. */
 export type EventFields = Readonly<Record<string, FieldKind | `${FieldKind}?`>>;
 
-/** A row of the table. */
+/** Everything that this program knows of an event. */
 export interface EventRow<F extends EventFields = EventFields> {
   /** The target that upstream's log has for such lines. */
   readonly target: string;

@@ -2,8 +2,8 @@
  * The log's table: every event that this program can record, once.
  *
  * The types of `login_events.ts`, the levels, the formatter's check and what the log reader says all
- * come from these rows. Their sentences are loaded by every sign-in though only the reader shows them:
- * a row in two places would cost more than these few KB do (MEASURED).
+ * come from these rows. The reader's sentences stand here too, though a sign-in loads them for nothing:
+ * they are 6 KB, which take less than half a millisecond of a start, and a new event is one row.
  *
  * @module
  */

@@ -9,6 +9,9 @@ import { PROXY_VARIABLES } from "../base/environment_names.ts";
 /** Where credentials can be kept. */
 export const CREDENTIALS_STORES = ["file", "keyring", "auto", "ephemeral"] as const;
 
+/** The signals that end a login. */
+export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
+
 /** Every word of our own that a line may hold, by what it is about. */
 const LOG_WORDS = {
   ignoredCallback: [
@@ -41,7 +44,7 @@ const LOG_WORDS = {
     "missing_refresh_token",
     "id_token_is_no_jwt",
   ],
-  signal: ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"],
+  signal: ENDING_SIGNALS,
   revokeFailure: ["transport", "status", "time_limit", "interrupted", "other_issuer"],
   stdinFailure: [
     "terminal",
@@ -137,8 +140,8 @@ export type SaveFailureReason = Words["saveFailure"][number];
 export type OpenFailureReason = Words["openFailure"][number];
 /** Why a token response with a 2xx status is no success. */
 export type InvalidTokenReason = Words["invalidToken"][number];
-/** The signals that end a login. */
-export type EndingSignal = Words["signal"][number];
+/** A signal that ends a login. */
+export type EndingSignal = typeof ENDING_SIGNALS[number];
 /** Why a previous credential could not be revoked. */
 export type RevokeFailureReason = Words["revokeFailure"][number];
 /** Why nothing of standard input was taken. */

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { lockLog } from "./log_lock.ts";
+import { lockLog } from "./log_rotation.ts";
 import { delay } from "../base/time_limit.ts";
 
 const LINE_BREAK = 0x0a;

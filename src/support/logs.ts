@@ -38,7 +38,7 @@ const LINES_BEFORE_FOLLOWING = 10;
  * @throws The signal's reason once `--follow` is interrupted.
  */
 export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<number> {
-  const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+  const logFile = await findLog(options.overrides, ports.readEnvironment);
   if (!options.last && !options.follow && options.level === undefined) {
     ports.print(logFile);
     return 0;
@@ -49,9 +49,7 @@ export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<
   try {
     log = readLog(logFile, { onlyWholeLines: options.follow });
   } catch (error) {
-    ports.say(
-      `The log cannot be read: ${wordsOfFailure(error)}`,
-    );
+    ports.say(`The log cannot be read: ${wordsOfFailure(error)}`);
     return 1;
   }
   let { lines } = log;

@@ -10,16 +10,6 @@ import { usageError } from "../../errors/errors.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
-/** Where things are, or would be. */
-export interface LogPlace {
-  /** Absolute. */
-  readonly codexHome: string;
-  /** Absolute. */
-  readonly logDir: string;
-  /** Absolute. */
-  readonly logFile: string;
-}
-
 /**
  * The absolute path of CODEX_HOME, whether it exists or not.
  *
@@ -36,7 +26,7 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
 }
 
 /**
- * The places that a sign-in with the same options would use.
+ * The absolute path of the log that a sign-in with the same options would write.
  *
  * @param overrides `-c key=value`, in their order.
  * @throws {LoginError} `usage`, as a sign-in would for its configuration.
@@ -44,11 +34,10 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
 export async function findLog(
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
-): Promise<LogPlace> {
+): Promise<string> {
   const codexHome = findCodexHome(readEnvironment);
-  const settings = await loadSettings(codexHome, overrides, readEnvironment, () => {});
-  const logDir = settings.logDir ?? `${codexHome}/log`;
-  return { codexHome, logDir, logFile: `${logDir}/${LOG_FILE_NAME}` };
+  const { logDir } = await loadSettings(codexHome, overrides, readEnvironment, () => {});
+  return `${logDir ?? `${codexHome}/log`}/${LOG_FILE_NAME}`;
 }
 
 function absolute(path: string): string {

@@ -68,6 +68,9 @@ Deno.test("with bufferSize 0 each record is in the file at once, appended", asyn
     const long = "ä".repeat(100_000);
     handler.handle(record(long, LogLevels.WARN));
     assert.equal(text(), `old\nINFO|first\nINFO|from another\nWARN|${long}\n`);
+    // A line that is whole already, which is what the log writes.
+    handler.log("as it is");
+    assert.ok(text().endsWith("\nas it is\n"));
     handler.destroy();
     second.destroy();
     handler.destroy();

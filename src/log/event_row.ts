@@ -58,17 +58,16 @@ export interface EventRow<F extends EventFields = EventFields> {
   readonly means: EventMeaning | undefined;
 }
 
-type Value<K> = K extends `${infer Kind}?` ? Value<Kind>
-  : K extends LoggableKind ? Loggable<K>
-  : K extends "boolean" ? boolean
+/** What a field of this kind is recorded as. */
+export type FieldValue<Kind> = Kind extends `${infer Needed}?` ? FieldValue<Needed>
+  : Kind extends LoggableKind ? Loggable<Kind>
+  : Kind extends "boolean" ? boolean
   : number;
-
-type IfOptional<Kind, Yes, No> = Kind extends `${string}?` ? Yes : No;
 
 /** What is recorded of an event whose row has these fields. */
 export type FieldValues<F> =
-  & { -readonly [N in keyof F as IfOptional<F[N], never, N>]: Value<F[N]> }
-  & { -readonly [N in keyof F as IfOptional<F[N], N, never>]?: Value<F[N]> };
+  & { -readonly [N in keyof F as F[N] extends `${string}?` ? never : N]: FieldValue<F[N]> }
+  & { -readonly [N in keyof F as F[N] extends `${string}?` ? N : never]?: FieldValue<F[N]> };
 
 function rowsOf(target: string) {
   return <const F extends EventFields>(

@@ -13,7 +13,7 @@ export const CREDENTIALS_STORES = ["file", "keyring", "auto", "ephemeral"] as co
 export const ENDING_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] as const;
 
 /** Every word of our own that a line may hold, by what it is about. */
-const LOG_WORDS = {
+export const LOG_WORDS = {
   ignoredCallback: [
     "state_mismatch",
     "doubled_parameter",
@@ -122,10 +122,8 @@ const LOG_WORDS = {
   credentialsStore: CREDENTIALS_STORES,
 } as const;
 
-type Words = typeof LOG_WORDS;
-
 /** Every word of our own that a line may hold. */
-export type ReviewedWord = Words[keyof Words][number];
+export type ReviewedWord = typeof LOG_WORDS[keyof typeof LOG_WORDS][number];
 
 /** Whether it is one of the words, which `any` need not be. */
 export function isReviewedWord(word: unknown): word is ReviewedWord {
@@ -133,30 +131,30 @@ export function isReviewedWord(word: unknown): word is ReviewedWord {
 }
 
 /** Why a callback was not taken; the login waits on. */
-export type IgnoredReason = Words["ignoredCallback"][number];
+export type IgnoredReason = typeof LOG_WORDS["ignoredCallback"][number];
 /** Why credentials could not be saved. */
-export type SaveFailureReason = Words["saveFailure"][number];
+export type SaveFailureReason = typeof LOG_WORDS["saveFailure"][number];
 /** Why the browser did not open. */
-export type OpenFailureReason = Words["openFailure"][number];
+export type OpenFailureReason = typeof LOG_WORDS["openFailure"][number];
 /** Why a token response with a 2xx status is no success. */
-export type InvalidTokenReason = Words["invalidToken"][number];
+export type InvalidTokenReason = typeof LOG_WORDS["invalidToken"][number];
 /** A signal that ends a login. */
-export type EndingSignal = typeof ENDING_SIGNALS[number];
+export type EndingSignal = typeof LOG_WORDS["signal"][number];
 /** Why a previous credential could not be revoked. */
-export type RevokeFailureReason = Words["revokeFailure"][number];
+export type RevokeFailureReason = typeof LOG_WORDS["revokeFailure"][number];
 /** Why nothing of standard input was taken. */
-export type StdinFailureReason = Words["stdinFailure"][number];
+export type StdinFailureReason = typeof LOG_WORDS["stdinFailure"][number];
 /** Why an access token was not saved. */
-export type AccessTokenFailureReason = Words["accessTokenFailure"][number];
+export type AccessTokenFailureReason = typeof LOG_WORDS["accessTokenFailure"][number];
 /** Why an answer of the device code endpoints cannot be used. */
-export type DeviceAnswerFlaw = Words["deviceAnswerFlaw"][number];
+export type DeviceAnswerFlaw = typeof LOG_WORDS["deviceAnswerFlaw"][number];
 /** Why a poll is tried again. */
-export type PollTrouble = Words["pollTrouble"][number];
+export type PollTrouble = typeof LOG_WORDS["pollTrouble"][number];
 /** Why no TLS connection came about. */
-export type TlsCause = Words["tls"][number];
+export type TlsCause = typeof LOG_WORDS["tls"][number];
 /** Why a request got no (whole) answer. */
-export type NetworkCause = Words["tls" | "network"][number];
+export type NetworkCause = typeof LOG_WORDS["tls" | "network"][number];
 /** What a token endpoint's refusal is about. */
-export type StatusClass = Words["refusal"][number];
+export type StatusClass = typeof LOG_WORDS["refusal"][number];
 /** Where credentials are to be kept. */
 export type CredentialsStore = typeof CREDENTIALS_STORES[number];

@@ -7,16 +7,12 @@ import type { EventRow, FieldValues } from "./event_row.ts";
 import { LOG_EVENTS } from "./log_events.ts";
 import type { LogLevel } from "./log_filter.ts";
 
-type Rows = typeof LOG_EVENTS;
-
 /** What the log calls an event. */
-export type EventName = keyof Rows;
-
-type Flat<T> = { [K in keyof T]: T[K] };
+export type EventName = keyof typeof LOG_EVENTS;
 
 /** The whole log: every event that this program can record, with its fields. */
 export type LoginEvent = {
-  [E in EventName]: Flat<{ event: E } & FieldValues<Rows[E]["fields"]>>;
+  [E in EventName]: { event: E } & FieldValues<typeof LOG_EVENTS[E]["fields"]>;
 }[EventName];
 
 /** What no type lets through is written all the same, without a word of its own. */

@@ -12,14 +12,12 @@
  */
 import { cancelledError } from "../errors/errors.ts";
 import { rejection, withTimeLimit } from "../base/time_limit.ts";
+import type { Interruption } from "../login/interruption.ts";
 import { parseRequest } from "./json_rpc.ts";
 import { type AppServerSettings, Session, type SessionPorts } from "./session.ts";
 
 /** The real things that an app-server uses. */
-export interface AppServerPorts extends SessionPorts {
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
-}
+export type AppServerPorts = SessionPorts & Pick<Interruption, "signal">;
 
 /** How long a login may take to come to its end after the client has gone. */
 const FAREWELL_LIMIT_MS = 800;

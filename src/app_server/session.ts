@@ -4,6 +4,7 @@
  * @module
  */
 import { asLoginError } from "../errors/errors.ts";
+import { type ForcedLoginMethod, refuseForbidden } from "../config/forced_method.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { LoginSettings } from "../login/login.ts";
 import type { Phase } from "../base/phases.ts";
@@ -34,7 +35,7 @@ import { type AccountRequest, type Client, decodeRequest, type LoginStart } from
 export interface AppServerSettings extends LoginSettings {
   /** Absolute. */
   readonly codexHome: string;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   /** As in `0.1.0`. */
   readonly version: string;
 }
@@ -114,11 +115,9 @@ export class Session {
   }
 
   async #start(start: LoginStart): Promise<Answer> {
-    const forced = this.#settings.forcedLoginMethod;
-    if (start.type === "apiKey") {
-      if (forced === "chatgpt") {
-        throw refused("API key login is disabled. Use ChatGPT login instead.");
-      }
+    const isKey = start.type === "apiKey";
+    refuseForbidden(isKey ? "api_key" : "login", this.#settings.forcedLoginMethod, refused);
+    if (isKey) {
       if (start.apiKey.reveal().trim() === "") {
         throw refused("the API key is empty");
       }
@@ -130,9 +129,6 @@ export class Session {
         return this.#tellAccount();
       };
       return { result: { type: "apiKey" }, afterwards };
-    }
-    if (forced === "api") {
-      throw refused("ChatGPT login is disabled. Use API key login instead.");
     }
     return start.type === "chatgpt" ? await this.#startBrowser() : await this.#startDeviceCode();
   }

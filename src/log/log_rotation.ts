@@ -13,19 +13,12 @@
  * @module
  */
 import { lstatIfThere } from "../base/folder_entries.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { isSameFile, lockLog, olderLogFile, openLogFile } from "./log_file.ts";
 
 /** Size from which a log is rotated, in bytes. */
 export const ROTATION_SIZE_BYTES = 1024 * 1024;
 
 const FILE_MODE = 0o600;
-/** A lock is held for a moment; a program that was stopped in it must not hold us. */
-const LOCK_LIMIT_MS = 500;
-
-/** The name of the one older file that is kept. */
-export function olderLogFile(logFile: string): string {
-  return `${logFile}.1`;
-}
 
 /** Whether the log has grown to its limit. Never throws; what is no regular file needs nothing. */
 export function needsRotation(logFile: string): boolean {
@@ -44,26 +37,13 @@ export function needsRotation(logFile: string): boolean {
  * @throws What the system says where it cannot be moved; the log is then as it was.
  */
 export async function rotateLog(logFile: string): Promise<void> {
-  using file = Deno.openSync(logFile, { append: true });
+  using file = openLogFile(logFile);
   await lockLog(file);
   const locked = file.statSync();
-  const named = Deno.lstatSync(logFile);
-  const isStillTheLog = named.isFile && named.ino === locked.ino && named.dev === locked.dev;
+  const isStillTheLog = isSameFile(locked, Deno.lstatSync(logFile));
   if (!isStillTheLog || locked.size < ROTATION_SIZE_BYTES) return;
   if (Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
   moveAside(logFile);
-}
-
-/**
- * Waits for the lock on the log's file, half a second at most; closing the file unlocks it. It is for
- * what a start does to the file as a whole: a record is appended by one write and needs none.
- *
- * @throws `TimeoutError`, or what the system says where its files cannot be locked.
- */
-export async function lockLog(file: Deno.FsFile): Promise<void> {
-  const { signal } = new AbortController();
-  // Not lockSync: it would hold back the signal handlers too.
-  await withTimeLimit(LOCK_LIMIT_MS, signal, () => file.lock(true));
 }
 
 /** Only the holder of the lock comes here, so the name of the new file can be a fixed one. */

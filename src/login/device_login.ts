@@ -7,11 +7,11 @@
 import {
   type Completion,
   type CompletionPorts,
-  type CompletionSettings,
   failedOutcome,
   inProcessCompletion,
   type Outcome,
 } from "./completion.ts";
+import type { FlowSettings } from "./flow_ports.ts";
 import type { Explanation } from "../errors/explanation.ts";
 import { networkRoute } from "../config/network_route.ts";
 import { endpoint } from "../base/endpoints.ts";
@@ -25,9 +25,7 @@ import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/dev
 import { pollForApproval } from "../oauth/polling.ts";
 
 /** What it needs to know. */
-export interface DeviceSettings
-  extends
-    Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds" | "proxy" | "certificates"> {
+export interface DeviceSettings extends FlowSettings {
   /** How long to wait for the person, in seconds. */
   readonly limitSeconds: number;
 }

@@ -14,19 +14,17 @@ import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
 import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
-import type { CertificateSource } from "../config/network_route.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
 import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage } from "../callback/page.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import type { OnPhase } from "../base/phases.ts";
-import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
+import { logRoute } from "../config/proxy_route.ts";
 import { BackendText } from "../log/redaction.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
@@ -38,20 +36,11 @@ import {
 } from "../callback/while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
-export interface LoginSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
+export interface LoginSettings extends FlowSettings {
   /** `undefined`: 1455, then 1457; 0: any free port. */
   readonly port: number | undefined;
-  /** Workspaces that the configuration allows, or `undefined` for any. */
-  readonly workspaceIds: readonly string[] | undefined;
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
-  /** How the issuer is reached; default: directly. */
-  readonly proxy?: ProxyRoute | undefined;
-  /** The certificates of the configuration, for the words of a failure. */
-  readonly certificates?: CertificateSource | undefined;
   /** In place of a random state, for tests of a host. */
   readonly forceState?: string | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
@@ -59,25 +48,17 @@ export interface LoginSettings {
 }
 
 /** The real things that a sign-in uses. */
-export interface LoginPorts {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
+export interface LoginPorts extends FlowPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
-  /** Is told each phase, and the URL that the person is to visit. */
-  readonly onPhase?: OnPhase;
+  /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings): Completion;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again: a save that waits for a lock is then given up. */
-  readonly secondInterrupt?: AbortSignal | undefined;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */

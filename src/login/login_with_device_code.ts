@@ -9,8 +9,8 @@
  * @module
  */
 import { recordFailure } from "../errors/errors.ts";
-import type { LoginLog } from "../log/login_events.ts";
-import type { OnPhase } from "../base/phases.ts";
+import type { FlowPorts } from "./flow_ports.ts";
+import type { Output } from "../base/output.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
 import { rejection } from "../base/time_limit.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
@@ -20,21 +20,11 @@ import type { DeviceLogin, DeviceSettings } from "./device_login.ts";
 export const DEVICE_LIMIT_SECONDS = 15 * 60;
 
 /** The real things that such a sign-in uses. */
-export interface DevicePorts {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Writes to standard output, where upstream has the code, for programs that look for it there. */
-  print(text: string): void;
+export interface DevicePorts extends FlowPorts, Output {
   /** Is given the code for a program to show; the person's text is then not printed. */
   onPrompt?(prompt: DevicePrompt): void;
-  readonly onPhase?: OnPhase;
   /** Starts the side that does the work. */
   startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again. */
-  readonly secondInterrupt?: AbortSignal | undefined;
 }
 
 /**
@@ -54,7 +44,8 @@ export async function loginWithDeviceCode(
     await Promise.race([device.ready, rejection(signal)]);
     const show = (prompt: DevicePrompt) => {
       const text = promptText(prompt, limitSeconds);
-      if (ports.onPrompt === undefined) return ports.print(text);
+      // Upstream has it on standard output, where programs look for it.
+      if (ports.onPrompt === undefined) return void ports.print(text);
       ports.onPrompt(prompt);
       ports.say(text);
     };

@@ -6,42 +6,28 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { secretsOfRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
-import type { AuthStore, Removal } from "../credentials/auth_store.ts";
+import type { CompletionPorts } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
+import type { Removal } from "../credentials/auth_store.ts";
 import { LoginError, recordFailure } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { revocableToken, revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
 import { rejection } from "../base/time_limit.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
 /** Whom to ask. */
-export interface LogoutSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** How the issuer is reached; a proxy's credentials are masked in every text. */
-  readonly proxy?: ProxyRoute | undefined;
-}
+export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export interface LogoutPorts {
-  readonly store: AuthStore;
-  readonly log: LoginLog;
-  readonly fetch: Fetch;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
-}
+export type LogoutPorts = FlowPorts & CompletionPorts;
 
 /**
  * Signs the person out.

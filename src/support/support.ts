@@ -6,14 +6,13 @@
 import { tellFindings } from "./doctor/tell.ts";
 import { showLogs } from "./logs.ts";
 import { makeReport } from "./report/report.ts";
-import { asLoginError } from "../errors/errors.ts";
-import { FAILURE_TRAITS } from "../errors/failure_traits.ts";
+import { exitCodeOf } from "../errors/failure_traits.ts";
 import type { SupportCommand } from "./support_options.ts";
 import type { SupportPorts } from "./support_ports.ts";
 
 /** What an executable holds for its other commands, and these never use. */
 const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {
-  logs: ["write", "net", "run", "sys", "ffi"],
+  logs: ["write", "net", "run", "ffi"],
   // It gives up writing by itself, before it asks anybody.
   doctor: ["run", "ffi"],
   report: ["run", "ffi"],
@@ -39,6 +38,6 @@ export async function runSupport(command: SupportCommand, ports: SupportPorts): 
     }
   } catch (error) {
     if (!ports.signal.aborted || error !== ports.signal.reason) throw error;
-    return FAILURE_TRAITS[asLoginError(error).failure.kind].exitCode;
+    return exitCodeOf(error);
   }
 }

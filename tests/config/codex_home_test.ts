@@ -86,9 +86,11 @@ Deno.test("an existing ~/.codex keeps its mode and its files", () =>
     assert.equal(Deno.readTextFileSync(`${home}/.codex/auth.json`), "old");
   }));
 
-Deno.test("an empty CODEX_HOME counts as unset, and USERPROFILE stands in for HOME", () =>
+Deno.test("an empty CODEX_HOME counts as unset; on Windows USERPROFILE comes before HOME", () =>
   withHome((home) => {
-    assert.equal(resolve({ CODEX_HOME: "", HOME: "", USERPROFILE: home }), `${home}/.codex`);
+    const names = isWindows ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
+    const environment = { CODEX_HOME: "", [names[0] ?? ""]: home, [names[1] ?? ""]: "/nowhere" };
+    assert.equal(resolve(environment), `${home}/.codex`);
   }));
 
 Deno.test("without any home, and with a file in the place of ~/.codex, the message says what to set", () =>

@@ -161,11 +161,11 @@ export function asLoginError(error: unknown): LoginError {
   return error instanceof LoginError ? error : internalError(error);
 }
 
-/** What was thrown as a {@linkcode LoginError} whose events are in the log. */
+/** Writes the lines of a failure, and gives it back without them: they are written once. */
 export function recordFailure(error: unknown, log: LoginLog): LoginError {
-  const failure = asLoginError(error);
-  for (const event of failure.events) log.record(event);
-  return failure;
+  const { failure, events } = asLoginError(error);
+  for (const event of events) log.record(event);
+  return new LoginError(failure);
 }
 
 /** The usual error page. */

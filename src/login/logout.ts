@@ -18,7 +18,6 @@ import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { revocableToken, revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
-import { rejection } from "../base/time_limit.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
@@ -27,7 +26,10 @@ export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export type LogoutPorts = FlowPorts & CompletionPorts;
+export interface LogoutPorts extends FlowPorts, CompletionPorts {
+  /** Ends the revocation alone. */
+  readonly skipRevocation?: AbortSignal;
+}
 
 /**
  * Signs the person out.
@@ -63,7 +65,8 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
-    await revoke(token, client, ports.log, ports.signal, options);
+    const { signal, skipRevocation = signal } = ports;
+    await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
   } else if (hasForeignTokens(stored)) {
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
@@ -78,10 +81,13 @@ function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean 
 }
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
-  if (signal.aborted) throw interrupted(signal.reason);
-  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
-  return await Promise.race([store.remove(), stopped]);
+  try {
+    signal.throwIfAborted();
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+    return await store.remove(signal);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? interrupted(error) : error;
+  }
 }
 
 /** A signal, in words that fit. */

@@ -5,7 +5,7 @@
  */
 import { askProcessState, type ProcessState } from "../base/process_state.ts";
 import { internalError, signalError } from "../errors/errors.ts";
-import type { EndingSignal } from "../log/log_words.ts";
+import { ENDING_SIGNALS, type EndingSignal } from "../log/log_words.ts";
 
 /** What ends the program. */
 export interface EndingSignals {
@@ -44,8 +44,7 @@ export function endingSignals(): EndingSignals {
     secondInterrupt: second.signal,
     async watch() {
       const state = await askProcessState();
-      const names: EndingSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
-      names.filter((name) => !state.ignores(name)).forEach(take);
+      ENDING_SIGNALS.filter((name) => !state.ignores(name)).forEach(take);
       return state;
     },
   };

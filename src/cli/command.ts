@@ -46,10 +46,10 @@ export function parseCommand(args: readonly string[]): Command {
   refuseMisspelt(args);
   const { has, values, words } = readCommandLine(args);
   const [name, ...rest] = nameOf(words);
-  if (has("version")) return { kind: "version" };
   if (name === "help" || rest[0] === "help" || has("help")) {
     return helpOn(words.filter((word) => word !== "help"));
   }
+  if (has("version")) return { kind: "version" };
   refuseWords(rest);
   const foreign = OPTION_NAMES.find((option) =>
     has(option) && !COMMANDS[name].options.includes(option)

@@ -8,9 +8,9 @@
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
-import { confinedCompletion } from "./src/confinement/confined_completion.ts";
+import { confinedAccountSide } from "./src/confinement/confined_account_side.ts";
 import type { Config } from "./src/config/config.ts";
-import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
+import { giveUpPermissions } from "./src/confinement/permissions.ts";
 import { internalError, signalError } from "./src/errors/errors.ts";
 import type { Interruption } from "./src/login/interruption.ts";
 import type { EndingSignal } from "./src/log/log_words.ts";
@@ -49,14 +49,8 @@ function realPorts(): CliPorts {
     openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: canPaste() ? pastedLines : undefined,
-    startCompletion: (settings, config, logPath, onPhase) =>
-      confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
-    startDeviceLogin: (settings, config, logPath) =>
-      Promise.resolve(confinedDeviceLogin(settings, confinedSettings(config, logPath))),
-    startAccountSide: async (config, logPath) => {
-      const { confinedAccountSide } = await import("./src/cli/other_commands.ts");
-      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
-    },
+    startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
+      confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {
@@ -115,7 +109,7 @@ function endingSignals(): Interruption {
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
     try {
       Deno.addSignalListener(name, () => {
-        if (controller.signal.aborted) secondInterrupt.abort();
+        if (controller.signal.aborted) secondInterrupt.abort(controller.signal.reason);
         controller.abort(signalError(name));
       });
     } catch {

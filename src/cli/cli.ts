@@ -69,7 +69,8 @@ async function runLogin(
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
     onPhase,
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
-    startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
+    startCompletion: (settings, interruption) =>
+      ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
   });
   telling.succeed();
   return 0;

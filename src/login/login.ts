@@ -17,13 +17,14 @@ import type { DecisiveCallback } from "../callback/callback_request.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { asLoginError, timedOutError } from "../errors/errors.ts";
+import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage } from "../callback/page.ts";
-import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
+import type { Interruption } from "./interruption.ts";
+import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
 import { logRoute } from "../config/proxy_route.ts";
 import { BackendText } from "../log/redaction.ts";
 import type { Secret } from "../log/secret.ts";
@@ -58,7 +59,7 @@ export interface LoginPorts extends FlowPorts {
   /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
-  startCompletion(settings: CompletionSettings): Completion;
+  startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
@@ -81,7 +82,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     ports.onPhase?.("bind");
     server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
-    const { state, completion } = await invite(settings, server.port, ports);
+    const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
@@ -99,21 +100,13 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     waiting.abort();
     ports.onPhase?.("validate");
     const code = codeOf(callback, state, ports);
-    const path = await savedPath(
-      completion.complete({ code, state }, stop),
-      stop,
-      ports.secondInterrupt,
-    );
+    const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    callbackServer.answerSuccess(path !== undefined);
-    await Promise.all([
-      callbackServer.finish(stop),
-      settleWithin(completion.revocationDone(stop), stop),
-    ]);
+    ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    callbackServer.answerSuccess(saved.path !== undefined);
+    await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
+    const failure = recordFailure(error, ports.log);
     callbackServer.answerFailure(await errorPage(failure.failure.page));
     await callbackServer.finish(new AbortController().signal);
     throw failure;
@@ -146,7 +139,7 @@ async function invite(
   });
   ports.onPhase?.("open_browser");
   if (ports.openBrowser) void tellIfNotOpened(ports.openBrowser, url, ports);
-  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }, ports) };
 }
 
 /** Opens the browser; one that does not open is told, and the login waits on. Never throws. */

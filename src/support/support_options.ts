@@ -18,24 +18,17 @@ export interface LogsOptions {
 }
 
 /** What `doctor` is asked for. */
-export interface DoctorOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
+export interface DoctorOptions extends Pick<LogsOptions, "overrides"> {
   /** `undefined`: the default issuer. */
   readonly issuer: string | undefined;
+  /** JSON in place of text or a page. */
   readonly json: boolean;
   /** Leave out the network. */
   readonly offline: boolean;
 }
 
 /** What `report` is asked for. */
-export interface ReportOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-  /** `undefined`: the default issuer. */
-  readonly issuer: string | undefined;
-  /** JSON instead of a page. */
-  readonly json: boolean;
+export interface ReportOptions extends Omit<DoctorOptions, "offline"> {
   /** Where it goes; `undefined`: `codex-login-report.html` here, or standard output for JSON. */
   readonly output: string | undefined;
   /** Replace a file that is there. */

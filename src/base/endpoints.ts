@@ -50,8 +50,8 @@ export const DEFAULT_ISSUER = "https://auth.openai.com";
 /** Where the callback server listens. */
 export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
 
-/** Host and port of an issuer, as a net permission takes it. */
-export function networkAddress(issuer: string): string {
-  const url = new URL(issuer);
-  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+/** Host and port of a URL, the scheme's own where none is named, as a net permission takes them. */
+export function networkAddress(url: string | URL): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === "http:" ? "80" : "443")}`;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { hostAndPort } from "../log/loggable.ts";
+import { networkAddress } from "../base/endpoints.ts";
 import { networkWords } from "./network_words.ts";
 import type { ResponseClues } from "./response_clues.ts";
 import type { NetworkCause, StatusClass } from "../log/log_words.ts";
@@ -114,7 +114,7 @@ export function explainNetwork(
 ): Explanation {
   const [what, todo] = networkWords(cause, {
     ...setting,
-    host: hostAndPort(setting.url),
+    host: networkAddress(setting.url),
     isProxyPossible,
   });
   const proxy = setting.proxyVariable
@@ -149,7 +149,7 @@ export function explainStatus(
   clues: ResponseClues,
   setting: RequestContext,
 ): Explanation {
-  const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: hostAndPort(setting.url) });
+  const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: networkAddress(setting.url) });
   const details = [
     clues.requestId && `request id ${clues.requestId.forPerson()}`,
     clues.retryAfterSeconds !== undefined && `wait ${count(clues.retryAfterSeconds, "second")}`,

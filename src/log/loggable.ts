@@ -9,9 +9,15 @@
  */
 import type { ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
-import { type BackendText, redactUrl } from "./redaction.ts";
+import { isLoopbackHost } from "../base/loopback_host.ts";
+import { networkAddress } from "../base/endpoints.ts";
+import { BackendText, type TextSource } from "./backend_text.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { urlForLog } from "./redacted_url.ts";
+import { MASKED } from "./secret.ts";
 
-const genuine = new WeakSet<Loggable>();
+/** What stands in place of a value that no reviewed constructor takes. */
+export const UNREVIEWED = "<unreviewed>";
 
 /** A log value that a reviewed constructor made. */
 export class Loggable {
@@ -21,14 +27,28 @@ export class Loggable {
   private constructor(text: string | (() => string), isQuoted: boolean) {
     this.#text = text;
     this.#isQuoted = isQuoted;
-    genuine.add(this);
   }
 
-  /** A URL without userinfo and fragment, sensitive parameters redacted. */
-  static url(url: URL): Loggable {
+  /**
+   * A URL of this program: the issuer's, or one of our own loopback address. Userinfo and fragment are
+   * left out, sensitive parameters and what is no endpoint of ours masked; of any other URL nothing stays.
+   */
+  static url(url: URL, secrets: LiveSecrets): Loggable {
+    if (!/^https?:$/.test(url.protocol)) return new Loggable(UNREVIEWED, false);
+    const place = secrets.placeOf(url) ??
+      (isLoopbackHost(url.hostname) ? new URL("/", url) : undefined);
+    if (place === undefined) return new Loggable(MASKED, false);
     const copy = new URL(url);
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
-    return new Loggable(() => redactUrl(copy), false);
+    return new Loggable(() => urlForLog(copy, place, secrets), false);
+  }
+
+  /** Scheme, host and port of a proxy. */
+  static proxy(url: URL): Loggable {
+    const { protocol, host, pathname } = url;
+    const isProxy = /^(?:https?|socks5h?):$/.test(protocol);
+    const slash = pathname === "/" ? "/" : "";
+    return new Loggable(isProxy ? `${protocol}//${host}${slash}` : UNREVIEWED, false);
   }
 
   /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */
@@ -36,19 +56,27 @@ export class Loggable {
     return new Loggable(statusWithPhrase(status), false);
   }
 
-  /** Text that came from a server: masked, bounded, one line, quoted; `"unknown"` where absent. */
+  /** Text that came from a server: by the allow-list, bounded, one line, quoted; `"unknown"` where absent. */
   static serverText(text: BackendText | undefined): Loggable {
-    return new Loggable(text?.forLog() || "unknown", true);
+    return new Loggable(
+      text === undefined ? "unknown" : textFrom(text, "server") || "unknown",
+      true,
+    );
   }
 
-  /** The runtime's own words for a failed request, URLs and secrets redacted. */
-  static transportError(failure: { readonly text: BackendText }): Loggable {
-    return new Loggable(failure.text.forLog(), false);
+  /** What a server calls a request, for its support. */
+  static requestId(text: BackendText<"request id">): Loggable {
+    return new Loggable(textFrom(text, "request id"), true);
+  }
+
+  /** The runtime's own words for a failed request, by the allow-list. */
+  static transportError(text: BackendText<"runtime">): Loggable {
+    return new Loggable(textFrom(text, "runtime"), false);
   }
 
   /** Host and port of a URL, as `auth.openai.com:443`. */
   static host(url: URL): Loggable {
-    return new Loggable(hostAndPort(url), false);
+    return new Loggable(networkAddress(url), false);
   }
 
   /** `127.0.0.1:1455`. */
@@ -73,15 +101,14 @@ export class Loggable {
 
   /** The text as the formatter prints it, or `undefined` for anything that only looks like one. */
   static textOf(value: unknown): { text: string; isQuoted: boolean } | undefined {
-    if (!(value instanceof Loggable) || !genuine.has(value)) return undefined;
+    if (typeof value !== "object" || value === null || !(#text in value)) return undefined;
     const text = typeof value.#text === "string" ? value.#text : value.#text();
     return { text, isQuoted: value.#isQuoted };
   }
 }
 
-/** Host and port, the scheme's own where none is named. */
-export function hostAndPort(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+function textFrom(text: unknown, source: TextSource): string {
+  return BackendText.isFrom(text, source) ? text.forLog() : UNREVIEWED;
 }
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */

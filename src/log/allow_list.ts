@@ -1,0 +1,72 @@
+/**
+ * What of a server's or the runtime's text the log takes: words that are known to be harmless.
+ *
+ * Promise: prose, short numbers and short codes pass, and so do the issuer's and the proxy's hosts and
+ * the URLs that this program itself asks for; every other word is `<masked>`, and with it whatever
+ * shares a run of eight characters with a live secret. Escapes are undone before a word is judged.
+ *
+ * @module
+ */
+import { unescaped } from "./escapes.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { replaceUrls, urlForLog } from "./redacted_url.ts";
+import { MASKED } from "./secret.ts";
+
+// A full stop, a colon, a slash or an @ inside of a word belongs to it: it is the part of a host, an
+// address or a path. What of a word is a live secret is `<redacted>` already.
+const WORD = /(?:<redacted>|[^\s"'`()<>[\]{},;!?=|“”‘’„«»…。、，；：！？（）])+/gu;
+// What may stand around a word that is none of it.
+const EDGES = /^[-*#$_.:]+|[-*%_.:]+$/g;
+
+// Single letters and numbers in a row, which would spell out anything.
+const SPELLED_OUT =
+  /(?<![\p{L}\p{N}])(?:\p{L}|\p{N}{1,6})(?:[^\p{L}\p{N}]{1,3}(?:\p{L}|\p{N}{1,6})(?![\p{L}\p{N}])){3,}/gu;
+
+const LONGEST_WORD = 20;
+const LONGEST_JOINED = 36;
+const NUMBER = /^(?:\d{1,6}|\d{1,3}\.\d{1,3})$/;
+// AADSTS70008, ORA-01017
+const CODE = /^[A-Z]{1,8}-?\d{1,7}$/;
+const PUNCTUATION = /^[\p{P}\p{S}]*$/u;
+const LETTERS = /^[\p{L}\p{M}]+$/u;
+// Small, Capital, CAPITALS with few letters before or behind them (OAuth, ChatGPT), or several words
+// (UnknownIssuer); `\P{Lu}` so that scripts without case count as small.
+const CASED = /^(?:\p{Lu}?\P{Lu}*|\p{Lu}+|\p{Lu}{2,4}\P{Lu}+|\p{Lu}?\P{Lu}+\p{Lu}{2,4})$/u;
+const SEVERAL_WORDS = /^(?:\p{Lu}\P{Lu}+)+$|^\P{Lu}+(?:\p{Lu}\P{Lu}+)+$/u;
+const JOINED = /^(?:\p{Lu}?\P{Lu}+|[\p{Lu}_-]+|(?:\p{Lu}\P{Lu}*[_-])+\p{Lu}\P{Lu}*)$/u;
+
+/** `text` with every word that is not known to be harmless as `<masked>`. */
+export function allowListed(text: string, secrets: LiveSecrets): string {
+  const onUrl = (url: string) => {
+    const parsed = URL.parse(url);
+    const place = parsed && secrets.placeOf(parsed);
+    return parsed && place ? urlForLog(parsed, place, secrets) : MASKED;
+  };
+  return replaceUrls(text, onUrl, (words) =>
+    unescaped(secrets.mask(words))
+      .replace(SPELLED_OUT, MASKED)
+      .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED))
+    .replace(/<masked>(?:\s+<masked>)+/g, MASKED);
+}
+
+function isHarmless(word: string, secrets: LiveSecrets): boolean {
+  const core = word.replace(EDGES, "");
+  if (PUNCTUATION.test(core) || NUMBER.test(core) || CODE.test(core)) return true;
+  return isWord(core) || isJoined(core) || secrets.isPlace(core);
+}
+
+function isWord(text: string): boolean {
+  if (text.length > LONGEST_WORD || !LETTERS.test(text)) return false;
+  if (CASED.test(text)) return true;
+  const capitals = text.replace(/\P{Lu}/gu, "").length;
+  return SEVERAL_WORDS.test(text) && capitals <= text.length / 3;
+}
+
+/** Words joined by `_` or `-`, all in the same case: a token of base64url has parts of any. */
+function isJoined(text: string): boolean {
+  const parts = text.split(/[_-]/);
+  const letters = parts.join("").length;
+  return text.length <= LONGEST_JOINED && JOINED.test(text) &&
+    parts.every((part) => part.length <= LONGEST_WORD && LETTERS.test(part)) &&
+    parts.filter((part) => part.length === 1).length <= 1 && letters >= 2.5 * parts.length;
+}

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { FromAccountWorker } from "./app_server/account_messages.ts";
+import type { FromAccountWorker, ToAccountWorker } from "./app_server/account_messages.ts";
 import type { AccountSettings } from "./app_server/account_side.ts";
 import { type Completion, type CompletionPorts, inProcessCompletion } from "./login/completion.ts";
 import { openAuthStore } from "./credentials/credentials_store.ts";
@@ -14,20 +14,26 @@ import { parseLogFilter } from "./log/log_filter.ts";
 import { type LoginLog, NO_LOG } from "./log/login_events.ts";
 import { openLoginLog } from "./log/login_log.ts";
 import { askRuntime } from "./confinement/permission_questions.ts";
+import { packed, unpacked } from "./confinement/crossing.ts";
 import { Secret } from "./log/secret.ts";
 import type { ConfinedSettings, FromWorker, ToWorker } from "./confinement/worker_messages.ts";
 
 // The library for workers is not part of the program's own types.
 declare const self: {
   onmessage: ((event: MessageEvent) => void) | null;
-  postMessage(message: FromWorker | FromAccountWorker): void;
+  postMessage(message: unknown): void;
 };
+
+function send(message: FromWorker | FromAccountWorker): void {
+  self.postMessage(packed(message));
+}
 
 const interruption = new AbortController();
 let completion: Completion | undefined;
 let device: DeviceLogin | undefined;
 
-self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
+self.onmessage = (event: MessageEvent<unknown>) => {
+  const data = unpacked(event.data) as ToWorker;
   if (data.type === "start") {
     start(data);
   } else if (data.type === "start_device") {
@@ -39,7 +45,7 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   } else if (data.type === "run_device") {
     if (device) void runDevice(device);
   } else if (data.type === "permissions") {
-    self.postMessage({ type: "permissions", answers: askRuntime(data.descriptors) });
+    send({ type: "permissions", answers: askRuntime(data.descriptors) });
   } else if (completion) {
     void finish(completion, new Secret(data.code), new Secret(data.state));
   }
@@ -52,10 +58,10 @@ async function serveAccounts(settings: AccountSettings, confined: ConfinedSettin
   const { onPhase: _, ...ports } = portsOf(confined);
   const take = serveAccountSide(
     inProcessAccountSide(settings, ports),
-    (message) => self.postMessage(message),
+    send,
   );
-  self.onmessage = ({ data }) => take(data);
-  self.postMessage({ type: "ready" });
+  self.onmessage = ({ data }) => take(unpacked(data) as ToAccountWorker);
+  send({ type: "ready" });
 }
 
 function portsOf(confined: ConfinedSettings): CompletionPorts {
@@ -64,7 +70,7 @@ function portsOf(confined: ConfinedSettings): CompletionPorts {
     store: openAuthStore(confined.credentials, confined.codexHome, log, warn),
     log,
     fetch: issuerFetch(confined.caCertificates),
-    onPhase: (phase) => self.postMessage({ type: "phase", phase }),
+    onPhase: (phase) => send({ type: "phase", phase }),
   };
 }
 
@@ -73,34 +79,34 @@ function start({ settings, confined }: Extract<ToWorker, { type: "start" }>): vo
     { ...settings, codeVerifier: new Secret(settings.codeVerifier) },
     portsOf(confined),
   );
-  self.postMessage({ type: "ready" });
+  send({ type: "ready" });
 }
 
 async function startDevice(settings: DeviceSettings, confined: ConfinedSettings): Promise<void> {
   const { inProcessDeviceLogin } = await import("./login/device_login.ts");
   device = inProcessDeviceLogin(settings, portsOf(confined));
-  self.postMessage({ type: "ready" });
+  send({ type: "ready" });
 }
 
 async function runDevice(device: DeviceLogin): Promise<void> {
   const outcome = await device.run({
-    show: (prompt) => self.postMessage({ type: "device_prompt", prompt }),
+    show: (prompt) => send({ type: "device_prompt", prompt }),
     say: warn,
   }, interruption.signal);
-  self.postMessage({ type: "outcome", outcome });
+  send({ type: "outcome", outcome });
   await device.revocationDone(interruption.signal);
-  self.postMessage({ type: "revocationDone" });
+  send({ type: "revocationDone" });
 }
 
 async function finish(completion: Completion, code: Secret, state: Secret): Promise<void> {
   const outcome = await completion.complete({ code, state }, interruption.signal);
-  self.postMessage({ type: "outcome", outcome });
+  send({ type: "outcome", outcome });
   await completion.revocationDone(interruption.signal);
-  self.postMessage({ type: "revocationDone" });
+  send({ type: "revocationDone" });
 }
 
 function warn(text: string): void {
-  self.postMessage({ type: "warning", text });
+  send({ type: "warning", text });
 }
 
 function openLog({ logPath, logFilter, attempt }: ConfinedSettings): LoginLog {

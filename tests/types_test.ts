@@ -9,7 +9,7 @@ import type { LiveSecrets } from "../src/log/live_secrets.ts";
 import { EVENT_LEVELS } from "../src/log/log_levels.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../src/log/login_events.ts";
-import type { BackendText } from "../src/log/redaction.ts";
+import { BackendText } from "../src/log/backend_text.ts";
 import type { Secret } from "../src/log/secret.ts";
 
 /** What a careless line of code would have at hand. */
@@ -29,7 +29,13 @@ interface AtHand {
 }
 
 function theseAreFields(at: AtHand): LogField[] {
-  return [true, 1, Loggable.status(200), Loggable.serverText(at.backendText), Loggable.url(at.url)];
+  return [
+    true,
+    1,
+    Loggable.status(200),
+    Loggable.serverText(at.backendText),
+    Loggable.url(at.url, at.secrets),
+  ];
 }
 
 function theseAreNone(at: AtHand): LogField[] {

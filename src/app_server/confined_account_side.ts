@@ -8,6 +8,7 @@
  */
 import type { Outcome } from "../login/completion.ts";
 import { openWorkerFor } from "../confinement/confined_worker.ts";
+import { packed, unpacked } from "../confinement/crossing.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import { internalError, LoginError } from "../errors/errors.ts";
 import type { AccountNews, AccountOrder, Errand, FromAccountWorker } from "./account_messages.ts";
@@ -31,8 +32,11 @@ export function confinedAccountSide(
   let fault: LoginError | undefined;
   const { issuer, clientId, proxy } = settings;
   const worker = openWorkerFor(settings, confined);
-  worker.postMessage({ type: "serve_accounts", settings: { issuer, clientId, proxy }, confined });
-  worker.onmessage = ({ data }: MessageEvent<FromAccountWorker>) => {
+  worker.postMessage(
+    packed({ type: "serve_accounts", settings: { issuer, clientId, proxy }, confined }),
+  );
+  worker.onmessage = (event: MessageEvent<unknown>) => {
+    const data = unpacked(event.data) as FromAccountWorker;
     if (data.type === "ready") ready.resolve();
     else if (data.type === "warning") say(data.text);
     else listeners.get(data.number)?.(data);
@@ -49,7 +53,7 @@ export function confinedAccountSide(
   function open(listener: (news: AccountNews) => void) {
     const number = ++lastNumber;
     listeners.set(number, listener);
-    const order = (message: AccountOrder) => worker.postMessage({ ...message, number });
+    const order = (message: AccountOrder) => worker.postMessage(packed({ ...message, number }));
     return {
       order,
       /** @returns What ends the listening. */

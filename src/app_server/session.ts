@@ -164,8 +164,9 @@ export class Session {
       { log, startDeviceLogin: (settings) => accounts.startDeviceLogin(settings) },
       this.#stop,
     );
-    const { loginId, prompt } = active;
-    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...prompt });
+    const { loginId, prompt: { verificationUrl, userCode } } = active;
+    const code = { verificationUrl, userCode: userCode.reveal() };
+    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...code });
   }
 
   #begun(active: ActiveLogin, result: Result): Answer {

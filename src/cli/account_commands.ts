@@ -155,7 +155,11 @@ async function runDevice(
     onPhase,
     ...(isJson && {
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
-        emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
+        emit({
+          type: "device_code",
+          verification_url: verificationUrl,
+          user_code: userCode.reveal(),
+        }),
     }),
     startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
   });

@@ -5,6 +5,7 @@
  * @module
  */
 import { LONGEST_PASTE } from "../callback/pasted_callback.ts";
+import { Secret } from "../log/secret.ts";
 
 const CONTROL_U = "\x15";
 const CONTROL_W = "\x17";
@@ -20,7 +21,7 @@ export function canPaste(): boolean {
  *
  * Signals keep working (`cbreak`). Where the terminal cannot stop its echo, lines come all the same.
  */
-export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> {
+export async function* pastedLines(signal: AbortSignal): AsyncGenerator<Secret> {
   setEcho(false);
   // A suspended program finds the shell's settings when it continues.
   const resume = () => setEcho(false);
@@ -37,7 +38,7 @@ export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> 
       if (length === null || signal.aborted) return;
       for (const character of decoder.decode(bytes.subarray(0, length), { stream: true })) {
         if (ENTER.test(character)) {
-          if (line.trim() !== "") yield withoutPasteMarks(line);
+          if (line.trim() !== "") yield new Secret(withoutPasteMarks(line));
           line = "";
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);

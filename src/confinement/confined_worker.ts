@@ -1,8 +1,7 @@
 /**
  * A worker that may do one sign-in and nothing else, and the end of this side's own permissions.
  *
- * Only plain data crosses: classes with `#fields` do not survive `structuredClone`, so each secret is
- * revealed once, for the message. Permission: those of {@linkcode workerPermissions}, all of which
+ * Permission: those of {@linkcode workerPermissions}, all of which
  * this side gives up as soon as the worker is ready.
  *
  * @module
@@ -15,6 +14,7 @@ import {
   type WorkerPermissionOptions,
   workerPermissions,
 } from "./permissions.ts";
+import { packed, unpacked } from "./crossing.ts";
 import { grantedSocksAddress } from "../config/proxy_permission.ts";
 import type { ProxyRoute } from "../config/proxy_route.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../base/platform.ts";
@@ -51,7 +51,8 @@ export function startConfinedWorker(
   const outcome = Promise.withResolvers<Outcome>();
   const revocationDone = Promise.withResolvers<void>();
   const worker = openWorkerFor(destination, confined);
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  worker.onmessage = (event: MessageEvent<unknown>) => {
+    const data = unpacked(event.data) as FromWorker;
     if (data.type === "ready") ready.resolve();
     else if (data.type === "outcome") outcome.resolve(data.outcome);
     else if (data.type === "revocationDone") revocationDone.resolve();
@@ -70,7 +71,7 @@ export function startConfinedWorker(
     ready: ready.promise.then(giveUpPermissions),
     outcome: outcome.promise,
     revocationDone: revocationDone.promise,
-    send: (message) => worker.postMessage(message),
+    send: (message) => worker.postMessage(packed(message)),
   };
 }
 

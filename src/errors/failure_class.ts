@@ -5,7 +5,7 @@
  */
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 import {
   explainNetwork,
@@ -68,7 +68,7 @@ export function ofStatusClass(
       event,
       class: Loggable.word(statusClass),
       host: Loggable.host(setting.url),
-      ...(clues.requestId && { request_id: Loggable.serverText(clues.requestId) }),
+      ...(clues.requestId && { request_id: Loggable.requestId(clues.requestId) }),
       ...optional("retry_after_seconds", clues.retryAfterSeconds),
       ...optional("clock_skew_seconds", clues.clockSkewSeconds),
     },

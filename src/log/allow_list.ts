@@ -7,10 +7,11 @@
  *
  * @module
  */
+import { CALLBACK_PATH, PATHS } from "../base/endpoints.ts";
 import { unescaped } from "./escapes.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
-import { replaceUrls, urlForLog } from "./redacted_url.ts";
-import { MASKED } from "./secret.ts";
+import { redactUrl, replaceUrls } from "./redacted_url.ts";
+import { MASKED, REDACTED } from "./secret.ts";
 
 // A full stop, a colon, a slash or an @ inside of a word belongs to it: it is the part of a host, an
 // address or a path. What of a word is a live secret is `<redacted>` already.
@@ -35,18 +36,57 @@ const CASED = /^(?:\p{Lu}?\P{Lu}*|\p{Lu}+|\p{Lu}{2,4}\P{Lu}+|\p{Lu}?\P{Lu}+\p{Lu
 const SEVERAL_WORDS = /^(?:\p{Lu}\P{Lu}+)+$|^\P{Lu}+(?:\p{Lu}\P{Lu}+)+$/u;
 const JOINED = /^(?:\p{Lu}?\P{Lu}+|[\p{Lu}_-]+|(?:\p{Lu}\P{Lu}*[_-])+\p{Lu}\P{Lu}*)$/u;
 
+// The parameters of the authorization request that prove nothing.
+const PUBLIC_PARAMETERS = [
+  ...["response_type", "client_id", "redirect_uri", "code_challenge", "code_challenge_method"],
+  ...["scope", "id_token_add_organizations", "codex_cli_simplified_flow", "originator"],
+  "allowed_workspace_id",
+];
+
 /** `text` with every word that is not known to be harmless as `<masked>`. */
 export function allowListed(text: string, secrets: LiveSecrets): string {
-  const onUrl = (url: string) => {
-    const parsed = URL.parse(url);
-    const place = parsed && secrets.placeOf(parsed);
-    return parsed && place ? urlForLog(parsed, place, secrets) : MASKED;
+  const onUrl = (found: string) => {
+    const url = URL.parse(found);
+    return url === null ? MASKED : allowListedUrl(url, secrets);
   };
   return replaceUrls(text, onUrl, (words) =>
     unescaped(secrets.mask(words))
       .replace(SPELLED_OUT, MASKED)
       .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED))
     .replace(/<masked>(?:\s+<masked>)+/g, MASKED);
+}
+
+/**
+ * A URL with its origin, the path of the issuer and of our own endpoints, and our own parameters; what
+ * else it has is judged like words.
+ *
+ * @param place Where of the configuration it leads to; of a URL that leads elsewhere nothing stays.
+ */
+export function allowListedUrl(
+  url: URL,
+  secrets: LiveSecrets,
+  place = secrets.placeOf(url),
+): string {
+  if (place === undefined) return MASKED;
+  const base = place.pathname.replace(/\/+$/, "");
+  const start = url.pathname.startsWith(base) ? base : "";
+  const own = url.pathname.slice(start.length);
+  const path = isOwnPath(own) ? own : own.replace(/[^/]+/g, MASKED);
+  const [, query] = /\?(.*)$/.exec(redactUrl(url)) ?? [];
+  const parameters = query?.split("&").map((parameter) => judgeParameter(parameter, secrets));
+  const rest = secrets.mask(start + path + (parameters ? `?${parameters.join("&")}` : ""));
+  return `${url.protocol}//${url.host}${rest}`;
+}
+
+function isOwnPath(path: string): boolean {
+  return ["", "/", CALLBACK_PATH, ...Object.values(PATHS)].includes(path);
+}
+
+function judgeParameter(parameter: string, secrets: LiveSecrets): string {
+  const [name = "", value = ""] = parameter.split(/=(.*)/, 2);
+  const isKnown = PUBLIC_PARAMETERS.includes(name) || value === REDACTED;
+  if (isKnown || isHarmless(name, secrets) && isHarmless(value, secrets)) return parameter;
+  return isHarmless(name, secrets) ? `${name}=${MASKED}` : MASKED;
 }
 
 function isHarmless(word: string, secrets: LiveSecrets): boolean {

@@ -93,7 +93,7 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
   /** Whether `value` is such a text and came from `source`, which `any` cannot fake. */
   static isFrom<S extends TextSource>(value: unknown, source: S): value is BackendText<S> {
     return typeof value === "object" && value !== null && #source in value &&
-      value.#source === source;
+      (value.#source as TextSource) === source;
   }
 
   /** For the page and the terminal: masked, at most 2 KB, line breaks folded. */

@@ -77,10 +77,8 @@ export class LiveSecrets {
   }
 
   #redact(text: string): string {
-    let plain = text;
-    for (const value of this.#shortOnes) plain = plain.replaceAll(value, REDACTED);
     const parts: [start: number, end: number][] = [];
-    eachRun(plain, (run, start, end) => {
+    eachRun(text, (run, start, end) => {
       if (!this.#runs.has(run)) return;
       const last = parts.at(-1);
       if (last && start <= last[1]) last[1] = end;
@@ -90,12 +88,15 @@ export class LiveSecrets {
     let done = 0;
     for (let [start, end] of parts) {
       // With the letters and digits around it: they belong to what was encoded.
-      while (start > done && isLetterOrDigit(plain, start - 1)) start--;
-      while (isLetterOrDigit(plain, end) || plain.charAt(end) === "=") end++;
-      if (start >= done) redacted += plain.slice(done, start) + REDACTED;
+      while (start > done && /[A-Za-z0-9%]/.test(text.charAt(start - 1))) start--;
+      while (/[A-Za-z0-9=]/.test(text.charAt(end))) end++;
+      if (start >= done) redacted += text.slice(done, start) + REDACTED;
       done = Math.max(done, end);
     }
-    return redacted + plain.slice(done);
+    redacted += text.slice(done);
+    const redactShortOnes = (part: string) =>
+      [...this.#shortOnes].reduce((rest, value) => rest.replaceAll(value, REDACTED), part);
+    return redacted.split(REDACTED).map(redactShortOnes).join(REDACTED);
   }
 }
 
@@ -109,10 +110,6 @@ function eachRun(text: string, take: (run: number, start: number, end: number) =
     run = run % 36 ** (RUN_LENGTH - 1) * 36 + digit;
     if (places.push(i) >= RUN_LENGTH) take(run, places.at(-RUN_LENGTH) ?? 0, i + 1);
   }
-}
-
-function isLetterOrDigit(text: string, at: number): boolean {
-  return /[A-Za-z0-9]/.test(text.charAt(at));
 }
 
 /** What else a secret may look like: reversed, in hexadecimal, in base64 at its three alignments. */

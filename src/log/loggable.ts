@@ -11,10 +11,9 @@ import type { ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import { networkAddress } from "../base/endpoints.ts";
+import { allowListedUrl } from "./allow_list.ts";
 import { BackendText, type TextSource } from "./backend_text.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
-import { urlForLog } from "./redacted_url.ts";
-import { MASKED } from "./secret.ts";
 
 /** What stands in place of a value that no reviewed constructor takes. */
 export const UNREVIEWED = "<unreviewed>";
@@ -35,12 +34,10 @@ export class Loggable {
    */
   static url(url: URL, secrets: LiveSecrets): Loggable {
     if (!/^https?:$/.test(url.protocol)) return new Loggable(UNREVIEWED, false);
-    const place = secrets.placeOf(url) ??
-      (isLoopbackHost(url.hostname) ? new URL("/", url) : undefined);
-    if (place === undefined) return new Loggable(MASKED, false);
     const copy = new URL(url);
+    const place = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
-    return new Loggable(() => urlForLog(copy, place, secrets), false);
+    return new Loggable(() => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? place), false);
   }
 
   /** Scheme, host and port of a proxy. */

@@ -10,10 +10,9 @@ import { type CertificateSource, networkRoute } from "../config/network_route.ts
 import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readAccountClaims } from "../oauth/id_token.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke, supersededToken } from "../oauth/revoke.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
@@ -80,11 +79,7 @@ export function inProcessCompletion(
   settings: CompletionSettings,
   ports: CompletionPorts,
 ): Completion {
-  const secrets = new LiveSecrets(
-    settings.codeVerifier,
-    ...secretsOfUrl(settings.issuer),
-    ...secretsOfRoute(settings.proxy),
-  );
+  const secrets = liveSecretsOf(settings, settings.codeVerifier);
   const client: TokenClient = {
     ...settings,
     route: networkRoute(settings.proxy, settings.certificates),

@@ -14,11 +14,10 @@ import {
 } from "./completion.ts";
 import type { Explanation } from "../errors/explanation.ts";
 import { networkRoute } from "../config/network_route.ts";
-import { endpoint } from "../base/endpoints.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
 import type { Failure } from "../errors/errors.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { Secret } from "../log/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
@@ -65,10 +64,7 @@ export function inProcessDeviceLogin(
   let completion: Completion | undefined;
 
   async function authorizeAndSave(surface: DeviceSurface, signal: AbortSignal): Promise<Outcome> {
-    const secrets = new LiveSecrets(
-      ...secretsOfUrl(settings.issuer),
-      ...secretsOfRoute(settings.proxy),
-    );
+    const secrets = liveSecretsOf(settings);
     const route = networkRoute(settings.proxy, settings.certificates);
     const client = { ...settings, route, fetch: ports.fetch, secrets };
     ports.onPhase?.("request_code");
@@ -84,7 +80,7 @@ export function inProcessDeviceLogin(
     );
     completion = inProcessCompletion({
       ...settings,
-      redirectUri: endpoint(settings.issuer, "/deviceauth/callback").href,
+      redirectUri: endpoint(settings.issuer, PATHS.deviceCallback).href,
       codeVerifier: approval.codeVerifier,
       hasNoApiKey: true,
     }, { ...ports, log: deviceLog(ports.log) });

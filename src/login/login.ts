@@ -19,15 +19,13 @@ import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
 import { asLoginError, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage } from "../callback/page.ts";
 import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
-import { BackendText } from "../log/redaction.ts";
+import { liveSecretsOf, logRoute, type ProxyRoute } from "../config/proxy_route.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import {
@@ -53,7 +51,7 @@ export interface LoginSettings {
   /** The certificates of the configuration, for the words of a failure. */
   readonly certificates?: CertificateSource | undefined;
   /** In place of a random state, for tests of a host. */
-  readonly forceState?: string | undefined;
+  readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
 }
@@ -66,7 +64,7 @@ export interface LoginPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; `undefined` where there is none. */
-  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret>) | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told each phase, and the URL that the person is to visit. */
@@ -117,7 +115,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = codeOf(callback, state, ports);
+    const code = codeOf(callback, ports);
     const path = await savedPath(
       completion.complete({ code, state }, stop),
       stop,
@@ -160,7 +158,7 @@ async function invite(
   ports.onAuthorizeUrl?.(url, port);
   ports.log.record({
     event: "authorize request made",
-    authorize_url: Loggable.url(new URL(url)),
+    authorize_url: Loggable.url(new URL(url), liveSecretsOf(settings, state)),
     opens_browser: ports.openBrowser !== undefined,
   });
   ports.onPhase?.("open_browser");
@@ -178,15 +176,10 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
 }
 
 /** The code of a callback that has one. */
-function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): Secret {
+function codeOf(callback: DecisiveCallback, ports: LoginPorts): Secret {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const secrets = new LiveSecrets(state, callback.code);
-  const text = (said: string) => new BackendText(said, secrets);
-  const denial = callbackDeniedError(
-    text(callback.error),
-    callback.description === undefined ? undefined : text(callback.description),
-  );
+  const denial = callbackDeniedError(callback.error, callback.description);
   ports.say(`OAuth callback error: ${denial.message}`);
   throw denial;
 }

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
 import { asLoginError } from "../errors/errors.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { whereCredentialsAre } from "./outcome.ts";
@@ -96,10 +95,7 @@ export async function loginWithSecret(
 
 function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
   ports.onPhase?.("check_account");
-  const secrets = new LiveSecrets(
-    ...secretsOfUrl(settings.issuer),
-    ...secretsOfRoute(settings.proxy),
-  );
+  const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
   const client = { issuer: settings.issuer, fetch: ports.fetch, secrets, route };
   return checkAccessToken(secret, client, settings.workspaceIds, ports.signal);

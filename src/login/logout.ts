@@ -6,12 +6,11 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { AuthStore, Removal } from "../credentials/auth_store.ts";
 import { asLoginError, LoginError } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -76,7 +75,7 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       ...settings,
       route: PLAIN_ROUTE,
       fetch: ports.fetch,
-      secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
+      secrets: liveSecretsOf(settings, token.token),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
     await revoke(token, client, ports.log, ports.signal, options);

@@ -7,7 +7,7 @@ import { formatRecord } from "../../src/log/log_format.ts";
 import { EVENT_LEVELS } from "../../src/log/log_levels.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { BackendText } from "../../src/log/redaction.ts";
+import { BackendText } from "../../src/log/backend_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 
 function format(msg: string, args: unknown[], level: "INFO" | "WARN" | "ERROR" = "INFO"): string {

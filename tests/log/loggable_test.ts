@@ -2,26 +2,27 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { Loggable, statusWithPhrase } from "../../src/log/loggable.ts";
-import { BackendText } from "../../src/log/redaction.ts";
+import { BackendText } from "../../src/log/backend_text.ts";
+import { serverText as receivedText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
 
 const CANARY = "canary-Q7x0123456789";
-const secrets = new LiveSecrets(new Secret(CANARY));
-const serverText = (text: string) => Loggable.serverText(new BackendText(text, secrets));
+const secrets = LiveSecrets.ofUrls(["https://u:p@auth.example/base"], new Secret(CANARY));
+const serverText = (text: string) => Loggable.serverText(receivedText(text, secrets));
 
 for (
   const [what, loggable, text, isQuoted] of [
     [
       "a URL without what is secret in it",
-      Loggable.url(new URL("https://u:p@auth.example/?code=x&a=1#f")),
-      "https://auth.example/?code=<redacted>&a=1",
+      Loggable.url(new URL("https://u:p@auth.example/base/oauth/token?code=x&a=1#f"), secrets),
+      "https://auth.example/base/oauth/token?code=<redacted>&a=1",
       false,
     ],
     [
       "an issuer with its slash",
-      Loggable.url(new URL("https://h.example")),
-      "https://h.example/",
+      Loggable.url(new URL("https://auth.example"), secrets),
+      "https://auth.example/",
       false,
     ],
     ["a status with its canonical phrase", Loggable.status(400), "400 Bad Request", false],
@@ -29,7 +30,7 @@ for (
     ["server text in quotes", serverText("access_denied"), "access_denied", true],
     ["an absent server text", Loggable.serverText(undefined), "unknown", true],
     ["an empty server text", serverText(""), "unknown", true],
-    ["a secret in server text", serverText(`bad ${CANARY}`), "bad <redacted>", true],
+    ["a secret in server text", serverText(`bad ${CANARY}`), "bad <masked>", true],
     ["an address of IPv4", Loggable.loopback(1455), "127.0.0.1:1455", false],
     ["an address of IPv6", Loggable.loopback6(1457), "[::1]:1457", false],
     ["a word of our own", Loggable.word("disk_full"), "disk_full", false],
@@ -37,12 +38,12 @@ for (
       "a transport error",
       Loggable.transportError(
         describeTransportFailure(
-          new TypeError(`error sending request for url (https://h/t?code=${CANARY}): reset`),
+          new TypeError(`request for url (https://auth.example/t?code=${CANARY}) failed: reset`),
           secrets,
           { hasAnswerBegun: false, hasProxy: false },
-        ),
+        ).text,
       ),
-      "error sending request for url (https://h/t?code=<redacted>): reset",
+      "request for url (https://auth.example/<masked>?code=<redacted>) failed: reset",
       false,
     ],
   ] as const
@@ -74,7 +75,7 @@ Deno.test("only what a reviewed constructor made has a text", () => {
     structuredClone(genuine),
     { ...genuine },
     Loggable,
-    new BackendText("text", secrets),
+    receivedText("text", secrets),
     new Secret("text"),
     new Error("text"),
     new URL("https://text.example"),

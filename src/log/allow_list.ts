@@ -57,15 +57,17 @@ export function allowListed(text: string, secrets: LiveSecrets): string {
 }
 
 /**
- * A URL with its origin, the path of the issuer and of our own endpoints, and our own parameters; what
- * else it has is judged like words.
+ * A URL with its origin, the path of the issuer and of our own endpoints; what else it has is judged
+ * like words.
  *
  * @param place Where of the configuration it leads to; of a URL that leads elsewhere nothing stays.
+ * @param isOurs Whether this program made it: the parameters that prove nothing then stay.
  */
 export function allowListedUrl(
   url: URL,
   secrets: LiveSecrets,
   place = secrets.placeOf(url),
+  isOurs = false,
 ): string {
   if (place === undefined) return MASKED;
   const base = place.pathname.replace(/\/+$/, "");
@@ -73,20 +75,20 @@ export function allowListedUrl(
   const own = url.pathname.slice(start.length);
   const path = isOwnPath(own) ? own : own.replace(/[^/]+/g, MASKED);
   const [, query] = /\?(.*)$/.exec(redactUrl(url)) ?? [];
-  const parameters = query?.split("&").map((parameter) => judgeParameter(parameter, secrets));
+  const parameters = query?.split("&").map((parameter) => {
+    const [name = "", value = ""] = parameter.split(/=(.*)/, 2);
+    const isHarmlessName = isHarmless(name, secrets);
+    const isHarmlessValue = value === REDACTED || isHarmless(value, secrets) ||
+      isOurs && PUBLIC_PARAMETERS.includes(name);
+    if (isHarmlessName && isHarmlessValue) return parameter;
+    return isHarmlessName ? `${name}=${MASKED}` : MASKED;
+  });
   const rest = secrets.mask(start + path + (parameters ? `?${parameters.join("&")}` : ""));
   return `${url.protocol}//${url.host}${rest}`;
 }
 
 function isOwnPath(path: string): boolean {
   return ["", "/", CALLBACK_PATH, ...Object.values(PATHS)].includes(path);
-}
-
-function judgeParameter(parameter: string, secrets: LiveSecrets): string {
-  const [name = "", value = ""] = parameter.split(/=(.*)/, 2);
-  const isKnown = PUBLIC_PARAMETERS.includes(name) || value === REDACTED;
-  if (isKnown || isHarmless(name, secrets) && isHarmless(value, secrets)) return parameter;
-  return isHarmless(name, secrets) ? `${name}=${MASKED}` : MASKED;
 }
 
 function isHarmless(word: string, secrets: LiveSecrets): boolean {

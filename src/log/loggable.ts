@@ -37,7 +37,10 @@ export class Loggable {
     const copy = new URL(url);
     const place = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
-    return new Loggable(() => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? place), false);
+    return new Loggable(
+      () => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? place, true),
+      false,
+    );
   }
 
   /** Scheme, host and port of a proxy. */

@@ -23,6 +23,9 @@ const EDGES = /^[-*#$_.:]+|[-*%_.:]+$/g;
 const SPELLED_OUT =
   /(?<![\p{L}\p{N}])(?:\p{L}|\p{N}{1,6})(?:[^\p{L}\p{N}]{1,3}(?:\p{L}|\p{N}{1,6})(?![\p{L}\p{N}])){3,}/gu;
 
+// Where a long word goes on in the next line, as base64 does in mail.
+const WRAPPED = /(?<=\S{40})[\r\n]+(?=\S)/g;
+
 const LONGEST_WORD = 20;
 const LONGEST_JOINED = 36;
 const NUMBER = /^(?:\d{1,6}|\d{1,3}\.\d{1,3})$/;
@@ -51,6 +54,7 @@ export function allowListed(text: string, secrets: LiveSecrets): string {
   };
   return replaceUrls(text, onUrl, (words) =>
     unescaped(secrets.mask(words))
+      .replace(WRAPPED, "")
       .replace(SPELLED_OUT, MASKED)
       .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED))
     .replace(/<masked>(?:\s+<masked>)+/g, MASKED);

@@ -43,8 +43,7 @@ export function redactCredentialShapes(text: string): string {
   return redactThroughEscapes(text, redactPlainShapes);
 }
 
-/** The same where escapes are taken care of. */
-export function redactPlainShapes(text: string): string {
+function redactPlainShapes(text: string): string {
   return credentialShapes().reduce(
     (redacted, { pattern }) =>
       redacted.replace(pattern, (_, kept) => typeof kept === "string" ? kept + REDACTED : REDACTED),

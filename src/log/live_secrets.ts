@@ -9,8 +9,8 @@
  * @module
  */
 import { networkAddress } from "../base/endpoints.ts";
-import { isSensitiveParameter, redactPlainShapes } from "./credential_shapes.ts";
-import { redactThroughEscapes } from "./escapes.ts";
+import { isSensitiveParameter, redactCredentialShapes } from "./credential_shapes.ts";
+import { unescaped } from "./escapes.ts";
 import { REDACTED, Secret } from "./secret.ts";
 
 const RUN_LENGTH = 8;
@@ -66,7 +66,10 @@ export class LiveSecrets {
   /** `text` with each live secret and each credential-shaped value replaced by `<redacted>`. */
   mask(text: string): string {
     for (const value of this.#unread.splice(0)) this.#learn(value);
-    return redactThroughEscapes(text, (plain) => redactPlainShapes(this.#redact(plain)));
+    // All escapes at once: they may stand in the middle of what was encoded, as line breaks of base64 do.
+    const read = unescaped(text);
+    const redacted = this.#redact(read);
+    return redactCredentialShapes(redacted === read ? this.#redact(text) : redacted);
   }
 
   #learn(value: string): void {

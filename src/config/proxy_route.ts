@@ -143,10 +143,11 @@ export function pinnedEnvironment(
 /** Notes the route in the log: the variable, and the proxy without its credentials. */
 export function logRoute(route: ProxyRoute, log: LoginLog): void {
   if (route.kind === "proxy") {
+    const url = route.url.reveal();
     log.record({
       event: "using outbound proxy",
       variable: Loggable.word(route.variable),
-      route: Loggable.proxy(new URL(route.url.reveal())),
+      route: Loggable.proxy(new URL(url), LiveSecrets.ofUrls([url])),
     });
   } else if (route.exemptedBy !== undefined) {
     const variable = Loggable.word(route.exemptedBy);

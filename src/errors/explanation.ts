@@ -6,6 +6,7 @@
 import { networkAddress } from "../base/endpoints.ts";
 import { networkWords } from "./network_words.ts";
 import type { ResponseClues } from "./response_clues.ts";
+import type { LiveSecrets } from "../log/live_secrets.ts";
 import type { NetworkCause, StatusClass } from "../log/log_words.ts";
 
 /** How requests leave this machine, for the words only. */
@@ -23,6 +24,8 @@ export interface NetworkRoute {
 /** A route, and what was asked over it. */
 export interface RequestContext extends NetworkRoute {
   readonly url: URL;
+  /** Know what the log may name; without them it names no host. */
+  readonly secrets?: LiveSecrets;
 }
 
 /** No proxy, no certificates of one's own. */

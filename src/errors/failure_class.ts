@@ -36,7 +36,11 @@ export function classifyTransport(
   setting: RequestContext,
 ): ClassifiedFailure {
   return {
-    line: { event, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
+    line: {
+      event,
+      class: Loggable.word(failure.cause),
+      host: Loggable.host(setting.url, setting.secrets),
+    },
     explanation: explainNetwork(failure.cause, setting, failure.isProxyPossible),
   };
 }
@@ -67,7 +71,7 @@ export function ofStatusClass(
     line: {
       event,
       class: Loggable.word(statusClass),
-      host: Loggable.host(setting.url),
+      host: Loggable.host(setting.url, setting.secrets),
       ...(clues.requestId && { request_id: Loggable.requestId(clues.requestId) }),
       ...optional("retry_after_seconds", clues.retryAfterSeconds),
       ...optional("clock_skew_seconds", clues.clockSkewSeconds),

@@ -8,12 +8,10 @@
  */
 import type { LogRecord } from "@std/log/logger";
 import { EVENT_LEVELS } from "./log_levels.ts";
-import { Loggable } from "./loggable.ts";
+import { Loggable, UNREVIEWED } from "./loggable.ts";
 import type { LoginEvent } from "./login_events.ts";
 import { timestamp } from "../base/timestamp.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
-
-const UNREVIEWED = "<unreviewed>";
 
 /** What of a record stands in its line. */
 export type FormattedFields = Pick<LogRecord, "msg" | "args" | "levelName" | "loggerName">;

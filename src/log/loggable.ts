@@ -14,6 +14,7 @@ import { networkAddress } from "../base/endpoints.ts";
 import { allowListedUrl } from "./allow_list.ts";
 import { BackendText, type TextSource } from "./backend_text.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
+import { MASKED } from "./secret.ts";
 
 /** What stands in place of a value that no reviewed constructor takes. */
 export const UNREVIEWED = "<unreviewed>";
@@ -29,26 +30,27 @@ export class Loggable {
   }
 
   /**
-   * A URL of this program: the issuer's, or one of our own loopback address. Userinfo and fragment are
-   * left out, sensitive parameters and what is no endpoint of ours masked; of any other URL nothing stays.
+   * A URL of this program: of the configuration that `secrets` knows, or of our own loopback address.
+   * Userinfo and fragment are left out, secrets and what is no endpoint of ours are masked.
    */
   static url(url: URL, secrets: LiveSecrets): Loggable {
     if (!/^https?:$/.test(url.protocol)) return new Loggable(UNREVIEWED, false);
     const copy = new URL(url);
-    const place = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
+    const own = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
     return new Loggable(
-      () => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? place, true),
+      () => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? own, true),
       false,
     );
   }
 
-  /** Scheme, host and port of a proxy. */
-  static proxy(url: URL): Loggable {
-    const { protocol, host, pathname } = url;
-    const isProxy = /^(?:https?|socks5h?):$/.test(protocol);
-    const slash = pathname === "/" ? "/" : "";
-    return new Loggable(isProxy ? `${protocol}//${host}${slash}` : UNREVIEWED, false);
+  /** Scheme, host and port of the proxy in the configuration that `secrets` knows. */
+  static proxy(url: URL, secrets: LiveSecrets): Loggable {
+    const slash = url.pathname === "/" ? "/" : "";
+    return new Loggable(
+      secrets.placeOf(url) ? `${url.protocol}//${url.host}${slash}` : MASKED,
+      false,
+    );
   }
 
   /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */
@@ -74,9 +76,9 @@ export class Loggable {
     return new Loggable(textFrom(text, "runtime"), false);
   }
 
-  /** Host and port of a URL, as `auth.openai.com:443`. */
-  static host(url: URL): Loggable {
-    return new Loggable(networkAddress(url), false);
+  /** Host and port, as `auth.openai.com:443`, of a URL of the configuration that `secrets` knows. */
+  static host(url: URL, secrets: LiveSecrets | undefined): Loggable {
+    return new Loggable(secrets?.placeOf(url) ? networkAddress(url) : MASKED, false);
   }
 
   /** `127.0.0.1:1455`. */

@@ -100,7 +100,11 @@ export async function askIssuer(
 
 /** What an explanation says of how `client` asks. */
 export function requestContext(client: IssuerClient): RequestContext {
-  return { ...(client.route ?? PLAIN_ROUTE), url: new URL(client.issuer) };
+  return {
+    ...(client.route ?? PLAIN_ROUTE),
+    url: new URL(client.issuer),
+    secrets: client.secrets,
+  };
 }
 
 function requestInit(request: IssuerRequest): RequestInit {

@@ -2,12 +2,11 @@ import assert from "node:assert/strict";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
 import { FakeTime } from "@std/testing/time";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { formatRecord } from "../../src/log/log_format.ts";
 import { EVENT_LEVELS } from "../../src/log/log_levels.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { BackendText } from "../../src/log/backend_text.ts";
+import { serverText as receivedText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 
 function format(msg: string, args: unknown[], level: "INFO" | "WARN" | "ERROR" = "INFO"): string {
@@ -23,7 +22,7 @@ function line(event: LoginEvent, level?: "INFO" | "WARN" | "ERROR"): string {
 /** A line of an event whose fields nobody reviewed, as a cast or plain JavaScript would make it. */
 const forged = (fields: unknown) => format("login cancelled", [fields]).slice(27);
 
-const serverText = (text: string) => Loggable.serverText(new BackendText(text, new LiveSecrets()));
+const serverText = (text: string) => Loggable.serverText(receivedText(text));
 
 Deno.test("a line is time, level to five, target, message and fields", () => {
   const event: LoginEvent = {
@@ -107,7 +106,7 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
     new URLSearchParams("canary=1"),
     new URL("https://canary.example"),
     new Secret("canary"),
-    new BackendText("canary", new LiveSecrets()),
+    receivedText("canary"),
     { toString: () => "canary", text: "canary", isQuoted: false },
     Object.create(Loggable.prototype),
     Object.assign(() => {}, { toString: () => "canary" }),

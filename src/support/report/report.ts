@@ -8,10 +8,11 @@
  */
 import { reportPage } from "./report_page.ts";
 import { checkIssuer, defaultIssuer } from "../../config/config.ts";
-import { type Check, wordsOf } from "../doctor/check.ts";
+import { wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
+import { writeAll } from "../../base/write_all.ts";
 import { replaceFile } from "../../base/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
 import type { ReportOptions } from "../support_options.ts";
@@ -28,7 +29,12 @@ const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
  * @throws The signal's reason once it is aborted.
  */
 export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
-  const checks = await findings(options, ports);
+  const checks = await examine({
+    ...ports,
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
+    overrides: options.overrides,
+    isOffline: !options.online,
+  });
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({
     madeAt: new Date(),
@@ -50,17 +56,6 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
   }
   ports.say(`The report is in ${output}. Look it over before you send it to anybody.`);
   return 0;
-}
-
-async function findings(options: ReportOptions, ports: SupportPorts): Promise<Check[]> {
-  return await examine({
-    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
-    overrides: options.overrides,
-    isOffline: !options.online,
-    readEnvironment: ports.readEnvironment,
-    changeEnvironment: ports.changeEnvironment,
-    signal: ports.signal,
-  });
 }
 
 async function findLines(
@@ -98,10 +93,7 @@ function write(path: string, text: string, isForced: boolean): string | undefine
 function writeNew(path: string, text: string): void {
   using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
   try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += file.writeSync(bytes.subarray(written));
-    }
+    writeAll(file, text);
   } catch (error) {
     // Half a report would only mislead.
     Deno.removeSync(path);

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { endpoint, issuerIdentifier } from "../base/endpoints.ts";
+import { endpoint, issuerIdentifier, PATHS } from "../base/endpoints.ts";
 import { readJwtPayload } from "./id_token.ts";
 import { isObject, nonEmptyString } from "../base/json_object.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -105,7 +105,7 @@ export async function revoke(
   let reason: RevokeFailureReason | undefined;
   try {
     await withTimeLimit(limitMs, signal, async (limited) => {
-      const response = await client.fetch(endpoint(client.issuer, "/oauth/revoke").href, {
+      const response = await client.fetch(endpoint(client.issuer, PATHS.revoke).href, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({

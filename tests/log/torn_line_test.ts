@@ -2,9 +2,15 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { endTornLine, hasTornLine } from "../../src/log/torn_line.ts";
-import { hammer, lockGivenUp, OLD_LINE, recordsIn, withLog } from "../fixtures/hammered_log.ts";
+import {
+  lockGivenUp,
+  OLD_LINE,
+  recordsIn,
+  startHammers,
+  withLog,
+} from "../fixtures/hammered_log.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { realDelay } from "../fixtures/waiting.ts";
 
 const TORN = OLD_LINE.slice(0, 60);
@@ -67,7 +73,7 @@ Deno.test("a start ends a torn line, and the sign-in's first one stands alone", 
   await using home = await makeProgramHome();
   await Deno.mkdir(home.logFile.slice(0, home.logFile.lastIndexOf("/")));
   await Deno.writeTextFile(home.logFile, TORN);
-  await using program = await startProgram({ home, issuer: "http://127.0.0.1:47001" });
+  await using program = await startInProcess({ home, issuer: "http://127.0.0.1:47001" });
   await program.authorizeUrl();
   program.signal("SIGINT");
   assert.equal((await program.end()).code, 130);
@@ -77,10 +83,11 @@ Deno.test("a start ends a torn line, and the sign-in's first one stands alone", 
 });
 
 Deno.test("programs that start at once at a torn line end it once, and write no empty line", async () => {
+  await using hammers = await startHammers(4);
   for (let round = 0; round < 5; round++) {
     await withLog(async (logFile, folder) => {
       Deno.writeTextFileSync(logFile, TORN, { mode: 0o600 });
-      await hammer(folder, 4, 20, 5);
+      await hammers.strike(folder, 20, 5);
       const [torn, ...lines] = Deno.readTextFileSync(logFile).split("\n");
       assert.equal(torn, TORN);
       const records = recordsIn(lines.join("\n"));

@@ -2,13 +2,7 @@
 import assert from "node:assert/strict";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { needsRotation, rotateLog, ROTATION_SIZE_BYTES } from "../../src/log/log_rotation.ts";
-import {
-  lockGivenUp,
-  OLD_LINE,
-  recordsIn,
-  startHammers,
-  withLog,
-} from "../fixtures/hammered_log.ts";
+import { OLD_LINE, recordsIn, startHammers, withLog } from "../fixtures/hammered_log.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { olderLogFile } from "../../src/log/log_file.ts";
 
@@ -92,7 +86,7 @@ Deno.test("a program that was stopped while it held the lock holds the next one 
     holder.lockSync(true);
     await assert.rejects(rotateLog(logFile), /timed out/);
     assert.equal(Deno.readTextFileSync(logFile), FULL);
-    await lockGivenUp(holder);
+    holder.close();
   });
 });
 

@@ -3,15 +3,10 @@ import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { endTornLine, hasTornLine } from "../../src/log/torn_line.ts";
-import {
-  lockGivenUp,
-  OLD_LINE,
-  recordsIn,
-  startHammers,
-  withLog,
-} from "../fixtures/hammered_log.ts";
+import { OLD_LINE, recordsIn, startHammers, withLog } from "../fixtures/hammered_log.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
-import { realDelay } from "../fixtures/waiting.ts";
+import { until } from "../fixtures/waiting.ts";
+import { watchTimers } from "../fixtures/watched_timers.ts";
 
 const TORN = OLD_LINE.slice(0, 60);
 
@@ -45,10 +40,11 @@ Deno.test("a torn line is ended once, a whole one never", async () => {
 Deno.test("a line that is on its way is no torn one", async () => {
   await withLog(async (logFile) => {
     using time = new FakeTime();
+    using timers = watchTimers();
     Deno.writeTextFileSync(logFile, TORN);
     const ended = endTornLine(logFile);
-    // On a clock that stands still it has looked once, and waits.
-    await realDelay(100);
+    // It has looked once, and waits on a clock that stands still.
+    await until(() => timers.delaysMs.includes(10));
     for (const size of [TORN.length + 1, OLD_LINE.length]) {
       Deno.writeTextFileSync(logFile, OLD_LINE.slice(0, size));
       await time.tickAsync(10);
@@ -65,7 +61,7 @@ Deno.test("only the holder of the lock ends a torn line, and another one waits h
     holder.lockSync(true);
     await assert.rejects(endTornLine(logFile), /timed out/);
     assert.equal(Deno.readTextFileSync(logFile), TORN);
-    await lockGivenUp(holder);
+    holder.close();
   });
 });
 

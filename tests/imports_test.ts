@@ -228,7 +228,7 @@ Deno.test("the side that listens loads nothing that exchanges, saves or revokes"
 });
 
 Deno.test("the side that exchanges and saves loads nothing that listens, opens or reads the environment", () => {
-  const saving = ["src/worker.ts", "src/app_server/account_side.ts"];
+  const saving = ["src/worker.ts", "src/login/account_side.ts"];
   const loaded = new Set(saving.flatMap((file) => [...loadedBy(file)]));
   assertNotLoaded(loaded, [
     ...["src/callback/loopback.ts", "src/callback/callback_server.ts", "src/login/browser.ts"],

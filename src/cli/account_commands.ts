@@ -89,6 +89,6 @@ async function signInElsewhere(
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
         emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
     }),
-    startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
+    accounts: ports.startAccountSide(config, path),
   });
 }

@@ -65,11 +65,14 @@ async function runLogin(
     ...ports,
     log,
     openBrowser: config.openBrowser ? ports.openBrowser : undefined,
+    // It takes some milliseconds, which the port does not wait for.
+    onFirstBind: ports.watchSignals,
     // Looked at once the port is bound: files that are not there cost a millisecond.
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
     onPhase,
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
-    startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
+    startCompletion: (settings, interruption) =>
+      ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
   });
   telling.succeed();
   return 0;

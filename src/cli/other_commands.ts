@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { keepAppServerPermissions } from "../app_server/kept_permissions.ts";
 import { runAppServer } from "../app_server/run_app_server.ts";
 import { describeVersion } from "../config/build_info.ts";
 import type { CommandPorts } from "./cli_ports.ts";
@@ -16,8 +17,6 @@ import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { runSupport } from "../support/support.ts";
 import type { Telling } from "./telling.ts";
 import { currentOs } from "../base/platform.ts";
-
-export { confinedAccountSide } from "../app_server/confined_account_side.ts";
 
 /** A command that is no browser sign-in. */
 export type OtherCommand = Exclude<Command, { readonly kind: "login" }>;
@@ -56,6 +55,9 @@ async function runCommand(
     case "version":
       ports.print(describeVersion(ports.version));
       return 0;
+  }
+  await ports.watchSignals?.();
+  switch (command.kind) {
     case "permissions":
       ports.print(await reportPermissions(command.options, ports));
       return 0;
@@ -77,7 +79,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
   if (warning) ports.say(warning);
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
   await runAppServer(config, {
-    accounts: await ports.startAccountSide(config, path),
+    accounts: ports.startAccountSide(config, path, () => keepAppServerPermissions(config)),
     stdin: ports.stdin.readable,
     write: ports.print,
     log,

@@ -12,7 +12,8 @@ export type IgnoredReason =
   | "doubled_parameter"
   | "issuer_mismatch"
   | "unsupported_response"
-  | "another_code";
+  | "another_code"
+  | "other_host";
 
 /** Why credentials could not be saved. */
 export type SaveFailureReason =

@@ -7,14 +7,13 @@ import { secretsOfRoute } from "../config/proxy_route.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
 import { networkRoute } from "../config/network_route.ts";
-import { asLoginError } from "../errors/errors.ts";
+import { recordFailure } from "../errors/errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import { whereCredentialsAre } from "./outcome.ts";
 import type { Secret } from "../log/secret.ts";
-import { rejection } from "../base/time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
 
 /** Which secret is read. */
@@ -58,9 +57,9 @@ export async function loginWithSecret(
       ? { method: kind, apiKey: secret } as const
       : await checked(secret, settings, ports);
     ports.onPhase?.("save");
+    ports.signal.throwIfAborted();
     // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-    const saved = ports.store.save(credentials);
-    const place = await Promise.race([saved, rejection(ports.signal)]);
+    const place = await ports.store.save(credentials, ports.signal);
     ports.onPhase?.("done");
     if (place === undefined) return ports.say(whereCredentialsAre(place));
     ports.log.record({
@@ -69,9 +68,7 @@ export async function loginWithSecret(
     });
     ports.say(sentence(credentials.method));
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

@@ -11,14 +11,13 @@ import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
-import { asLoginError, LoginError } from "../errors/errors.ts";
+import { LoginError, recordFailure } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { revocableToken, revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
-import { rejection } from "../base/time_limit.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
@@ -27,7 +26,10 @@ export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export type LogoutPorts = FlowPorts & CompletionPorts;
+export interface LogoutPorts extends FlowPorts, CompletionPorts {
+  /** Ends the revocation alone. */
+  readonly skipRevocation?: AbortSignal;
+}
 
 /**
  * Signs the person out.
@@ -46,9 +48,7 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       ports.say(`auth.json stays, with ${what} to another tool.`);
     }
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 
@@ -65,7 +65,8 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
-    await revoke(token, client, ports.log, ports.signal, options);
+    const { signal, skipRevocation = signal } = ports;
+    await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
   } else if (hasForeignTokens(stored)) {
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
@@ -80,10 +81,13 @@ function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean 
 }
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
-  if (signal.aborted) throw interrupted(signal.reason);
-  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
-  return await Promise.race([store.remove(), stopped]);
+  try {
+    signal.throwIfAborted();
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+    return await store.remove(signal);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? interrupted(error) : error;
+  }
 }
 
 /** A signal, in words that fit. */

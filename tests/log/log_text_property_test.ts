@@ -109,22 +109,13 @@ const WAYS: Readonly<Record<string, Way>> = {
         BackendText.ofError(new TypeError("fetch failed", { cause: new Error(text) }), secrets),
       ),
     }),
-  "a URL": (_, spy, secrets) => {
-    const urls = [
-      `${ISSUER}/${spy}?${spy}&a=${spy}`,
-      `https://${spy}/`,
-      `https://h/${spy}`,
-      `x:${spy}`,
-    ];
-    const [issuer = Loggable.status(400), ...others] = urls.flatMap((url) => {
-      const parsed = URL.parse(url);
-      return parsed ? [Loggable.url(parsed, secrets)] : [];
-    });
-    const lines = [issuer, ...others].map((url) =>
-      formatEvent({ event: "requesting device code", issuer: url })
-    );
-    return lines.join("\n");
-  },
+  "a URL": (_, spy, secrets) =>
+    [`${ISSUER}/${spy}?${spy}&a=${spy}`, `https://${spy}/`, `https://h/${spy}`, `x:${spy}`]
+      .flatMap((url) => URL.parse(url) ?? [])
+      .map((url) =>
+        formatEvent({ event: "requesting device code", issuer: Loggable.url(url, secrets) })
+      )
+      .join("\n"),
 };
 
 Deno.test(`no run of eight characters of a secret is in the log of ${ANSWERS} answers`, () => {

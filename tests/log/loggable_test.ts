@@ -12,28 +12,28 @@ const secrets = LiveSecrets.ofUrls(["https://u:p@auth.example/base"], new Secret
 const serverText = (text: string) => Loggable.serverText(receivedText(text, secrets));
 
 for (
-  const [what, loggable, text, isQuoted] of [
+  const [what, loggable, text, kind] of [
     [
       "a URL without what is secret in it",
       Loggable.url(new URL("https://u:p@auth.example/base/oauth/token?code=x&a=1#f"), secrets),
       "https://auth.example/base/oauth/token?code=<redacted>&a=1",
-      false,
+      "url",
     ],
     [
       "an issuer with its slash",
       Loggable.url(new URL("https://auth.example"), secrets),
       "https://auth.example/",
-      false,
+      "url",
     ],
-    ["a status with its canonical phrase", Loggable.status(400), "400 Bad Request", false],
-    ["success", Loggable.status(200), "200 OK", false],
-    ["server text in quotes", serverText("access_denied"), "access_denied", true],
-    ["an absent server text", Loggable.serverText(undefined), "unknown", true],
-    ["an empty server text", serverText(""), "unknown", true],
-    ["a secret in server text", serverText(`bad ${CANARY}`), "bad <masked>", true],
-    ["an address of IPv4", Loggable.loopback(1455), "127.0.0.1:1455", false],
-    ["an address of IPv6", Loggable.loopback6(1457), "[::1]:1457", false],
-    ["a word of our own", Loggable.word("disk_full"), "disk_full", false],
+    ["a status with its canonical phrase", Loggable.status(400), "400 Bad Request", "status"],
+    ["success", Loggable.status(200), "200 OK", "status"],
+    ["server text in quotes", serverText("access_denied"), "access_denied", "serverText"],
+    ["an absent server text", Loggable.serverText(undefined), "unknown", "serverText"],
+    ["an empty server text", serverText(""), "unknown", "serverText"],
+    ["a secret in server text", serverText(`bad ${CANARY}`), "bad <masked>", "serverText"],
+    ["an address of IPv4", Loggable.loopback(1455), "127.0.0.1:1455", "loopback"],
+    ["an address of IPv6", Loggable.loopback6(1457), "[::1]:1457", "loopback"],
+    ["a word of our own", Loggable.word("disk_full"), "disk_full", "word"],
     [
       "a transport error",
       Loggable.transportError(
@@ -44,12 +44,12 @@ for (
         ).text,
       ),
       "request for url (https://auth.example/<masked>?code=<redacted>) failed: reset",
-      false,
+      "transportError",
     ],
   ] as const
 ) {
   Deno.test(`the log can hold ${what}`, () => {
-    assert.deepEqual(Loggable.textOf(loggable), { text, isQuoted });
+    assert.deepEqual(Loggable.textOf(loggable), { kind, text });
   });
 }
 
@@ -132,6 +132,18 @@ Deno.test("what only looks like a text of others, or came from elsewhere, is ref
     assert.equal(told(Loggable.transportError(value as never)), "<unreviewed>");
     assert.equal(told(Loggable.requestId(value as never)), "<unreviewed>");
   }
+});
+
+Deno.test("a word that is in no list of ours is not printed, as `any` lets one in", () => {
+  const body = '{"errors": ["canary", "", "DNS", "dns ", "constructor", ["dns"], {}, 1, null]}';
+  for (const word of [...JSON.parse(body).errors, undefined, Object("dns")]) {
+    assert.equal(Loggable.textOf(Loggable.word(word))?.text, "<unreviewed>");
+  }
+  assert.equal(Loggable.textOf(Loggable.word(JSON.parse('"dns"')))?.text, "dns");
+  assert.equal(
+    Loggable.textOf(Loggable.status(JSON.parse('"400 canary"')))?.text.slice(0, 4),
+    "NaN ",
+  );
 });
 
 Deno.test("only what a reviewed constructor made has a text", () => {

@@ -65,6 +65,8 @@ async function runLogin(
     ...ports,
     log,
     openBrowser: config.openBrowser ? ports.openBrowser : undefined,
+    // It takes some milliseconds, which the port does not wait for.
+    onFirstBind: ports.watchSignals,
     // Looked at once the port is bound: files that are not there cost a millisecond.
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
     onPhase,

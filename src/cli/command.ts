@@ -9,7 +9,7 @@ import { usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
 import { didYouMean } from "./suggestion.ts";
-import { type Level, LEVELS } from "../support/log_reader/log_line.ts";
+import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
 import type { SupportCommand } from "../support/support_options.ts";
 import type { Voice } from "./telling.ts";
 
@@ -135,11 +135,11 @@ function read<T>([text]: readonly string[], parse: (text: string) => T): T | und
   return text === undefined ? undefined : parse(text);
 }
 
-function readLevel(text: string): Level {
-  const level = LEVELS.find((level) => level === text.toUpperCase());
+function readLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((level) => level === text.toUpperCase());
   if (level) return level;
   throw usageError(
-    `--level takes ${LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
+    `--level takes ${LOG_LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
   );
 }
 

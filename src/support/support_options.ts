@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Level } from "./log_reader/log_line.ts";
+import type { LogLevel } from "../log/log_filter.ts";
 
 /** What `logs` is asked for; without anything it prints where the log is. */
 export interface LogsOptions {
@@ -14,7 +14,7 @@ export interface LogsOptions {
   /** Go on with what is written from now on. */
   readonly follow: boolean;
   /** Only lines at least this severe; `undefined` for all. */
-  readonly level: Level | undefined;
+  readonly level: LogLevel | undefined;
 }
 
 /** What `doctor` is asked for. */

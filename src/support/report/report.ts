@@ -64,7 +64,7 @@ async function findLines(
   ports: SupportPorts,
 ): Promise<{ log: ReadLog; problem: string | null }> {
   try {
-    const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+    const logFile = await findLog(options.overrides, ports.readEnvironment);
     return { log: readLog(logFile), problem: null };
   } catch {
     // The doctor's table says what is wrong with configuration or log.

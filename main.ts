@@ -28,6 +28,7 @@ import {
 import { readVariable } from "./src/config/read_environment.ts";
 import { openScreen } from "./src/cli/screen.ts";
 import { wordsOfFailure } from "./src/base/system_words.ts";
+import { writeAll } from "./src/base/write_all.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
 import { endTornLine, hasTornLine } from "./src/log/torn_line.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
@@ -114,10 +115,7 @@ function write(
   onFailure?: (why: string) => void,
 ): boolean {
   try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += stream.writeSync(bytes.subarray(written));
-    }
+    writeAll(stream, text);
     return true;
   } catch (error) {
     const isClosed = error instanceof Deno.errors.BrokenPipe;

@@ -12,6 +12,7 @@ import { type Check, wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
+import { writeAll } from "../../base/write_all.ts";
 import { replaceFile } from "../../base/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
 import type { ReportOptions } from "../support_options.ts";
@@ -98,10 +99,7 @@ function write(path: string, text: string, isForced: boolean): string | undefine
 function writeNew(path: string, text: string): void {
   using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
   try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += file.writeSync(bytes.subarray(written));
-    }
+    writeAll(file, text);
   } catch (error) {
     // Half a report would only mislead.
     Deno.removeSync(path);

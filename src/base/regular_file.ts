@@ -13,10 +13,14 @@ const LARGEST_BYTES = 16 * 1024 * 1024;
 export class UnusableFileError extends Error {
   /** Why, in a word that callers can compare. */
   readonly reason: "not_regular" | "too_large";
+  /** The same in words that follow the file's name. */
+  readonly what: string;
 
   constructor(reason: "not_regular" | "too_large") {
-    super(reason === "not_regular" ? "it is not a regular file" : "it is larger than 16 MiB");
+    const what = reason === "not_regular" ? "is not a regular file" : "is larger than 16 MiB";
+    super(`it ${what}`);
     this.reason = reason;
+    this.what = what;
   }
 }
 

@@ -8,6 +8,9 @@
  * @module
  */
 
+import { lstatIfThere } from "../base/folder_entries.ts";
+import { PathError } from "../errors/save_failure.ts";
+
 /** In the order in which the real CLI takes them: another order could end in a deadlock. */
 const LOCK_FILES = ["auth.lock", "auth.json.lock"] as const;
 const FILE_MODE = 0o600;
@@ -28,20 +31,28 @@ export class AuthLockedError extends Error {
 /**
  * Runs `action` while nobody else writes or deletes `auth.json` in `folder` (CODEX_HOME).
  *
- * @throws {AuthLockedError} After {@linkcode AUTH_LOCK_LIMIT_MS}.
- * @throws What the system says where a lock file cannot be opened, and whatever `action` throws.
+ * @param signal Gives up the wait; once `action` has begun, it comes to its end.
+ * @throws {AuthLockedError} After `limitMs`, by default {@linkcode AUTH_LOCK_LIMIT_MS}.
+ * @throws {PathError} Where a lock file cannot be opened.
+ * @throws The signal's reason, in which case `action` has not begun, and whatever `action` throws.
  */
 export async function withAuthLock<T>(
   folder: string,
   action: () => T | Promise<T>,
   limitMs: number = AUTH_LOCK_LIMIT_MS,
+  signal?: AbortSignal,
 ): Promise<T> {
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
+  const end = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   try {
-    for (const name of LOCK_FILES) held.push(await lock(`${folder}/${name}`, limit.signal));
+    for (const name of LOCK_FILES) held.push(await lock(`${folder}/${name}`, end));
+    signal?.throwIfAborted();
     return await action();
+  } catch (error) {
+    if (error instanceof AuthLockedError) signal?.throwIfAborted();
+    throw error;
   } finally {
     clearTimeout(timer);
     // Closing a file gives its lock back.
@@ -50,8 +61,7 @@ export async function withAuthLock<T>(
 }
 
 async function lock(path: string, limit: AbortSignal): Promise<Deno.FsFile> {
-  refuseIrregular(path);
-  const file = Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
+  const file = openLockFile(path);
   // A file system without locks is one where the real CLI has none either; the rename is still whole.
   const locked = file.lock(true).catch(() => {});
   if (await isFirst(locked, limit)) return file;
@@ -68,13 +78,14 @@ async function isFirst(locked: Promise<void>, limit: AbortSignal): Promise<boole
   return await Promise.race([locked.then(() => true), late]);
 }
 
-/** Opening a FIFO would wait for its other end, and a link could lead anywhere. */
-function refuseIrregular(path: string): void {
+function openLockFile(path: string): Deno.FsFile {
   try {
-    if (Deno.lstatSync(path).isFile) return;
+    // Opening a FIFO would wait for its other end, and a link could lead anywhere.
+    if (!(lstatIfThere(path)?.isFile ?? true)) {
+      throw new Error("it is not a regular file; remove it");
+    }
+    return Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    throw new PathError(path, error);
   }
-  throw new Error(`${path} is not a regular file; remove it`);
 }

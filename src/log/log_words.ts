@@ -24,6 +24,7 @@ export type SaveFailureReason =
   | "bind_mounted_file"
   | "folder_missing"
   | "locked"
+  | "size_limit"
   | "keyring_failed"
   | "keyring_too_long"
   | "keyring_mismatch"

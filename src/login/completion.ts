@@ -14,7 +14,8 @@ import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
-import { revoke, supersededToken } from "../oauth/revoke.ts";
+import { revoke } from "../oauth/revoke.ts";
+import { revocableToken } from "../credentials/revocable_token.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
@@ -117,7 +118,8 @@ export function inProcessCompletion(
       accountId,
     });
     ports.log.record({ event: "credentials saved", is_kept: path !== undefined });
-    const superseded = supersededToken(previous, client, tokens);
+    const { refreshToken, accessToken, idToken } = tokens;
+    const superseded = revocableToken(previous, client, [refreshToken, accessToken, idToken]);
     ports.log.record({
       event: "superseded credentials looked up",
       has_previous: previous !== undefined,

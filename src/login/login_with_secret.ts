@@ -15,7 +15,6 @@ import type { LoginLog } from "../log/login_events.ts";
 import { whereCredentialsAre } from "./outcome.ts";
 import type { OnPhase } from "../base/phases.ts";
 import type { Secret } from "../log/secret.ts";
-import { rejection } from "../base/time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 
@@ -77,9 +76,7 @@ export async function loginWithSecret(
       ? { method: kind, apiKey: secret } as const
       : await checked(secret, settings, ports);
     ports.onPhase?.("save");
-    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-    const saved = ports.store.save(credentials);
-    const place = await Promise.race([saved, rejection(ports.signal)]);
+    const place = await ports.store.save(credentials, ports.signal);
     ports.onPhase?.("done");
     if (place === undefined) return ports.say(whereCredentialsAre(place));
     ports.log.record({

@@ -10,14 +10,14 @@ import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { AuthStore, Removal } from "../credentials/auth_store.ts";
 import { asLoginError, LoginError } from "../errors/errors.ts";
-import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { revocableToken, revoke } from "../oauth/revoke.ts";
+import { revocableToken } from "../credentials/revocable_token.ts";
+import { revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
-import { rejection } from "../base/time_limit.ts";
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
@@ -55,9 +55,10 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
     const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
     ports.log.record({ event: "logged out", had_credentials: hasRemoved });
     ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
-    if (hasRemoved && keptKeys > 0) {
-      const what = keptKeys === 1 ? "1 key that belongs" : `${keptKeys} keys that belong`;
-      ports.say(`auth.json stays, with ${what} to another tool.`);
+    if (hasRemoved && keptKeys.length > 0) {
+      const names = keptKeys.map((key) => bound(escapeUnprintable(key), 40)).join(", ");
+      const what = keptKeys.length === 1 ? "a key that belongs" : "keys that belong";
+      ports.say(`auth.json stays, with ${what} to another tool: ${bound(names, 400)}.`);
     }
   } catch (error) {
     const failure = asLoginError(error);
@@ -80,33 +81,20 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
     await revoke(token, client, ports.log, ports.signal, options);
-  } else if (hasForeignTokens(stored)) {
+  } else if (stored?.tokens?.refreshToken ?? stored?.tokens?.accessToken) {
+    // A sign-in that cannot be revoked here is worth a line.
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
 }
 
-/** Whether a ChatGPT sign-in with a token is stored; that it cannot be revoked here is worth a line. */
-function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean {
-  const tokens = stored?.["tokens"];
-  const mode = stored?.["auth_mode"] ?? "chatgpt";
-  return mode === "chatgpt" && isObject(tokens) &&
-    Boolean(tokens["refresh_token"] || tokens["access_token"]);
-}
-
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
-  if (signal.aborted) throw interrupted(signal.reason);
-  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
-  return await Promise.race([store.remove(), stopped]);
-}
-
-/** A signal, in words that fit. */
-function interrupted(reason: unknown): unknown {
-  if (!(reason instanceof LoginError)) return reason;
-  const { kind } = reason.failure;
-  return terminalError(
-    kind,
-    `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`,
-    reason.events,
-  );
+  try {
+    return await store.remove(signal);
+  } catch (error) {
+    if (!(error instanceof LoginError) || error !== signal.reason) throw error;
+    const { kind } = error.failure;
+    const message =
+      `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`;
+    throw terminalError(kind, message, error.events);
+  }
 }

@@ -11,7 +11,8 @@ import type { CliPorts } from "./src/cli/cli_ports.ts";
 import type { OpenedLog } from "./src/cli/account_commands.ts";
 import { confinedCompletion } from "./src/confinement/confined_completion.ts";
 import type { Config } from "./src/config/config.ts";
-import { mayHold } from "./src/base/folder_entries.ts";
+import { giveToFolderOwner, ownUid } from "./src/base/file_owner.ts";
+import { mayHold, missingOf } from "./src/base/folder_entries.ts";
 import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
 import { internalError, signalError } from "./src/errors/errors.ts";
 import { parseLogFilter } from "./src/log/log_filter.ts";
@@ -38,6 +39,7 @@ const VERSION = "0.1.0";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
+  outliveFileSizeLimit();
   const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal(), terminalWidth);
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
@@ -144,7 +146,9 @@ async function openLog(
       // Where that fails, our first line stands behind the torn one: no reason to go without a log.
       if (hasTornLine(path)) await endTornLine(path).catch(() => {});
     }
+    const made = ownUid() === 0 ? missingOf(path) : [];
     prepareLogFile(folder, path);
+    for (const entry of made) await giveToFolderOwner(entry);
     return { log: openLoginLog(path, say, parseLogFilter(rustLog), ATTEMPT), path };
   } catch (error) {
     say(logWarning(path, error));
@@ -162,6 +166,15 @@ async function rotate(path: string, say: (text: string) => void): Promise<void> 
         wordsOfFailure(error)
       }).`,
     );
+  }
+}
+
+/** Past the limit of `ulimit -f` a write is to fail, so that it can be told; the signal would end us in it. */
+function outliveFileSizeLimit(): void {
+  try {
+    Deno.addSignalListener("SIGXFSZ", () => {});
+  } catch {
+    // Not a signal of this system.
   }
 }
 

@@ -14,6 +14,7 @@ import type { StoredAccount } from "./stored_account.ts";
 /** Something to be done, with one answer. */
 export type Errand =
   | { readonly kind: "read" }
+  | { readonly kind: "check_save" }
   | { readonly kind: "save_api_key"; readonly apiKey: string }
   | { readonly kind: "logout" };
 

@@ -15,7 +15,7 @@ import {
   type DeviceSettings,
   inProcessDeviceLogin,
 } from "../login/device_login.ts";
-import { asLoginError } from "../errors/errors.ts";
+import { asLoginError, LoginError } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { logout, type LogoutSettings } from "../login/logout.ts";
@@ -30,6 +30,12 @@ export interface AccountSide {
   readonly ready: Promise<void>;
   /** Whose credentials are stored; unreadable ones are nobody's. */
   read(): Promise<StoredAccount | undefined>;
+  /**
+   * Finds out whether the tokens of a login could be saved.
+   *
+   * @throws {LoginError} `not_saved`; its events are in the log already.
+   */
+  checkSave(): Promise<void>;
   /**
    * Stores an API key in the place of what is there.
    *
@@ -67,6 +73,7 @@ export function inProcessAccountSide(settings: AccountSettings, ports: AccountPo
   return {
     ready: Promise.resolve(),
     read: async () => storedAccount(await ports.store.load().catch(() => undefined)),
+    checkSave: () => logFailure(ports, async () => await ports.store.check?.("chatgpt")),
     saveApiKey: (apiKey) => saveApiKey(apiKey, ports),
     logout: (stop) =>
       logout(settings, {
@@ -84,12 +91,23 @@ export function inProcessAccountSide(settings: AccountSettings, ports: AccountPo
 
 async function saveApiKey(apiKey: Secret, { store, log }: AccountPorts): Promise<void> {
   log.record({ event: "starting api key login flow" });
-  try {
+  await logFailure({ log }, async () => {
     await store.save({ method: "api_key", apiKey });
     log.record({ event: "login credentials saved", method: Loggable.word("api_key") });
+  });
+}
+
+/** Writes the lines of a failure, which is rethrown without them: they do not cross from a worker. */
+async function logFailure(
+  { log }: Pick<AccountPorts, "log">,
+  action: () => Promise<void>,
+): Promise<void> {
+  try {
+    await action();
   } catch (error) {
-    for (const event of asLoginError(error).events) log.record(event);
-    throw error;
+    const { events, failure } = asLoginError(error);
+    for (const event of events) log.record(event);
+    throw new LoginError(failure);
   }
 }
 

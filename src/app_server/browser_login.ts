@@ -14,6 +14,8 @@ import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 /** The real things that such a login uses. */
 export interface BrowserLoginPorts {
   readonly log: LoginLog;
+  /** Finds out whether credentials could be saved. */
+  checkSave: AccountSide["checkSave"];
   /** Starts the exchange-and-save side. */
   startCompletion: AccountSide["startCompletion"];
   /** Is told each phase. */
@@ -52,6 +54,7 @@ export async function startBrowserLogin(
     say() {},
     onPhase,
     onAuthorizeUrl: invitation.resolve,
+    checkSave: ports.checkSave,
     startCompletion: (completion) => ports.startCompletion(completion, onPhase, over.signal),
     signal: AbortSignal.any([stop, cancellation.signal]),
   }).finally(() => over.abort());

@@ -101,6 +101,9 @@ export function confinedAccountSide(
   return {
     ready: ready.promise,
     read: () => run({ kind: "read" }),
+    checkSave: async () => {
+      await run({ kind: "check_save" });
+    },
     saveApiKey: async (apiKey) => {
       await run({ kind: "save_api_key", apiKey: apiKey.reveal() });
     },

@@ -16,6 +16,8 @@ import { INTERNAL_ERROR, INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 /** The real things that such a login uses. */
 export interface DeviceCodeLoginPorts {
   readonly log: LoginLog;
+  /** Finds out whether credentials could be saved. */
+  checkSave(): Promise<void>;
   /** Starts the side that asks, polls, exchanges and saves. */
   startDeviceLogin(settings: DeviceSettings): DeviceLogin;
 }
@@ -56,6 +58,7 @@ export async function startDeviceCodeLogin(
     log: ports.log,
     say() {},
     print() {},
+    checkSave: ports.checkSave,
     startDeviceLogin: (settings) => Promise.resolve(listenTo(ports.startDeviceLogin(settings))),
     signal: AbortSignal.any([stop, cancellation.signal]),
   });

@@ -89,6 +89,9 @@ class Work {
     switch (errand.kind) {
       case "read":
         return await this.#side.read();
+      case "check_save":
+        await this.#side.checkSave();
+        return undefined;
       case "save_api_key":
         await this.#side.saveApiKey(new Secret(errand.apiKey));
         return undefined;

@@ -144,6 +144,7 @@ export class Session {
       { ...this.#settings, originator: this.#client?.name },
       {
         log,
+        checkSave: accounts.checkSave,
         startCompletion: (settings, onPhase, over) =>
           accounts.startCompletion(settings, onPhase, over),
         onPhase: (loginId, phase) => this.#tellPhase(loginId, phase),
@@ -161,7 +162,11 @@ export class Session {
     await this.#giveUp(NOT_COMPLETED);
     const active = await startDeviceCodeLogin(
       { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds },
-      { log, startDeviceLogin: (settings) => accounts.startDeviceLogin(settings) },
+      {
+        log,
+        checkSave: accounts.checkSave,
+        startDeviceLogin: (settings) => accounts.startDeviceLogin(settings),
+      },
       this.#stop,
     );
     const { loginId, prompt } = active;

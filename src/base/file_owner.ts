@@ -4,6 +4,8 @@
  * @module
  */
 
+import { folderOf } from "./folder_entries.ts";
+
 /** The user that this program runs as; `undefined` on Windows, and where it may not ask (sys on `uid`). */
 export function ownUid(): number | undefined {
   try {
@@ -41,7 +43,7 @@ export function isForeignToRoot(folder: string): boolean {
 export async function giveToFolderOwner(path: string): Promise<void> {
   try {
     const info = Deno.lstatSync(path);
-    const { uid, gid } = Deno.statSync(path.replace(/[\\/][^\\/]*$/, "") || "/");
+    const { uid, gid } = Deno.statSync(folderOf(path));
     const isPlain = info.isDirectory || info.isFile && info.nlink === 1;
     if (info.uid !== 0 || !uid || gid === null || !isPlain) return;
     const { closeSync, constants, fchownSync, fstatSync, openSync } = await import("node:fs");

@@ -29,6 +29,16 @@ export function namesIn(folder: string): string[] {
   }
 }
 
+/** What is not there of a path and the folders around it, the outermost first. */
+export function missingOf(path: string): string[] {
+  return isThere(path) || folderOf(path) === path ? [] : [...missingOf(folderOf(path)), path];
+}
+
+/** The folder that a path lies in. */
+export function folderOf(path: string): string {
+  return path.replace(/[\\/]+[^\\/]*[\\/]*$/, "") || "/";
+}
+
 /**
  * What is there under this very name, a symbolic link itself included; `undefined` for nothing.
  *

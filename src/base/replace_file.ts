@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { temporaryPath } from "./temporary_name.ts";
 import { writeAll } from "./write_all.ts";
 
 const FILE_MODE = 0o600;
@@ -26,16 +27,6 @@ export function replaceFile(folder: string, name: string, text: string): void {
     throw error;
   }
   syncFolder(folder);
-}
-
-/** A name in `folder` that nobody has yet; should its writer be killed, {@linkcode isTemporary} knows it. */
-export function temporaryPath(folder: string, name: string): string {
-  return `${folder}/.${name}.${crypto.randomUUID()}.tmp`;
-}
-
-/** Whether a killed writer of `name` left this entry, which may hold all that `name` was to hold. */
-export function isTemporary(entry: string, name: string): boolean {
-  return entry.startsWith(`.${name}.`) && /\.[0-9a-f-]{36}\.tmp$/.test(entry);
 }
 
 function createPrivately(path: string, text: string): void {

@@ -157,6 +157,7 @@ async function runDevice(
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
         emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
     }),
+    checkSave: async () => await openStore(config, log, ports).check?.("chatgpt"),
     startDeviceLogin: (settings) => ports.startDeviceLogin(settings, config, path),
   });
 }

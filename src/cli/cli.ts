@@ -13,6 +13,7 @@ import { Loggable } from "../log/loggable.ts";
 import { startProgress } from "./login_progress.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { detectHost, remoteHints } from "../login/host_environment.ts";
+import { checkSave } from "../credentials/save_check.ts";
 import { tellFailure } from "./tell_failure.ts";
 
 /** Runs the command; resolves with the exit code and never rejects. */
@@ -66,6 +67,7 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
       remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
       onPhase,
       onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
+      checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.screen.say),
       startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
       signal: ports.signal,
       secondInterrupt: ports.secondInterrupt,

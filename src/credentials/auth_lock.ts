@@ -11,8 +11,10 @@
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { PathError } from "../errors/save_failure.ts";
 
+/** Name of the file in CODEX_HOME that the locks are about. */
+export const AUTH_FILE_NAME = "auth.json";
 /** In the order in which the real CLI takes them: another order could end in a deadlock. */
-const LOCK_FILES = ["auth.lock", "auth.json.lock"] as const;
+export const LOCK_FILE_NAMES = ["auth.lock", `${AUTH_FILE_NAME}.lock`] as const;
 const FILE_MODE = 0o600;
 
 /** How long to wait for other programs, in milliseconds, for both locks together. */
@@ -45,9 +47,10 @@ export async function withAuthLock<T>(
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), limitMs);
+  signal?.throwIfAborted();
   const end = signal ? AbortSignal.any([signal, limit.signal]) : limit.signal;
   try {
-    for (const name of LOCK_FILES) held.push(await lock(`${folder}/${name}`, end));
+    for (const name of LOCK_FILE_NAMES) held.push(await lock(`${folder}/${name}`, end));
     signal?.throwIfAborted();
     return await action();
   } catch (error) {
@@ -78,13 +81,19 @@ async function isFirst(locked: Promise<void>, limit: AbortSignal): Promise<boole
   return await Promise.race([locked.then(() => true), late]);
 }
 
-function openLockFile(path: string): Deno.FsFile {
+/**
+ * Opens a lock file for locking.
+ *
+ * @param create Whether one that is missing is made. Default: it is.
+ * @throws {PathError}
+ */
+export function openLockFile(path: string, create = true): Deno.FsFile {
   try {
     // Opening a FIFO would wait for its other end, and a link could lead anywhere.
     if (!(lstatIfThere(path)?.isFile ?? true)) {
       throw new Error("it is not a regular file; remove it");
     }
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
+    return Deno.openSync(path, { read: true, write: true, create, mode: FILE_MODE });
   } catch (error) {
     throw new PathError(path, error);
   }

@@ -11,19 +11,19 @@
  */
 import { giveToFolderOwner } from "../base/file_owner.ts";
 import { lstatIfSeen, namesIn } from "../base/folder_entries.ts";
-import { isTemporary, replaceFile } from "../base/replace_file.ts";
+import { replaceFile } from "../base/replace_file.ts";
+import { isTemporary } from "../base/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
 import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
-import { authJson, type Credentials, foreignKeys } from "./auth_json.ts";
-import { AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import type { CredentialsPlace } from "../config/credentials_place.ts";
+import { checkSave } from "./save_check.ts";
+import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
+import { AUTH_FILE_NAME, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
 import type { StoredLogin } from "./stored_login.ts";
-
-/** Name of the file in CODEX_HOME. */
-export const AUTH_FILE_NAME = "auth.json";
 
 /** What a removal did. */
 export interface Removal {
@@ -41,6 +41,13 @@ export interface AuthStore {
    * @throws {LoginError} `auth_unreadable`, naming the place.
    */
   load(): Promise<StoredLogin | undefined>;
+  /**
+   * Finds out whether a save could work, before anything is spent on it. A host's store may do without.
+   *
+   * @param method Credentials of which kind are to come.
+   * @throws {LoginError} `not_saved`.
+   */
+  check?(method: LoginMethod): Promise<void>;
   /**
    * Replaces what is stored.
    *
@@ -107,6 +114,7 @@ export function fileAuthStore(
         throw error instanceof UnreadableAuthError ? authUnreadableError(error.message) : error;
       }
     },
+    check: (method) => checkSave(THE_FILE, folder, method, warn),
     async save(credentials, signal) {
       await underLock(
         () => {
@@ -122,6 +130,8 @@ export function fileAuthStore(
     remove: (signal) => underLock(() => removeOwn(folder, path), notDeletedError, signal),
   };
 }
+
+const THE_FILE: CredentialsPlace = { store: "file", environment: {} };
 
 /** Deletes the file, or, where other tools keep something in it, only what is a login's own. */
 function removeOwn(folder: string, path: string): Removal {

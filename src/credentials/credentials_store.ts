@@ -5,7 +5,9 @@
  */
 import { keyringAuthStore, type KeyringStore } from "./keyring_store.ts";
 import { keyringTool } from "./keyring_tool.ts";
-import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import { checkSave } from "./save_check.ts";
+import { AUTH_FILE_NAME } from "./auth_lock.ts";
+import { type AuthStore, fileAuthStore } from "./auth_store.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { LoginError } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -18,6 +20,16 @@ import { currentOs } from "../base/platform.ts";
  * @param warn Shows a sentence to the person.
  */
 export function openAuthStore(
+  place: CredentialsPlace,
+  folder: string,
+  log: LoginLog,
+  warn: (sentence: string) => void,
+): AuthStore {
+  const check: AuthStore["check"] = (method) => checkSave(place, folder, method, warn);
+  return { ...chooseStore(place, folder, log, warn), check };
+}
+
+function chooseStore(
   place: CredentialsPlace,
   folder: string,
   log: LoginLog,

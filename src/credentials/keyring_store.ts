@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import { AUTH_FILE_NAME } from "./auth_lock.ts";
+import { type AuthStore, fileAuthStore } from "./auth_store.ts";
 import { authJson } from "./auth_json.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import { parseObjectKeepingNumbers } from "../base/json_object.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { ownUid, userName } from "../base/file_owner.ts";
+import { explainForbidden, REAL_NAMES, type SpokenNames } from "../base/forbidden.ts";
 import { lstatIfSeen } from "../base/folder_entries.ts";
-import { shellWord } from "../base/visible_text.ts";
+import { errorCode } from "../base/system_words.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 
 /** A failed write in words. */
@@ -28,14 +28,6 @@ export class PathError extends Error {
     super(`${path} cannot be used`);
   }
 }
-
-/** What files and users are called; a path also stands in a command for the shell. */
-export interface SpokenNames {
-  path(path: string): string;
-  user(uid: number): string;
-}
-
-const REAL_NAMES: SpokenNames = { path: shellWord, user: userName };
 
 type Words = readonly [reason: SaveFailureReason, what: string, todo: string];
 
@@ -81,49 +73,11 @@ export function explainSaveFailure(
     // A file is replaced, or made, by right of its folder, unless nobody may touch it.
     const isFile = (isElsewhere || code === "EPERM") && lstatIfSeen(trouble) !== undefined;
     if (!isFile && lstatIfSeen(folder)) trouble = folder;
-    words = explainForbidden(trouble, code, names);
+    words = ["permission_denied", ...explainForbidden(trouble, code, names)];
   }
   const [reason, what, todo] = words ?? ["other", wordsOf(cause), ""];
   const fault = `${names.path(trouble)}: ${what}`;
   return { reason, fault, todo, explanation: todo ? `${fault}; ${todo}.` : `${fault}.` };
-}
-
-/** Reads from owner and mode why `path` may not be changed. */
-function explainForbidden(path: string, code: "EACCES" | "EPERM", names: SpokenNames): Words {
-  const info = lstatIfSeen(path);
-  const name = names.path(path);
-  const words = (why: string, todo: string): Words => [
-    "permission_denied",
-    `permission denied${why}`,
-    todo,
-  ];
-  if (info === undefined || info.uid === null || info.mode === null) {
-    return words("", `make ${names.path(folderOf(path))} writable for you`);
-  }
-  const folderMode = lstatIfSeen(folderOf(path))?.mode ?? 0;
-  const isOfAnother = info.uid !== (ownUid() ?? ((info.mode & 0o200) === 0 ? info.uid : undefined));
-  if (isOfAnother && (code === "EACCES" || (folderMode & 0o1000) !== 0)) {
-    const todo = `give it to yourself: sudo chown "$(id -u)" ${name}`;
-    return words(`, it belongs to ${names.user(info.uid)}`, todo);
-  }
-  if (code === "EPERM") {
-    const unmark = Deno.build.os === "darwin" ? "chflags nouchg" : "chattr -i";
-    return words(", it is marked immutable", `take the mark off: sudo ${unmark} ${name}`);
-  }
-  const shown = (info.mode & 0o777).toString(8).padStart(4, "0");
-  return words(` (mode ${shown})`, `run: chmod u+rw${info.isDirectory ? "x" : ""} ${name}`);
-}
-
-function folderOf(path: string): string {
-  return path.replace(/[\\/][^\\/]*$/, "") || "/";
-}
-
-function errorCode(error: unknown): string {
-  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
-  if (typeof code === "string") return code;
-  // Older runtimes leave the code out where they have a class of their own.
-  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
-  return error instanceof Deno.errors.NotFound ? "ENOENT" : "";
 }
 
 function wordsOf(error: unknown): string {

@@ -1,7 +1,8 @@
 /**
  * The device code sign-in, from top to bottom:
  *
- * 1. Log the start and hand the work to the side that asks, polls, exchanges and saves.
+ * 1. Log the start, look whether credentials could be saved, and hand the work to the side that asks,
+ *    polls, exchanges and saves.
  * 2. Show where to go and which code to enter there.
  * 3. Wait until it is saved, has failed, or a signal comes.
  * 4. Tell the person, and give a last revocation at most two seconds.
@@ -29,6 +30,12 @@ export interface DevicePorts {
   /** Is given the code for a program to show; the person's text is then not printed. */
   onPrompt?(prompt: DevicePrompt): void;
   readonly onPhase?: OnPhase;
+  /**
+   * Finds out whether the credentials could be saved.
+   *
+   * @throws {LoginError} `not_saved`.
+   */
+  checkSave?(): Promise<void>;
   /** Starts the side that does the work. */
   startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
   /** Aborts with a `LoginError` when the process is told to end. */
@@ -49,6 +56,7 @@ export async function loginWithDeviceCode(
   const { signal } = ports;
   ports.log.record({ event: "starting device code login flow" });
   try {
+    await ports.checkSave?.();
     const limitSeconds = Math.min(settings.limitSeconds, DEVICE_LIMIT_SECONDS);
     const device = await ports.startDeviceLogin({ ...settings, limitSeconds });
     await Promise.race([device.ready, rejection(signal)]);

@@ -19,6 +19,7 @@ function serve(changes: Partial<AccountSide> = {}) {
   const side: AccountSide = {
     ready: Promise.resolve(),
     read: () => Promise.resolve(undefined),
+    checkSave: () => Promise.resolve(),
     saveApiKey: () => Promise.resolve(),
     logout: () => Promise.resolve(),
     startCompletion: () => ({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { AUTH_FILE_NAME, fileAuthStore } from "../../src/credentials/auth_store.ts";
+import { AUTH_FILE_NAME } from "../../src/credentials/auth_lock.ts";
+import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import type { ChatGptCredentials } from "../../src/credentials/auth_json.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 import { Secret } from "../../src/log/secret.ts";

@@ -30,12 +30,6 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
         "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
       )];
     }
-    if (info.dev !== Deno.statSync(codexHome).dev) {
-      return [check.failed(
-        "auth.json is a mount of its own, so a sign-in cannot replace it.",
-        "Mount the folder that CODEX_HOME names in place of the single file.",
-      )];
-    }
     // Where the system refuses, its own error tells that; what is read has only faults of its content.
     if (info.isFile) Deno.openSync(path).close();
     const login = readAuthFile(path, NAME);

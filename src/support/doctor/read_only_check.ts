@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { isThere } from "../../base/folder_entries.ts";
+import { folderOf, missingOf } from "../../base/folder_entries.ts";
+import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";
 
 /** What is known of a folder's mount. */
@@ -21,7 +22,7 @@ export function mountStateOf(path: string): MountState {
     Deno.renameSync(`${name}.from`, `${name}.to`);
     return "unknown";
   } catch (error) {
-    if (isReadOnly(error)) return "read-only";
+    if (errorCode(error) === "EROFS") return "read-only";
     // Other systems look the name up first, so that this tells nothing there.
     const isTold = error instanceof Deno.errors.NotFound && Deno.build.os === "linux";
     return isTold && isFolder(nearestFolder(path)) ? "writable" : "unknown";
@@ -58,17 +59,8 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
 
 /** The folder, or the nearest one above that is there: a sign-in would create the rest in it. */
 export function nearestFolder(path: string): string {
-  let folder = path;
-  while (!isThere(folder)) {
-    const parent = folder.replace(/[\\/]+[^\\/]*[\\/]*$/, "");
-    if (parent === folder || parent === "") return "/";
-    folder = parent;
-  }
-  return folder;
-}
-
-function isReadOnly(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EROFS";
+  const [outermost] = missingOf(path);
+  return outermost === undefined ? path : folderOf(outermost);
 }
 
 /** Whether a folder is there, links followed. */

@@ -82,18 +82,18 @@ async function isFirst(locked: Promise<void>, limit: AbortSignal): Promise<boole
 }
 
 /**
- * Opens a lock file for locking.
+ * Opens a lock file for locking; one that is missing is made.
  *
- * @param create Whether one that is missing is made. Default: it is.
+ * @param isThere Whether it may be there: to look in vain takes a millisecond.
  * @throws {PathError}
  */
-export function openLockFile(path: string, create = true): Deno.FsFile {
+export function openLockFile(path: string, isThere = true): Deno.FsFile {
   try {
     // Opening a FIFO would wait for its other end, and a link could lead anywhere.
-    if (!(lstatIfThere(path)?.isFile ?? true)) {
+    if (isThere && lstatIfThere(path)?.isFile === false) {
       throw new Error("it is not a regular file; remove it");
     }
-    return Deno.openSync(path, { read: true, write: true, create, mode: FILE_MODE });
+    return Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
   } catch (error) {
     throw new PathError(path, error);
   }

@@ -9,7 +9,7 @@
  */
 import { giveToFolderOwner, isForeignToRoot, ownUid, userName } from "../base/file_owner.ts";
 import type { SpokenNames } from "../base/forbidden.ts";
-import { mayHold, namesIn } from "../base/folder_entries.ts";
+import { namesIn } from "../base/folder_entries.ts";
 import { currentOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/temporary_name.ts";
@@ -18,17 +18,9 @@ import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { explainSaveFailure, PathError, type SaveFailure } from "../errors/save_failure.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { LoginMethod } from "./auth_json.ts";
-import {
-  AUTH_FILE_NAME,
-  AuthLockedError,
-  LOCK_FILE_NAMES,
-  openLockFile,
-  withAuthLock,
-} from "./auth_lock.ts";
+import { AUTH_FILE_NAME, LOCK_FILE_NAMES, openLockFile } from "./auth_lock.ts";
 import { keyringTool } from "./keyring_tool.ts";
 
-/** Whoever holds the locks for longer is saving, so that one can save here. */
-const LOCK_LIMIT_MS = 50;
 /** Two JWTs with the claims of an account have more, the refresh token and all names left out. */
 const LEAST_CHATGPT_BYTES = 2_000;
 const FAILED = "Credentials could not be saved locally";
@@ -55,7 +47,7 @@ export async function checkSave(
   if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
   const path = `${folder}/${AUTH_FILE_NAME}`;
   try {
-    await withAuthLock(folder, () => rehearse(folder, path), LOCK_LIMIT_MS);
+    rehearse(folder, path);
     if (!isForeignToRoot(folder)) return;
     for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(`${folder}/${name}`);
     const owner = userName(Deno.statSync(folder).uid ?? 0);
@@ -65,7 +57,6 @@ export async function checkSave(
       } of ${owner}: what is made there is given to ${owner}.`,
     );
   } catch (error) {
-    if (error instanceof AuthLockedError) return;
     const { reason, explanation } = explainSaveFailure(folder, path, error);
     throw notSavedError(reason, explanation, FAILED);
   }
@@ -81,7 +72,7 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
   const there = namesIn(folder);
   try {
     for (const name of LOCK_FILE_NAMES.filter((name) => there.includes(name))) {
-      openLockFile(`${folder}/${name}`, false).close();
+      openLockFile(`${folder}/${name}`).close();
     }
     if (there.includes(AUTH_FILE_NAME)) refuseIrreplaceable(folder, path, ownUid());
     return undefined;
@@ -92,19 +83,24 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
   }
 }
 
-/** Goes through the steps of a save that can fail, but for the last. */
+/** Goes through the steps of a save that can fail, but for those that wait or change something. */
 function rehearse(folder: string, path: string): void {
+  const there = namesIn(folder);
+  for (const name of LOCK_FILE_NAMES) {
+    openLockFile(`${folder}/${name}`, there.includes(name)).close();
+  }
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {
-    using file = Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 });
-    uid = file.statSync().uid;
+    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
+    uid = Deno.lstatSync(temporary).uid;
+    Deno.removeSync(temporary);
   } catch (error) {
     throw new PathError(folder, error);
   }
-  Deno.removeSync(temporary);
-  if (!mayHold(folder, AUTH_FILE_NAME)) return;
-  if (refuseIrreplaceable(folder, path, uid)) refuseMountPoint(path, temporary);
+  if (!there.includes(AUTH_FILE_NAME)) return;
+  const isFile = refuseIrreplaceable(folder, path, uid);
+  if (isFile && Deno.build.os === "linux") refuseMountPoint(path, temporary);
 }
 
 /**

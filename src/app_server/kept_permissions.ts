@@ -9,6 +9,8 @@ import {
   type PermissionSet,
 } from "../confinement/permissions.ts";
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
+import { grantedSocksAddress } from "../config/proxy_permission.ts";
+import type { Destination } from "../confinement/confined_worker.ts";
 import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /**
@@ -22,9 +24,8 @@ export const APP_SERVER_PERMISSIONS: PermissionSet = {
 };
 
 /** Gives up everything but {@linkcode APP_SERVER_PERMISSIONS}. */
-export function keepAppServerPermissions(
-  { issuer, socksAddress }: { readonly issuer: string; readonly socksAddress?: string | undefined },
-): void {
+export function keepAppServerPermissions({ issuer, proxy }: Destination): void {
+  const socksAddress = proxy && grantedSocksAddress(proxy);
   const addresses = [networkAddress(issuer), ...(socksAddress ? [socksAddress] : [])];
   const given = {
     net: addresses.filter((address) => !LOOPBACK.includes(address.replace(/:\d+$/, ""))),

@@ -11,6 +11,7 @@ import { type PortFailure, portUnavailableError } from "../errors/callback_error
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { readVariable } from "../config/read_environment.ts";
+import type { Output } from "../base/output.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "../base/time_limit.ts";
 
@@ -34,10 +35,8 @@ export interface LoopbackServer {
 }
 
 /** Who is told about ports that are held. */
-export interface BindPorts {
+export interface BindPorts extends Pick<Output, "say"> {
   readonly log: LoginLog;
-  /** Shows text to the person. */
-  say(text: string): void;
 }
 
 /** An address of loopback, as `Deno.serve` takes it. */

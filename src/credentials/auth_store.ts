@@ -21,7 +21,7 @@ import type { SaveFailureReason } from "../log/log_words.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { checkSave } from "./save_check.ts";
 import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
-import { AUTH_FILE_NAME, AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
 import type { StoredLogin } from "./stored_login.ts";
 
@@ -51,20 +51,20 @@ export interface AuthStore {
   /**
    * Replaces what is stored.
    *
-   * @param signal Gives up a wait for other programs; a write that has begun comes to its end.
+   * @param giveUp Ends a wait for somebody else, such as the holder of a lock; never a running write.
    * @returns Where it is, for a person; `undefined` where nothing is kept.
    * @throws {LoginError} `not_saved`; what was stored before is untouched.
-   * @throws The signal's reason; nothing was touched.
+   * @throws The reason of `giveUp`; nothing was written then.
    */
-  save(credentials: Credentials, signal?: AbortSignal): Promise<string | undefined>;
+  save(credentials: Credentials, giveUp?: AbortSignal): Promise<string | undefined>;
   /**
    * Deletes the credentials, also unreadable ones.
    *
-   * @param signal Gives up a wait for other programs, as above.
+   * @param giveUp As for a save.
    * @throws {LoginError} `not_deleted`.
-   * @throws The signal's reason; nothing was touched.
+   * @throws The reason of `giveUp`; nothing was deleted then.
    */
-  remove(signal?: AbortSignal): Promise<Removal>;
+  remove(giveUp?: AbortSignal): Promise<Removal>;
 }
 
 /**
@@ -82,7 +82,7 @@ export function fileAuthStore(
   async function underLock<T>(
     change: () => T,
     failure: (reason: SaveFailureReason, explanation: string) => Error,
-    signal: AbortSignal | undefined,
+    giveUp: AbortSignal | undefined,
   ): Promise<T> {
     try {
       return await withAuthLock(
@@ -93,11 +93,11 @@ export function fileAuthStore(
           if (otherPlace) warn(otherPlace);
           return changed;
         },
-        undefined,
-        signal,
+        AUTH_LOCK_LIMIT_MS,
+        giveUp,
       );
     } catch (error) {
-      if (signal?.aborted && error === signal.reason) throw error;
+      if (giveUp?.aborted && error === giveUp.reason) throw error;
       const { reason, explanation } = error instanceof AuthLockedError
         ? { reason: "locked" as const, explanation: lockAdvice(error) }
         : explainSaveFailure(folder, path, error);
@@ -115,19 +115,19 @@ export function fileAuthStore(
       }
     },
     check: (method) => checkSave(THE_FILE, folder, method, warn),
-    async save(credentials, signal) {
+    async save(credentials, giveUp) {
       await underLock(
         () => {
           removeLeftovers(folder);
           write(folder, authJson(credentials, readable(path)));
         },
         notSavedError,
-        signal,
+        giveUp,
       );
       await giveToFolderOwner(path);
       return path;
     },
-    remove: (signal) => underLock(() => removeOwn(folder, path), notDeletedError, signal),
+    remove: (giveUp) => underLock(() => removeOwn(folder, path), notDeletedError, giveUp),
   };
 }
 

@@ -63,13 +63,13 @@ function keyringElseFile(
 ): AuthStore {
   return {
     load: async () => await keyring.load().catch(() => undefined) ?? await file.load(),
-    async save(credentials, signal) {
+    async save(credentials, giveUp) {
       try {
-        return await keyring.save(credentials, signal);
+        return await keyring.save(credentials, giveUp);
       } catch (error) {
-        if (!(error instanceof LoginError) || error === signal?.reason) throw error;
+        if (!(error instanceof LoginError) || error === giveUp?.reason) throw error;
         log.record({ event: "keyring could not be used; saving to the file" });
-        const path = await file.save(credentials, signal);
+        const path = await file.save(credentials, giveUp);
         const doubt = await keyring.forget();
         if (doubt !== undefined) {
           warn(
@@ -81,6 +81,6 @@ function keyringElseFile(
       }
     },
     // The keyring's store removes the file as well, also where the keyring fails.
-    remove: (signal) => keyring.remove(signal),
+    remove: (giveUp) => keyring.remove(giveUp),
   };
 }

@@ -15,6 +15,7 @@ import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.
 import type { SaveFailureReason } from "../log/log_words.ts";
 import { readStoredLogin } from "./stored_login.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 
 const KEY_DIGITS = 16;
@@ -65,11 +66,11 @@ export function keyringAuthStore(
         throw authUnreadableError(`the system's keyring: ${wordsOf(error)}`);
       }
     },
-    async save(credentials, signal) {
+    async save(credentials, giveUp) {
       const account = await keyringAccount(folder);
       try {
-        const previous = await tool.read(account);
-        signal?.throwIfAborted();
+        // A keyring that is locked asks its person first; a write that has begun is not given up.
+        const previous = await unlessAborted(tool.read(account), giveUp);
         const json = authJson(credentials, parseObjectKeepingNumbers(previous ?? ""));
         await replace(tool, account, asciiJson(json), previous);
       } catch (error) {
@@ -86,12 +87,12 @@ export function keyringAuthStore(
       });
       return `the system's keyring, under "${KEYRING_SERVICE}"`;
     },
-    async remove(signal) {
+    async remove(giveUp) {
       const account = await keyringAccount(folder);
-      const fromFile = await settle(file.remove(signal));
+      const fromFile = await settle(file.remove(giveUp));
       // It tells of itself, and of nothing that was touched.
-      if (signal?.aborted && "error" in fromFile && fromFile.error === signal.reason) {
-        throw signal.reason;
+      if (giveUp?.aborted && "error" in fromFile && fromFile.error === giveUp.reason) {
+        throw giveUp.reason;
       }
       // Neither keeps the other from being removed.
       const fromKeyring = await settle(removeItem(tool, account));

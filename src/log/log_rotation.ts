@@ -12,17 +12,13 @@
  *
  * @module
  */
+import { isSameFile, olderLogFile, openLogFile } from "./log_file.ts";
 import { lockLog } from "./log_lock.ts";
 
 /** Size from which a log is rotated, in bytes. */
 export const ROTATION_SIZE_BYTES = 1024 * 1024;
 
 const FILE_MODE = 0o600;
-
-/** The name of the one older file that is kept. */
-export function olderLogFile(logFile: string): string {
-  return `${logFile}.1`;
-}
 
 /** Whether the log has grown to its limit. Never throws; what is no regular file needs nothing. */
 export function needsRotation(logFile: string): boolean {
@@ -36,11 +32,10 @@ export function needsRotation(logFile: string): boolean {
  * @throws What the system says where it cannot be moved; the log is then as it was.
  */
 export async function rotateLog(logFile: string): Promise<void> {
-  using file = Deno.openSync(logFile, { append: true });
+  using file = openLogFile(logFile);
   await lockLog(file);
   const locked = file.statSync();
-  const named = Deno.lstatSync(logFile);
-  const isStillTheLog = named.isFile && named.ino === locked.ino && named.dev === locked.dev;
+  const isStillTheLog = isSameFile(locked, Deno.lstatSync(logFile));
   if (!isStillTheLog || locked.size < ROTATION_SIZE_BYTES) return;
   if (Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
   moveAside(logFile);

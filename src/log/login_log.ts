@@ -15,7 +15,9 @@ import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
 import { Loggable } from "./loggable.ts";
+import { openLogFile, refuseIrregular } from "./log_file.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
+import { writeAll } from "../base/write_all.ts";
 import type { LoginEvent, LoginLog } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
@@ -83,16 +85,7 @@ export function openLoginLog(
   filter: LogFilter = parseLogFilter(undefined),
   attempt?: number,
 ): LoginLog {
-  const existing = lstatIfThere(logFile);
-  // The handler would make one that others can read.
-  if (existing === undefined) throw new Error("it does not exist");
-  refuseIrregular(existing);
-  const handler = new FileHandler("DEBUG", {
-    filename: logFile,
-    formatter: formatRecord,
-    bufferSize: 0,
-  });
-  handler.setup();
+  const handler = new LogFileHandler(logFile);
   let hasWarned = false;
   return {
     record(event: LoginEvent) {
@@ -124,8 +117,20 @@ export function logWarning(logFile: string, error: unknown): string {
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
 }
 
-function refuseIrregular(file: Deno.FileInfo): void {
-  if (file.isSymlink) throw new Error("it is a symbolic link");
-  if (file.isDirectory) throw new Error("it is a folder");
-  if (!file.isFile) throw new Error("it is not a regular file");
+/**
+ * The handler over a file that was opened by us: by itself it would follow a link, wait for a FIFO, and
+ * make a file that others can read.
+ */
+class LogFileHandler extends FileHandler {
+  readonly #file: Deno.FsFile;
+
+  constructor(logFile: string) {
+    super("DEBUG", { filename: logFile, formatter: formatRecord, bufferSize: 0 });
+    this.#file = openLogFile(logFile);
+  }
+
+  /** Writes one line whole. @throws What a full disk throws. */
+  override log(line: string): void {
+    writeAll(this.#file, `${line}\n`);
+  }
 }

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { openLogFile } from "./log_file.ts";
 import { lockLog } from "./log_lock.ts";
 import { delay } from "../base/time_limit.ts";
 
@@ -34,7 +35,7 @@ export function hasTornLine(logFile: string): boolean {
  * @throws What the system says where the file cannot be locked or written; the log is then as it was.
  */
 export async function endTornLine(logFile: string): Promise<void> {
-  using file = Deno.openSync(logFile, { read: true, append: true });
+  using file = openLogFile(logFile);
   await lockLog(file);
   const { signal } = new AbortController();
   let size = tornSize(file);

@@ -14,19 +14,18 @@ import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
 import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
-import type { CertificateSource } from "../config/network_route.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { asLoginError, timedOutError } from "../errors/errors.ts";
+import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage } from "../callback/page.ts";
-import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import type { OnPhase } from "../base/phases.ts";
-import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
+import type { Interruption } from "./interruption.ts";
+import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { logRoute } from "../config/proxy_route.ts";
 import { BackendText } from "../log/redaction.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
@@ -38,20 +37,11 @@ import {
 } from "../callback/while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
-export interface LoginSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
+export interface LoginSettings extends FlowSettings {
   /** `undefined`: 1455, then 1457; 0: any free port. */
   readonly port: number | undefined;
-  /** Workspaces that the configuration allows, or `undefined` for any. */
-  readonly workspaceIds: readonly string[] | undefined;
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
-  /** How the issuer is reached; default: directly. */
-  readonly proxy?: ProxyRoute | undefined;
-  /** The certificates of the configuration, for the words of a failure. */
-  readonly certificates?: CertificateSource | undefined;
   /** In place of a random state, for tests of a host. */
   readonly forceState?: string | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
@@ -59,31 +49,23 @@ export interface LoginSettings {
 }
 
 /** The real things that a sign-in uses. */
-export interface LoginPorts {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
+export interface LoginPorts extends FlowPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; `undefined` where there is none. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
-  /** Is told each phase, and the URL that the person is to visit. */
-  readonly onPhase?: OnPhase;
+  /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
   /**
-   * Finds out whether the credentials could be saved.
+   * Finds out whether the credentials could be saved, before anything is bound or shown.
    *
    * @throws {LoginError} `not_saved`.
    */
   checkSave?(): Promise<void>;
   /** Starts the exchange-and-save side. */
-  startCompletion(settings: CompletionSettings): Completion;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again: a save that waits for a lock is then given up. */
-  readonly secondInterrupt?: AbortSignal | undefined;
+  startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
@@ -107,7 +89,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     ports.onPhase?.("bind");
     server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
-    const { state, completion } = await invite(settings, server.port, ports);
+    const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
@@ -125,21 +107,13 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     waiting.abort();
     ports.onPhase?.("validate");
     const code = codeOf(callback, state, ports);
-    const path = await savedPath(
-      completion.complete({ code, state }, stop),
-      stop,
-      ports.secondInterrupt,
-    );
+    const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    callbackServer.answerSuccess(path !== undefined);
-    await Promise.all([
-      callbackServer.finish(stop),
-      settleWithin(completion.revocationDone(stop), stop),
-    ]);
+    ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    callbackServer.answerSuccess(saved.path !== undefined);
+    await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
+    const failure = recordFailure(error, ports.log);
     callbackServer.answerFailure(await errorPage(failure.failure.page));
     await callbackServer.finish(new AbortController().signal);
     throw failure;
@@ -172,7 +146,7 @@ async function invite(
   });
   ports.onPhase?.("open_browser");
   if (ports.openBrowser) void tellIfNotOpened(ports.openBrowser, url, ports);
-  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }, ports) };
 }
 
 /** Opens the browser; one that does not open is told, and the login waits on. Never throws. */

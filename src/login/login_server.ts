@@ -131,13 +131,12 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     openBrowser: opener(options.openBrowser),
     checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
-    startCompletion: (completion) =>
-      inProcessCompletion(completion, {
-        store,
-        log,
-        fetch: options.fetch ?? fetch,
-        ...phasePort,
-      }),
+    startCompletion: (completion, interruption) =>
+      inProcessCompletion(
+        completion,
+        { store, log, fetch: options.fetch ?? fetch, ...phasePort },
+        interruption,
+      ),
     signal: cancellation.signal,
     ...phasePort,
   }).finally(() => options.signal?.removeEventListener("abort", cancel));

@@ -6,41 +6,30 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { secretsOfRoute } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
-import type { AuthStore, Removal } from "../credentials/auth_store.ts";
-import { asLoginError, LoginError } from "../errors/errors.ts";
+import type { CompletionPorts } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
+import type { Removal } from "../credentials/auth_store.ts";
+import { LoginError, recordFailure } from "../errors/errors.ts";
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { revocableToken } from "../credentials/revocable_token.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
-import { bound, escapeUnprintable } from "../base/visible_text.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
 /** Whom to ask. */
-export interface LogoutSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** How the issuer is reached; a proxy's credentials are masked in every text. */
-  readonly proxy?: ProxyRoute | undefined;
-}
+export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export interface LogoutPorts {
-  readonly store: AuthStore;
-  readonly log: LoginLog;
-  readonly fetch: Fetch;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
+export interface LogoutPorts extends FlowPorts, CompletionPorts {
+  /** Ends the revocation alone. */
+  readonly skipRevocation?: AbortSignal;
 }
 
 /**
@@ -61,9 +50,7 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       ports.say(`auth.json stays, with ${what} to another tool: ${bound(names, 400)}.`);
     }
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 
@@ -80,7 +67,8 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
-    await revoke(token, client, ports.log, ports.signal, options);
+    const { signal, skipRevocation = signal } = ports;
+    await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
   } else if (stored?.tokens?.refreshToken ?? stored?.tokens?.accessToken) {
     // A sign-in that cannot be revoked here is worth a line.
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
@@ -89,12 +77,21 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
   try {
+    signal.throwIfAborted();
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
     return await store.remove(signal);
   } catch (error) {
-    if (!(error instanceof LoginError) || error !== signal.reason) throw error;
-    const { kind } = error.failure;
-    const message =
-      `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`;
-    throw terminalError(kind, message, error.events);
+    throw signal.aborted && error === signal.reason ? interrupted(error) : error;
   }
+}
+
+/** A signal, in words that fit. */
+function interrupted(reason: unknown): unknown {
+  if (!(reason instanceof LoginError)) return reason;
+  const { kind } = reason.failure;
+  return terminalError(
+    kind,
+    `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`,
+    reason.events,
+  );
 }

@@ -11,7 +11,7 @@ import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
-import { findCodexHome } from "../log_reader/log_place.ts";
+import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import { checkAuthFile } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -32,9 +32,10 @@ export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Chec
     return { id: "codex-home", name, setting: "CODEX_HOME", path, isCreated, mount, obstacle };
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
+    const [what = "", todo = ""] = error.message.split("; ");
     return checkOf("codex-home").failed(
-      "Neither CODEX_HOME nor HOME is set.",
-      "Set CODEX_HOME to the folder for auth.json.",
+      `${what}.`,
+      `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`,
     );
   }
 }

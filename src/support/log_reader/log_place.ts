@@ -6,7 +6,7 @@
  * @module
  */
 import { loadSettings } from "../../config/config_settings.ts";
-import { usageError } from "../../errors/errors.ts";
+import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -18,21 +18,6 @@ export interface LogPlace {
   readonly logDir: string;
   /** Absolute. */
   readonly logFile: string;
-}
-
-/**
- * The absolute path of CODEX_HOME, whether it exists or not.
- *
- * @throws {LoginError} `usage` where no variable says where it would be.
- */
-export function findCodexHome(readEnvironment: ReadEnvironment): string {
-  const chosen = readEnvironment("CODEX_HOME");
-  if (chosen) return absolute(chosen);
-  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
-  if (home) return `${home}/.codex`;
-  throw usageError(
-    "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder of auth.json.",
-  );
 }
 
 /**
@@ -49,14 +34,4 @@ export async function findLog(
   const settings = await loadSettings(codexHome, overrides, readEnvironment, () => {});
   const logDir = settings.logDir ?? `${codexHome}/log`;
   return { codexHome, logDir, logFile: `${logDir}/${LOG_FILE_NAME}` };
-}
-
-function absolute(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    const isAbsolute = path.startsWith("/") ||
-      (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path));
-    return isAbsolute ? path : `${Deno.cwd()}/${path}`;
-  }
 }

@@ -8,7 +8,7 @@
  */
 import { reportPage } from "./report_page.ts";
 import { checkIssuer, defaultIssuer } from "../../config/config.ts";
-import { type Check, wordsOf } from "../doctor/check.ts";
+import { wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
@@ -29,7 +29,12 @@ const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
  * @throws The signal's reason once it is aborted.
  */
 export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
-  const checks = await findings(options, ports);
+  const checks = await examine({
+    ...ports,
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
+    overrides: options.overrides,
+    isOffline: !options.online,
+  });
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({
     madeAt: new Date(),
@@ -51,17 +56,6 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
   }
   ports.say(`The report is in ${output}. Look it over before you send it to anybody.`);
   return 0;
-}
-
-async function findings(options: ReportOptions, ports: SupportPorts): Promise<Check[]> {
-  return await examine({
-    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
-    overrides: options.overrides,
-    isOffline: !options.online,
-    readEnvironment: ports.readEnvironment,
-    changeEnvironment: ports.changeEnvironment,
-    signal: ports.signal,
-  });
 }
 
 async function findLines(

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { AuthMode } from "../credentials/auth_json.ts";
-import type { StoredLogin } from "../credentials/stored_login.ts";
+import type { AuthMode } from "./auth_json.ts";
+import type { StoredLogin } from "./stored_login.ts";
 
 /** An account as `account/read` and `account/updated` tell it. Plain data, to cross from a worker. */
 export interface StoredAccount {

@@ -30,22 +30,24 @@ async function runWithStartFlags(text: string, folder: string): Promise<unknown>
 const source = (name: string) => JSON.stringify(import.meta.resolve(`../../src/${name}.ts`));
 
 /** The beginning of a program text: `start()` starts the worker for the folder of its argument. */
-const START = `import { confinedCompletion } from ${source("confinement/confined_completion")};
+const START = `import { confinedAccountSide } from ${source("confinement/confined_account_side")};
+  import { giveUpPermissions } from ${source("confinement/permissions")};
   import { Secret } from ${source("log/secret")};
-  const start = () => confinedCompletion({
-    issuer: "${ISSUER}",
-    clientId: "client",
-    redirectUri: "http://localhost:1455/auth/callback",
-    codeVerifier: new Secret("verifier"),
-    workspaceIds: undefined,
-  }, {
+  const signal = new AbortController().signal;
+  const start = () => confinedAccountSide({ issuer: "${ISSUER}" }, {
     codexHome: Deno.args[0],
     logDir: Deno.args[0],
     logPath: undefined,
     caCertificates: [],
     credentials: { store: "file", environment: {} },
     logFilter: undefined,
-  }, () => {}, () => {});`;
+  }, () => {}, giveUpPermissions).startCompletion({
+    issuer: "${ISSUER}",
+    clientId: "client",
+    redirectUri: "http://localhost:1455/auth/callback",
+    codeVerifier: new Secret("verifier"),
+    workspaceIds: undefined,
+  }, undefined, { signal });`;
 
 Deno.test("once the completion is ready, this side holds nothing; before, it holds what it started with", async () => {
   const folder = await Deno.makeTempDir();
@@ -82,10 +84,13 @@ Deno.test("a worker that dies ends the login with its line in the log", async ()
       `${START}
       const completion = start();
       await completion.ready;
-      // No code at all: what makes a worker die must not matter.
-      const input = { code: { reveal() {} }, state: new Secret("state") };
-      const error = await completion.complete(input, new AbortController().signal)
-        .catch((error) => error);
+      const { postMessage } = Worker.prototype;
+      Worker.prototype.postMessage = function () {
+        // No command at all: what makes a worker die must not matter.
+        postMessage.call(this, undefined);
+      };
+      const input = { code: new Secret("code"), state: new Secret("state") };
+      const error = await completion.complete(input).catch((error) => error);
       console.log(JSON.stringify({ kind: error.failure?.kind, events: error.events }));
       Deno.exit(0);`,
       folder,

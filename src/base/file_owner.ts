@@ -28,11 +28,6 @@ export function userName(uid: number): string {
   return `user ${uid}`;
 }
 
-/** Whether root is at work in a folder of somebody else's, who would be locked out of what it makes. */
-export function isForeignToRoot(folder: string): boolean {
-  return ownUid() === 0 && Boolean(Deno.statSync(folder).uid);
-}
-
 /**
  * Gives what root made to the owner of the folder that it lies in; no more than a try, and nothing is
  * done to what belongs to a user or lies in a folder of root's. Never throws.

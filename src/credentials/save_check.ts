@@ -7,10 +7,10 @@
  *
  * @module
  */
-import { giveToFolderOwner, isForeignToRoot, ownUid, userName } from "../base/file_owner.ts";
+import { giveToFolderOwner, ownUid, userName } from "../base/file_owner.ts";
 import type { SpokenNames } from "../base/forbidden.ts";
 import { namesIn } from "../base/folder_entries.ts";
-import { currentOs } from "../base/platform.ts";
+import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
@@ -38,19 +38,21 @@ export async function checkSave(
   folder: string,
   method: LoginMethod,
   say: (sentence: string) => void,
+  os: TargetOs = currentOs(),
 ): Promise<void> {
   const { store, environment } = place;
   const isKeyring = store === "keyring" || store === "auto";
-  const tool = isKeyring ? keyringTool(currentOs(), environment) : undefined;
+  const tool = isKeyring ? keyringTool(os, environment) : undefined;
   const isTooLong = method === "chatgpt" && (tool?.largestTextBytes ?? 0) < LEAST_CHATGPT_BYTES;
   if (store === "ephemeral" || tool && !isTooLong) return;
   if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
   const path = `${folder}/${AUTH_FILE_NAME}`;
   try {
-    rehearse(folder, path);
-    if (!isForeignToRoot(folder)) return;
+    const isRoot = rehearse(folder, path) === 0;
+    const { uid } = Deno.statSync(folder);
+    if (!isRoot || !uid) return;
     for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(`${folder}/${name}`);
-    const owner = userName(Deno.statSync(folder).uid ?? 0);
+    const owner = userName(uid);
     say(
       `Running as root in ${
         shellWord(folder)
@@ -83,8 +85,12 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
   }
 }
 
-/** Goes through the steps of a save that can fail, but for those that wait or change something. */
-function rehearse(folder: string, path: string): void {
+/**
+ * Goes through the steps of a save that can fail, but for those that wait or change something.
+ *
+ * @returns Who makes files here.
+ */
+function rehearse(folder: string, path: string): number | null {
   const there = namesIn(folder);
   for (const name of LOCK_FILE_NAMES) {
     openLockFile(`${folder}/${name}`, there.includes(name)).close();
@@ -98,9 +104,9 @@ function rehearse(folder: string, path: string): void {
   } catch (error) {
     throw new PathError(folder, error);
   }
-  if (!there.includes(AUTH_FILE_NAME)) return;
-  const isFile = refuseIrreplaceable(folder, path, uid);
+  const isFile = there.includes(AUTH_FILE_NAME) && refuseIrreplaceable(folder, path, uid);
   if (isFile && Deno.build.os === "linux") refuseMountPoint(path, temporary);
+  return uid;
 }
 
 /**

@@ -34,6 +34,12 @@ export function missingOf(path: string): string[] {
   return isThere(path) || folderOf(path) === path ? [] : [...missingOf(folderOf(path)), path];
 }
 
+/** The path itself, or the nearest folder around it that is there: what is missing is made in it. */
+export function nearestOf(path: string): string {
+  const [outermost] = missingOf(path);
+  return outermost === undefined ? path : folderOf(outermost);
+}
+
 /** The folder that a path lies in. */
 export function folderOf(path: string): string {
   return path.replace(/[\\/]+[^\\/]*[\\/]*$/, "") || "/";

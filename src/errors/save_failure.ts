@@ -67,7 +67,8 @@ export function explainSaveFailure(
   const cause = isElsewhere ? error.cause : error;
   const code = errorCode(cause);
   const known = CAUSES[code]?.(names.path(folder));
-  let trouble = isElsewhere && !known ? error.path : path;
+  // What is wrong with the folder is told of the file that matters to the person.
+  let trouble = isElsewhere && (!known || known === IS_A_FOLDER) ? error.path : path;
   let words = known;
   if (code === "EACCES" || code === "EPERM") {
     // A file is replaced, or made, by right of its folder, unless nobody may touch it.

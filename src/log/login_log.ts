@@ -10,13 +10,14 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
-import { lstatIfThere, mayHold } from "../base/folder_entries.ts";
+import { lstatIfThere, mayHold, nearestOf } from "../base/folder_entries.ts";
+import { explainForbidden } from "../base/forbidden.ts";
 import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatRecord } from "./log_format.ts";
 import { Loggable } from "./loggable.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
-import { wordsOfFailure } from "../base/system_words.ts";
+import { errorCode, wordsOfFailure } from "../base/system_words.ts";
 import { writeAll } from "../base/write_all.ts";
 import type { LoginEvent, LoginLog } from "./login_events.ts";
 
@@ -111,8 +112,11 @@ export function openLoginLog(
 
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
+  const code = errorCode(error);
   const why = error instanceof Deno.errors.NotCapable
     ? "Deno lets no program write there"
+    : code === "EACCES" || code === "EPERM"
+    ? explainForbidden(nearestOf(logFile), code).join("; ")
     : wordsOfFailure(error);
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { AUTH_FILE_NAME } from "../../src/credentials/auth_lock.ts";
+import { AUTH_FILE_NAME, withAuthLock } from "../../src/credentials/auth_lock.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import type { ChatGptCredentials } from "../../src/credentials/auth_json.ts";
 import { LoginError } from "../../src/errors/errors.ts";
@@ -83,6 +83,7 @@ Deno.test("another tool's keys stay; the credentials of another method, and ever
         agent_identity: "old",
         personal_access_token: "old",
         bedrock_api_key: "old",
+        bedrock_access_keys: { access_key_id: "old", secret_access_key: "old" },
         other_tool: { keep: ["me"] },
         ["__proto__"]: "data",
       }),
@@ -204,3 +205,100 @@ Deno.test("credentials that cannot be saved are a LoginError that names the file
     );
     assert.deepEqual(left, [AUTH_FILE_NAME]);
   }));
+
+Deno.test("what killed writers left is removed by a save and by a removal, whatever its date", () =>
+  withHome(async (home) => {
+    const store = fileAuthStore(home);
+    const ours = () => `.auth.json.${crypto.randomUUID()}.tmp`;
+    const others = ["auth.json.bak", ".auth.json.1.tmp", ".config.toml.0.tmp", ".auth-longer-name"];
+    for (const name of others) Deno.writeTextFileSync(`${home}/${name}`, "x");
+    for (const change of [() => store.save(CREDENTIALS), () => store.remove()]) {
+      // The real CLI has names of its own.
+      const left = [ours(), ours(), ours(), ".auth-aZ09xy"];
+      for (const name of left) Deno.writeTextFileSync(`${home}/${name}`, "refresh-1");
+      const dates = [new Date(0), new Date(), new Date(Date.now() + 3_600_000)];
+      dates.forEach((date, i) => Deno.utimeSync(`${home}/${left[i]}`, date, date));
+      await change();
+      const names = [...Deno.readDirSync(home)].map(({ name }) => name);
+      assert.deepEqual(names.filter((name) => left.includes(name)), []);
+      for (const name of others) assert.ok(names.includes(name), name);
+    }
+  }));
+
+Deno.test({
+  name: "a leftover that cannot be removed keeps a logout from saying that all is gone",
+  ignore: isWindows,
+  fn: () =>
+    withHome(async (home, authFile) => {
+      Deno.writeTextFileSync(authFile, "{}");
+      const left = `${home}/.auth.json.${crypto.randomUUID()}.tmp`;
+      Deno.mkdirSync(`${left}/inside`, { recursive: true });
+      await assert.rejects(fileAuthStore(home).remove(), (error: Error) => {
+        assert.ok(error.message.startsWith(`${left}: a folder`), error.message);
+        return true;
+      });
+    }),
+});
+
+for (const way of ["save", "remove"] as const) {
+  Deno.test(`a ${way} whose wait for the lock is given up has touched nothing, and never does`, () =>
+    withHome(async (home, authFile) => {
+      Deno.writeTextFileSync(authFile, '{"OPENAI_API_KEY":"sk-old"}');
+      const store = fileAuthStore(home);
+      const giveUp = new AbortController();
+      const holder = Deno.openSync(`${home}/auth.lock`, { create: true, write: true });
+      await holder.lock(true);
+      const waiting = way === "save"
+        ? store.save(CREDENTIALS, giveUp.signal)
+        : store.remove(giveUp.signal);
+      giveUp.abort(new Error("Ctrl-C"));
+      await assert.rejects(waiting, { message: "Ctrl-C" });
+      holder.close();
+      await withAuthLock(home, () => {});
+      assert.equal(Deno.readTextFileSync(authFile), '{"OPENAI_API_KEY":"sk-old"}');
+    }));
+}
+
+for (
+  const [what, link] of [
+    ["a symbolic link", (target: string, path: string) => Deno.symlinkSync(target, path)],
+    ["another name of a file", (target: string, path: string) => Deno.linkSync(target, path)],
+  ] as const
+) {
+  Deno.test({
+    name: `where auth.json is ${what}, the other place is named: it keeps what it had`,
+    ignore: isWindows,
+    fn: () =>
+      withHome(async (home, authFile) => {
+        const target = `${home}/elsewhere.json`;
+        const old = '{"OPENAI_API_KEY":"sk-old"}';
+        for (const way of ["save", "remove"] as const) {
+          const said: string[] = [];
+          const store = fileAuthStore(home, (sentence) => void said.push(sentence));
+          Deno.writeTextFileSync(target, old);
+          link(target, authFile);
+          await (way === "save" ? store.save(CREDENTIALS) : store.remove());
+          assert.equal(Deno.readTextFileSync(target), old);
+          assert.equal(said.length, 1, said.join());
+          assert.match(
+            said[0] ?? "",
+            /^Warning: \S+auth\.json (?:was|has) .* still holds the older/,
+          );
+          await store.remove();
+          assert.equal(said.length, 1);
+        }
+      }),
+  });
+}
+
+Deno.test({
+  name: "a link that leads nowhere holds nothing to warn of",
+  ignore: isWindows,
+  fn: () =>
+    withHome(async (home, authFile) => {
+      const said: string[] = [];
+      Deno.symlinkSync(`${home}/gone.json`, authFile);
+      await fileAuthStore(home, (sentence) => void said.push(sentence)).save(CREDENTIALS);
+      assert.deepEqual(said, []);
+    }),
+});

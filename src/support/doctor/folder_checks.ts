@@ -6,9 +6,10 @@
  *
  * @module
  */
+import { nearestOf } from "../../base/folder_entries.ts";
 import { ownUid } from "../../base/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
-import { checkMount, type MountState, nearestFolder } from "./read_only_check.ts";
+import { checkMount, type MountState } from "./read_only_check.ts";
 
 /** A folder that a sign-in uses. */
 export interface CheckedFolder {
@@ -65,7 +66,7 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
 function checkPlace({ id, name, setting, path, mount }: CheckedFolder): Check[] {
   if (mount === "read-only") return [];
   const check = checkOf(id);
-  if (mayWriteInto(nearestFolder(path))) {
+  if (mayWriteInto(nearestOf(path))) {
     return [check.ok(`${name} does not exist yet; a sign-in creates it.`)];
   }
   return [check.failed(

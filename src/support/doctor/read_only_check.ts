@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { folderOf, missingOf } from "../../base/folder_entries.ts";
+import { nearestOf } from "../../base/folder_entries.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";
 
@@ -17,7 +17,7 @@ export type MountState = "writable" | "read-only" | "unknown";
 
 /** Asks the system. Never throws. */
 export function mountStateOf(path: string): MountState {
-  const name = `${nearestFolder(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
+  const name = `${nearestOf(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
   try {
     Deno.renameSync(`${name}.from`, `${name}.to`);
     return "unknown";
@@ -25,7 +25,7 @@ export function mountStateOf(path: string): MountState {
     if (errorCode(error) === "EROFS") return "read-only";
     // Other systems look the name up first, so that this tells nothing there.
     const isTold = error instanceof Deno.errors.NotFound && Deno.build.os === "linux";
-    return isTold && isFolder(nearestFolder(path)) ? "writable" : "unknown";
+    return isTold && isFolder(nearestOf(path)) ? "writable" : "unknown";
   }
 }
 
@@ -55,12 +55,6 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
     case "unknown":
       return [check.skipped(`Whether ${name} is mounted read-only cannot be told here.`)];
   }
-}
-
-/** The folder, or the nearest one above that is there: a sign-in would create the rest in it. */
-export function nearestFolder(path: string): string {
-  const [outermost] = missingOf(path);
-  return outermost === undefined ? path : folderOf(outermost);
 }
 
 /** Whether a folder is there, links followed. */

@@ -264,13 +264,13 @@ Deno.test("a keyring that cannot be asked is an error, not an empty one", async 
 const OLD_ITEM = '{"OPENAI_API_KEY":"sk-old-item"}';
 
 /** Saves a key to the store `auto`, whose keyring holds an older sign-in and is in this mood. */
-async function saveToAuto(mood: KeyringMood, key: string, before: string | undefined = OLD_ITEM) {
+async function saveToAuto(mood: KeyringMood, key: string, before: string | null = OLD_ITEM) {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   try {
     await Deno.mkdir(`${folder}/home`);
     const keyring = await makeKeyringStandIn(folder, mood);
     const account = await keyringAccount(`${folder}/home`);
-    if (before !== undefined) await keyring.write(account, before);
+    if (before !== null) await keyring.write(account, before);
     const said: string[] = [];
     const place = { store: "auto", environment: { PATH: keyring.path } } as const;
     const store = openAuthStore(place, `${folder}/home`, NO_LOG, (text) => void said.push(text));
@@ -306,7 +306,7 @@ Deno.test({
       /the system's keyring holds an older sign-in that cannot be removed \(secret-tool says: sealed\) and is read first; /,
     );
     assert.equal(stored, "sk-old-item");
-    assert.equal((await saveToAuto("sealed", "sk-new", "")).error, undefined);
+    assert.equal((await saveToAuto("sealed", "sk-new", null)).error, undefined);
   },
 });
 

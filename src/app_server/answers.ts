@@ -6,7 +6,7 @@
 import { asLoginError } from "../errors/errors.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 import type { Client } from "./requests.ts";
-import type { StoredAccount } from "./stored_account.ts";
+import type { StoredAccount } from "../credentials/stored_account.ts";
 
 /** A body. */
 export type Result = Record<string, unknown>;
@@ -41,6 +41,7 @@ function shownAccount({ authMode, email, planType }: StoredAccount): Result {
     case "apikey":
       return { type: "apiKey" };
     case "bedrockApiKey":
+    case "bedrockAccessKeys":
       return { type: "amazonBedrock", usesCodexManagedCredentials: true };
     default:
       return { type: "chatgpt", email, planType: planType ?? "unknown", workspaceName: null };

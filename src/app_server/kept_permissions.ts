@@ -8,6 +8,8 @@ import {
   PERMISSION_NAMES,
   type PermissionSet,
 } from "../confinement/permissions.ts";
+import { grantedSocksAddress } from "../config/proxy_permission.ts";
+import type { Destination } from "../confinement/confined_worker.ts";
 import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /**
@@ -20,9 +22,8 @@ export const APP_SERVER_PERMISSIONS: PermissionSet = {
 };
 
 /** Gives up everything but {@linkcode APP_SERVER_PERMISSIONS}. */
-export function keepAppServerPermissions(
-  { issuer, socksAddress }: { readonly issuer: string; readonly socksAddress?: string | undefined },
-): void {
+export function keepAppServerPermissions({ issuer, proxy }: Destination): void {
+  const socksAddress = proxy && grantedSocksAddress(proxy);
   const addresses = [networkAddress(issuer), ...(socksAddress ? [socksAddress] : [])];
   const given = addresses.filter((address) => !LOOPBACK.includes(address.replace(/:\d+$/, "")));
   for (const name of PERMISSION_NAMES) {

@@ -59,6 +59,11 @@ export function rejection(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** What `promise` gives, unless `signal` is aborted first: then its reason is thrown. */
+export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  return await (signal ? Promise.race([promise, rejection(signal)]) : promise);
+}
+
 /**
  * Waits `ms` milliseconds.
  *

@@ -10,6 +10,7 @@ import { type PortFailure, portUnavailableError } from "../errors/callback_error
 import { type HttpServer, type RequestHandler, serveHttp } from "./http_server.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
+import type { Output } from "../base/output.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "../base/time_limit.ts";
 
@@ -22,10 +23,8 @@ export interface LoopbackServer extends HttpServer {
 }
 
 /** Who is told about ports that are held. */
-export interface BindPorts {
+export interface BindPorts extends Pick<Output, "say"> {
   readonly log: LoginLog;
-  /** Shows text to the person. */
-  say(text: string): void;
 }
 
 /** An address of loopback. */
@@ -105,7 +104,7 @@ async function listenOnceFree(
     log.record({
       event: "login callback port is held; trying again",
       bind_address: hostname === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port),
-      attempt: attempt + 1,
+      tries: attempt + 1,
     });
     if (attempt === 0) holder = await askPortHolder(hostname, port, signal);
     await delay(RETRY_DELAY_MS, signal);

@@ -5,7 +5,7 @@
  */
 import { askProcessState, type ProcessState } from "../base/process_state.ts";
 import { internalError, signalError } from "../errors/errors.ts";
-import type { EndingSignal } from "../log/log_words.ts";
+import { ENDING_SIGNALS, type EndingSignal } from "../log/log_words.ts";
 
 /** What ends the program. */
 export interface EndingSignals {
@@ -30,7 +30,7 @@ export function endingSignals(): EndingSignals {
     first.abort(internalError(event.reason));
   });
   const end = (name: EndingSignal) => {
-    if (first.signal.aborted) second.abort();
+    if (first.signal.aborted) second.abort(first.signal.reason);
     first.abort(signalError(name));
   };
   return {
@@ -38,7 +38,7 @@ export function endingSignals(): EndingSignals {
     secondInterrupt: second.signal,
     async watch() {
       const state = await askProcessState();
-      for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
+      for (const name of ENDING_SIGNALS) {
         try {
           // Deno takes some signals for itself and would end the program by one that nobody listens to.
           Deno.addSignalListener(name, () => state.ignores(name) || end(name));

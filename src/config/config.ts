@@ -5,15 +5,19 @@
  *
  * @module
  */
+import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import { foreignHands } from "./foreign_hands.ts";
+import { mayHold } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
 import { usageError } from "../errors/errors.ts";
+import { giveToFolderOwner, ownUid } from "../base/file_owner.ts";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import {
   DESKTOP_VARIABLES,
@@ -55,7 +59,7 @@ export interface Config {
   readonly clientId: string;
   readonly port: number | undefined;
   readonly workspaceIds: readonly string[] | undefined;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   /** PEM texts to trust beside the built-in roots. */
@@ -91,7 +95,15 @@ export async function loadConfig(
 ): Promise<Config> {
   const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
+  const isMade = isHomeNeeded && !processEnvironment("CODEX_HOME");
+  if (isMade && ownUid() === 0) await giveToFolderOwner(codexHome);
   const dotenv = readDotenv(codexHome, processEnvironment);
+  for (const file of ["config.toml", ".env"]) {
+    const why = mayHold(codexHome, file) && foreignHands(codexHome, file);
+    if (why) {
+      say(`Warning: ${codexHome}/${file} ${why}, who can so decide where this sign-in goes.`);
+    }
+  }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);
   const proxy = findProxyRoute(issuer, readEnvironment);

@@ -29,6 +29,9 @@ export interface PermissionOptions {
   folders?: readonly string[];
 }
 
+/** What the home of a person without HOME is looked up by. */
+const HOME_SYSTEM_NAME = "uid";
+
 /** Every permission that Deno knows, to be given up. */
 export const PERMISSION_NAMES = [
   "read",
@@ -94,7 +97,8 @@ export function startFlags(options: PermissionOptions): string[] {
 export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
   const [command] = args;
   if (command === "logs") {
-    return ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+    const flags = ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+    return [...flags, `--allow-sys=${HOME_SYSTEM_NAME}`];
   }
   if (command !== "doctor" && command !== "report") return startFlags(options);
   const { issuer = DEFAULT_ISSUER, proxies = [] } = options;

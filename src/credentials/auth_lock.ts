@@ -2,18 +2,27 @@
  * The locks that every writer of `auth.json` takes, this program and the real Codex CLI alike.
  *
  * The CLI takes `auth.lock` and then `auth.json.lock`, both with flock(2), for each write and each
- * deletion; so does this. Promise: the wait is bounded and never holds up a signal (`lock()` waits on
- * another thread). Permission: read and write on CODEX_HOME.
+ * deletion; so does this. Promise: the wait is bounded and can be given up (`lock()` waits on another
+ * thread); once both locks are held nothing is given up. Permission: read and write on CODEX_HOME.
  *
  * @module
  */
+import { lstatIfThere } from "../base/folder_entries.ts";
+import { rejection } from "../base/time_limit.ts";
+import { PathError } from "../errors/save_failure.ts";
 
+/** Name of the file in CODEX_HOME that the locks are about. */
+export const AUTH_FILE_NAME = "auth.json";
 /** In the order in which the real CLI takes them: another order could end in a deadlock. */
-const LOCK_FILES = ["auth.lock", "auth.json.lock"] as const;
+export const LOCK_FILE_NAMES = ["auth.lock", `${AUTH_FILE_NAME}.lock`] as const;
 const FILE_MODE = 0o600;
+const NEVER = new AbortController().signal;
+const LATE = "late";
 
 /** How long to wait for other programs, in milliseconds, for both locks together. */
 export const AUTH_LOCK_LIMIT_MS = 10_000;
+/** Longer than it takes to get a lock that nobody holds: such a one is no wait to be given up. */
+const FREE_LOCK_MS = 250;
 
 /** Another program held a lock for the whole time. */
 export class AuthLockedError extends Error {
@@ -28,53 +37,66 @@ export class AuthLockedError extends Error {
 /**
  * Runs `action` while nobody else writes or deletes `auth.json` in `folder` (CODEX_HOME).
  *
+ * @param giveUp Ends the wait for a lock that somebody holds; `action`, once begun, is not disturbed.
  * @throws {AuthLockedError} After {@linkcode AUTH_LOCK_LIMIT_MS}.
- * @throws What the system says where a lock file cannot be opened, and whatever `action` throws.
+ * @throws The reason of `giveUp`; `action` has not begun then.
+ * @throws {PathError} Where a lock file cannot be opened.
+ * @throws Whatever `action` throws.
  */
 export async function withAuthLock<T>(
   folder: string,
   action: () => T | Promise<T>,
   limitMs: number = AUTH_LOCK_LIMIT_MS,
+  giveUp: AbortSignal = NEVER,
 ): Promise<T> {
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), limitMs);
+  let timer = setTimeout(() => limit.abort(LATE), limitMs);
+  const hurry = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => limit.abort(giveUp.reason), FREE_LOCK_MS);
+  };
+  giveUp.addEventListener("abort", hurry);
+  if (giveUp.aborted) hurry();
   try {
-    for (const name of LOCK_FILES) held.push(await lock(`${folder}/${name}`, limit.signal));
+    for (const name of LOCK_FILE_NAMES) held.push(await lock(`${folder}/${name}`, limit.signal));
     return await action();
   } finally {
     clearTimeout(timer);
+    giveUp.removeEventListener("abort", hurry);
     // Closing a file gives its lock back.
     for (const file of held.reverse()) file.close();
   }
 }
 
 async function lock(path: string, limit: AbortSignal): Promise<Deno.FsFile> {
-  refuseIrregular(path);
-  const file = Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
+  const file = openLockFile(path);
   // A file system without locks is one where the real CLI has none either; the rename is still whole.
   const locked = file.lock(true).catch(() => {});
-  if (await isFirst(locked, limit)) return file;
-  // The wait itself cannot be called off: whoever comes late to the lock gives it back at once.
-  void locked.then(() => file.close());
-  throw new AuthLockedError(path);
-}
-
-async function isFirst(locked: Promise<void>, limit: AbortSignal): Promise<boolean> {
-  const late = new Promise<false>((resolve) => {
-    if (limit.aborted) resolve(false);
-    else limit.addEventListener("abort", () => resolve(false), { once: true });
-  });
-  return await Promise.race([locked.then(() => true), late]);
-}
-
-/** Opening a FIFO would wait for its other end, and a link could lead anywhere. */
-function refuseIrregular(path: string): void {
   try {
-    if (Deno.lstatSync(path).isFile) return;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    await Promise.race([locked, rejection(limit)]);
+    return file;
+  } catch (reason) {
+    // The wait itself cannot be called off: whoever comes late to the lock gives it back at once.
+    void locked.then(() => file.close());
+    throw reason === LATE ? new AuthLockedError(path) : reason;
   }
-  throw new Error(`${path} is not a regular file; remove it`);
+}
+
+/**
+ * Opens a lock file for locking; one that is missing is made.
+ *
+ * @param isThere Whether it may be there: to look in vain takes a millisecond.
+ * @throws {PathError}
+ */
+export function openLockFile(path: string, isThere = true): Deno.FsFile {
+  try {
+    // Opening a FIFO would wait for its other end, and a link could lead anywhere.
+    if (isThere && lstatIfThere(path)?.isFile === false) {
+      throw new Error("it is not a regular file; remove it");
+    }
+    return Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
+  } catch (error) {
+    throw new PathError(path, error);
+  }
 }

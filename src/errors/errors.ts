@@ -7,7 +7,7 @@
 import type { Explanation } from "./explanation.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginEvent } from "../log/login_events.ts";
+import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 
 /** The kinds of failure, a closed set; `failure_traits.ts` gives each its exit code. */
 export type FailureKind =
@@ -27,10 +27,7 @@ export type FailureKind =
   | "access_token_refused"
   | "device_code"
   | "cancelled"
-  | "SIGINT"
-  | "SIGTERM"
-  | "SIGHUP"
-  | "SIGQUIT"
+  | EndingSignal
   | "timed_out"
   | "internal";
 
@@ -162,6 +159,13 @@ export function internalError(error: unknown): LoginError {
 /** What was thrown as a {@linkcode LoginError}, anything unexpected as an internal one. */
 export function asLoginError(error: unknown): LoginError {
   return error instanceof LoginError ? error : internalError(error);
+}
+
+/** Writes the lines of a failure, and gives it back without them: they are written once. */
+export function recordFailure(error: unknown, log: LoginLog): LoginError {
+  const { failure, events } = asLoginError(error);
+  for (const event of events) log.record(event);
+  return new LoginError(failure);
 }
 
 /** The usual error page. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { FailureKind } from "./errors.ts";
+import { asLoginError, type FailureKind } from "./errors.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** Whose matter a failure is. */
@@ -93,3 +93,8 @@ export const FAILURE_TRAITS = {
   SIGQUIT: { phase: "wait_for_callback", category: "interrupted", exitCode: 131, todo: undefined },
   SIGHUP: { phase: "wait_for_callback", category: "interrupted", exitCode: 129, todo: undefined },
 } as const satisfies Record<FailureKind, FailureTraits>;
+
+/** The exit code of a run that `error` ended; for a signal 128 and its number, as a shell has it. */
+export function exitCodeOf(error: unknown): number {
+  return FAILURE_TRAITS[asLoginError(error).failure.kind].exitCode;
+}

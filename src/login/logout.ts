@@ -6,41 +6,29 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
-import type { AuthStore, Removal } from "../credentials/auth_store.ts";
-import { asLoginError, LoginError } from "../errors/errors.ts";
-import { isObject } from "../base/json_object.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
+import type { CompletionPorts } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
+import type { Removal } from "../credentials/auth_store.ts";
+import { LoginError, recordFailure } from "../errors/errors.ts";
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
-import { revocableToken, revoke } from "../oauth/revoke.ts";
+import { revocableToken } from "../credentials/revocable_token.ts";
+import { revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
-import { rejection } from "../base/time_limit.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
 /** Whom to ask. */
-export interface LogoutSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** How the issuer is reached; a proxy's credentials are masked in every text. */
-  readonly proxy?: ProxyRoute | undefined;
-}
+export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export interface LogoutPorts {
-  readonly store: AuthStore;
-  readonly log: LoginLog;
-  readonly fetch: Fetch;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
+export interface LogoutPorts extends FlowPorts, CompletionPorts {
+  /** Ends the revocation alone. */
+  readonly skipRevocation?: AbortSignal;
 }
 
 /**
@@ -55,14 +43,13 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
     const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
     ports.log.record({ event: "logged out", had_credentials: hasRemoved });
     ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
-    if (hasRemoved && keptKeys > 0) {
-      const what = keptKeys === 1 ? "1 key that belongs" : `${keptKeys} keys that belong`;
-      ports.say(`auth.json stays, with ${what} to another tool.`);
+    if (hasRemoved && keptKeys.length > 0) {
+      const names = keptKeys.map((key) => bound(escapeUnprintable(key), 40)).join(", ");
+      const what = keptKeys.length === 1 ? "a key that belongs" : "keys that belong";
+      ports.say(`auth.json stays, with ${what} to another tool: ${bound(names, 400)}.`);
     }
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 
@@ -76,28 +63,25 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       ...settings,
       route: PLAIN_ROUTE,
       fetch: ports.fetch,
-      secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
+      secrets: liveSecretsOf(settings, token.token),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
-    await revoke(token, client, ports.log, ports.signal, options);
-  } else if (hasForeignTokens(stored)) {
+    const { signal, skipRevocation = signal } = ports;
+    await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
+  } else if (stored?.tokens?.refreshToken ?? stored?.tokens?.accessToken) {
+    // A sign-in that cannot be revoked here is worth a line.
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
 }
 
-/** Whether a ChatGPT sign-in with a token is stored; that it cannot be revoked here is worth a line. */
-function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean {
-  const tokens = stored?.["tokens"];
-  const mode = stored?.["auth_mode"] ?? "chatgpt";
-  return mode === "chatgpt" && isObject(tokens) &&
-    Boolean(tokens["refresh_token"] || tokens["access_token"]);
-}
-
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
-  if (signal.aborted) throw interrupted(signal.reason);
-  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
-  return await Promise.race([store.remove(), stopped]);
+  try {
+    signal.throwIfAborted();
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+    return await store.remove(signal);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? interrupted(error) : error;
+  }
 }
 
 /** A signal, in words that fit. */

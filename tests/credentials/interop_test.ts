@@ -4,9 +4,8 @@ import assert from "node:assert/strict";
 import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
-import { collectText } from "../../scripts/rehearsal/collected_text.ts";
 import { withAuthLock } from "../../src/credentials/auth_lock.ts";
+import { AUTH_DOCUMENTS } from "../fixtures/auth_documents.ts";
 import { runCodex, runCommand } from "../fixtures/run_command.ts";
 
 const bin = Deno.env.get("CODEX_BIN") ?? "";
@@ -124,31 +123,14 @@ interop("codex waits for the locks that this program holds", async () => {
   assert.ok(await home.readAuth());
 });
 
-interop("each cancels the other's waiting browser login and gets the port", async () => {
-  await using server = startAuthorizationServer();
-  await using home = await makeProgramHome();
-  await using first = await startProgram({ issuer: server.issuer, home });
-  await first.waitForStderr(/localhost:1455\./);
-  const theirs = new Deno.Command(bin, {
-    args: ["login", "--experimental_issuer", server.issuer],
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: home.path, CODEX_HOME: home.codexHome },
-    clearEnv: true,
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const stderr = collectText(theirs.stderr);
-  try {
-    await stderr.waitFor(/localhost:1455\./);
-    const end = await first.end();
-    assert.equal(end.code, 1);
-    assert.match(end.stderr, /^Error logging in: Login cancelled$/m);
-    await using second = await startProgram({ issuer: server.issuer, home });
-    await second.waitForStderr(/localhost:1455\./);
-    assert.equal((await theirs.status).code, 1);
-    await stderr.waitFor(/Login cancelled|cancelled/);
-  } finally {
-    await theirs.status;
-    await stderr.stop();
-  }
-});
+interop(
+  "what either takes of a document, the other takes, and refuses what it refuses",
+  async () => {
+    await using home = await makeProgramHome();
+    for (const [text, flaw] of AUTH_DOCUMENTS) {
+      await Deno.writeTextFile(home.authFile, text);
+      const theirs = await runCodex(bin, ["login", "status"], { home });
+      assert.equal(theirs.code === 0, flaw === undefined, `${text}: ${theirs.stderr}`);
+    }
+  },
+);

@@ -12,14 +12,12 @@ import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
 import { lstatIfThere, mayHold, nearestOf } from "../base/folder_entries.ts";
 import { explainForbidden } from "../base/forbidden.ts";
-import { EVENT_LEVELS } from "./log_levels.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
-import { formatRecord } from "./log_format.ts";
-import { Loggable } from "./loggable.ts";
+import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
 import { errorCode, wordsOfFailure } from "../base/system_words.ts";
 import { writeAll } from "../base/write_all.ts";
-import type { LoginEvent, LoginLog } from "./login_events.ts";
+import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";
@@ -90,14 +88,15 @@ export function openLoginLog(
   let hasWarned = false;
   return {
     record(event: LoginEvent) {
-      const [level, target] = EVENT_LEVELS[event.event];
-      if (!filter(level, target)) return;
-      const isVerbose = attempt !== undefined && filter("DEBUG", target);
       try {
+        const { level, target } = rowOf(event.event);
+        if (!filter(level, target)) return;
+        const isVerbose = attempt !== undefined && filter("DEBUG", target);
         handler.handle(
           new LogRecord({
-            msg: event.event,
-            args: [isVerbose ? { ...event, attempt: Loggable.attempt(attempt) } : event],
+            msg: formatEvent(event) + (isVerbose ? ` attempt=${hexadecimal(attempt)}` : ""),
+            args: [],
+            // The library has no level below DEBUG.
             level: LogLevels[level === "TRACE" ? "DEBUG" : level],
             loggerName: target,
           }),
@@ -108,6 +107,11 @@ export function openLoginLog(
       }
     },
   };
+}
+
+/** A random number of 32 bits, as eight digits. */
+function hexadecimal(attempt: number): string {
+  return (attempt >>> 0).toString(16).padStart(8, "0");
 }
 
 /** The one sentence for a log that cannot be written. */
@@ -129,7 +133,7 @@ class LogFileHandler extends FileHandler {
   readonly #file: Deno.FsFile;
 
   constructor(logFile: string) {
-    super("DEBUG", { filename: logFile, formatter: formatRecord, bufferSize: 0 });
+    super("DEBUG", { filename: logFile, formatter: ({ msg }) => msg, bufferSize: 0 });
     this.#file = openLogFile(logFile);
   }
 

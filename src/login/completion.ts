@@ -8,10 +8,9 @@ import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readAccountClaims } from "../oauth/id_token.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/revocable_token.ts";
 import type { Secret } from "../log/secret.ts";
@@ -79,11 +78,7 @@ export function inProcessCompletion(
   { signal, secondInterrupt }: Interruption,
 ): Completion {
   const { codeVerifier, redirectUri, clientId, issuer } = settings;
-  const secrets = new LiveSecrets(
-    codeVerifier,
-    ...secretsOfUrl(issuer),
-    ...secretsOfRoute(settings.proxy),
-  );
+  const secrets = liveSecretsOf(settings, codeVerifier);
   const route = networkRoute(settings.proxy, settings.certificates);
   const client: TokenClient = { ...settings, route, fetch, secrets };
 

@@ -6,14 +6,13 @@
  *
  * @module
  */
-import { secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
 import { LoginError, recordFailure } from "../errors/errors.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { revocableToken } from "../credentials/revocable_token.ts";
@@ -64,7 +63,7 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       ...settings,
       route: PLAIN_ROUTE,
       fetch: ports.fetch,
-      secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
+      secrets: liveSecretsOf(settings, token.token),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
     const { signal, skipRevocation = signal } = ports;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { endpoint } from "../base/endpoints.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { RevokeFailureReason } from "../log/log_words.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -47,7 +47,7 @@ export async function revoke(
   let reason: RevokeFailureReason | undefined;
   try {
     await withTimeLimit(limitMs, signal, async (limited) => {
-      const response = await client.fetch(endpoint(client.issuer, "/oauth/revoke").href, {
+      const response = await client.fetch(endpoint(client.issuer, PATHS.revoke).href, {
         method: "POST",
         headers: { "content-type": "application/json" },
         body: JSON.stringify({

@@ -12,6 +12,7 @@ import { openAuthStore } from "../../src/credentials/credentials_store.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { workerPermissions } from "../../src/confinement/permissions.ts";
 import { runCommand } from "../fixtures/run_command.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { type KeyringMood, makeKeyringStandIn } from "../fixtures/keyring_stand_in.ts";
 
 const IS_LINUX = Deno.build.os === "linux";
@@ -19,6 +20,8 @@ const OLD_AUTH = JSON.stringify({ OPENAI_API_KEY: "sk-old-old-old-old" });
 
 interface Case {
   readonly store: string;
+  /** With the permissions that a person gives the program, and the side that saves in its worker. */
+  readonly isProcess?: boolean;
   readonly mood?: KeyringMood;
   readonly env?: Record<string, string>;
   /** What the keyring holds before. */
@@ -28,7 +31,7 @@ interface Case {
 }
 
 /** Signs in with this store and looks at all that it left behind. */
-async function signIn({ store, mood, env = {}, before, file }: Case) {
+async function signIn({ store, isProcess = false, mood, env = {}, before, file }: Case) {
   await using home = await makeProgramHome();
   const folder = await Deno.makeTempDir();
   try {
@@ -37,7 +40,8 @@ async function signIn({ store, mood, env = {}, before, file }: Case) {
     const account = await keyringAccount(home.codexHome);
     if (before !== undefined) await keyring.write(account, before);
     if (file !== undefined) await Deno.writeTextFile(home.authFile, file);
-    await using program = await startProgram({
+    const start = isProcess ? startProgram : startInProcess;
+    await using program = await start({
       issuer: server.issuer,
       home,
       args: ["-c", `cli_auth_credentials_store=${store}`],
@@ -78,6 +82,7 @@ Deno.test({
   async fn() {
     const run = await signIn({
       store: "keyring",
+      isProcess: true,
       file: OLD_AUTH,
       before: JSON.stringify({ other_tool: "käy", OPENAI_API_KEY: "sk-older" }),
     });
@@ -139,7 +144,7 @@ Deno.test({
   ignore: !IS_LINUX,
   async fn() {
     await using home = await makeProgramHome();
-    await using program = await startProgram({
+    await using program = await startInProcess({
       home,
       args: ["-c", "cli_auth_credentials_store=keyring"],
       env: { PATH: "/nowhere" },
@@ -188,7 +193,7 @@ async function homeWith(toml: string): Promise<ProgramHome> {
 Deno.test("config.toml chooses the store too", async () => {
   await using home = await homeWith('cli_auth_credentials_store = "ephemeral"\n');
   await using server = startAuthorizationServer();
-  await using program = await startProgram({ issuer: server.issuer, home });
+  await using program = await startInProcess({ issuer: server.issuer, home });
   await visitOnce(await program.authorizeUrl());
   assert.equal((await program.end()).code, 0);
   assert.equal(await home.readAuth(), undefined);

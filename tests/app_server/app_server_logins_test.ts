@@ -323,6 +323,24 @@ Deno.test("an API key that cannot be saved is an internal error with the reason"
   assert.match(error?.message ?? "", /^failed to save api key: /);
 });
 
+Deno.test("a login whose credentials could not be saved is refused before it begins", async () => {
+  await using server = await startInProcessAppServer();
+  await Deno.mkdir(server.home.authFile);
+  for (
+    const [type, words] of [
+      ["chatgpt", "failed to start login server"],
+      ["chatgptDeviceCode", "failed to request device code"],
+    ]
+  ) {
+    const { error } = await server.request("account/login/start", { type });
+    assert.equal(error?.code, -32603);
+    const message = error?.message ?? "";
+    assert.ok(message.startsWith(`${words}: Credentials could not be saved locally: `), message);
+  }
+  const logged = server.events.filter(({ event }) => event === "credentials could not be saved");
+  assert.equal(logged.length, 2);
+});
+
 Deno.test("when the input ends, the login is cancelled and told, and the session is over", async () => {
   // On a clock that stands still: it waits for no time limit.
   using _time = new FakeTime();
@@ -339,6 +357,9 @@ const documents: [string, unknown, account: unknown][] = [
   ["a list in it", [], null],
   ["an API key", { OPENAI_API_KEY: "sk-x" }, { type: "apiKey" }],
   ["a mode without its credential", { auth_mode: "chatgpt" }, null],
+  ["access keys of Amazon Bedrock", {
+    bedrock_access_keys: { access_key_id: "i", secret_access_key: "s" },
+  }, { type: "amazonBedrock", usesCodexManagedCredentials: true }],
   ["a personal access token", { personal_access_token: "at-x" }, {
     type: "chatgpt",
     email: null,

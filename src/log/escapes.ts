@@ -9,7 +9,7 @@ const MOST_LEVELS = 5;
 
 // Percent-encoding (of UTF-8), HTML entities, and the escapes of JSON and its relatives.
 const ESCAPE =
-  /(?:%[\da-f]{2})+|&#(?:\d{1,8}|x[\da-f]{1,6});?|&(?:amp|lt|gt|quot|apos|sol|plus|equals|colon|commat|nbsp);|\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|[^])/gi;
+  /(?:%[\da-f]{2})+|&#(?:\d{1,8}|x[\da-f]{1,6});?|&(?:amp|lt|gt|quot|apos|sol|plus|equals|colon|commat|nbsp);|\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|["'\\/bfnrt])/gi;
 
 const BY_NAME: Readonly<Record<string, string>> = {
   "&amp;": "&",

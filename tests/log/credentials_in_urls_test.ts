@@ -78,8 +78,8 @@ for (
     ],
     [
       "a name and a colon in the path are known",
-      "https://h/access-token:%20canary-01?b=2",
-      "https://h/access-token:<redacted>?b=2",
+      "https://h/access-token:%20canary-01",
+      "https://h/access-token:<redacted>",
     ],
     ["a bare access token goes", "https://h/at-Canary0123456789", "https://h/<redacted>"],
     ["a session goes", "https://h/?session_id=canary", "https://h/?session_id=<redacted>"],

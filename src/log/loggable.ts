@@ -55,8 +55,9 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
 
   /** Scheme, host and port of the proxy in the configuration that `secrets` knows. */
   static proxy(url: URL, secrets: LiveSecrets): Loggable<"url"> {
-    const address = `${url.protocol}//${url.host}${url.pathname === "/" ? "/" : ""}`;
-    return new Loggable("url", secrets.placeOf(url) ? address : MASKED);
+    const slash = url.pathname === "/" ? "/" : "";
+    const isKnown = secrets.placeOf(url) !== undefined;
+    return new Loggable("url", isKnown ? `${url.protocol}//${url.host}${slash}` : MASKED);
   }
 
   /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */

@@ -11,7 +11,8 @@ import { readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
-import { revoke, supersededToken } from "../oauth/revoke.ts";
+import { revoke } from "../oauth/revoke.ts";
+import { revocableToken } from "../credentials/revocable_token.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
@@ -103,7 +104,8 @@ export function inProcessCompletion(
       accountId,
     }, secondInterrupt);
     log.record({ event: "credentials saved", is_kept: path !== undefined });
-    const superseded = supersededToken(previous, client, tokens);
+    const { refreshToken, accessToken, idToken } = tokens;
+    const superseded = revocableToken(previous, client, [refreshToken, accessToken, idToken]);
     log.record({
       event: "superseded credentials looked up",
       has_previous: previous !== undefined,

@@ -45,6 +45,7 @@ export async function completeDeviceLogin(
   const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
   const client = { ...settings, route, fetch: ports.fetch, secrets };
+  await ports.store.check?.("chatgpt");
   onPhase?.("request_code");
   const code = await requestDeviceCode(client, log, signal);
   show(devicePrompt(issuer, code));

@@ -1,7 +1,7 @@
 /**
  * The browser sign-in, from top to bottom:
  *
- * 1. Log the start and bind the callback port.
+ * 1. Log the start, look whether credentials could be saved, and bind the callback port.
  * 2. Make state, verifier and the authorize URL; show the URL and open the browser.
  * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit).
  * 4. Hand its code to the side that exchanges it and saves the credentials.
@@ -53,6 +53,12 @@ export interface LoginPorts extends FlowPorts {
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
+  /**
+   * Finds out whether the credentials could be saved, before anything is bound or shown.
+   *
+   * @throws {LoginError} `not_saved`.
+   */
+  checkSave?(): Promise<void>;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
 }
@@ -73,6 +79,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
+    await ports.checkSave?.();
     ports.onPhase?.("bind");
     const bound = bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     [server] = await Promise.all([bound, ports.onFirstBind?.()]);

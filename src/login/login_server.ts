@@ -130,6 +130,7 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     log,
     say() {},
     openBrowser: opener(options.openBrowser),
+    checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
     startCompletion: (completion, interruption) =>
       inProcessCompletion(

@@ -50,6 +50,7 @@ export async function loginWithSecret(
     event: kind === "api_key" ? "starting api key login flow" : "starting access token login flow",
   });
   try {
+    await ports.store.check?.(kind === "api_key" ? kind : "personal_access_token");
     ports.onPhase?.("read_stdin");
     const secret = await readStdinSecret(WORDS[kind], ports.stdin, ports.say, ports.signal);
     const credentials = kind === "api_key"

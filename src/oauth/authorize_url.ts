@@ -4,6 +4,7 @@
  * @module
  */
 import { calculatePKCECodeChallenge, generateRandomState } from "oauth4webapi";
+import { toBase64Url } from "../base/base64.ts";
 import { endpoint, PATHS } from "../base/endpoints.ts";
 import { Secret } from "../log/secret.ts";
 
@@ -61,7 +62,5 @@ export async function createAuthorizeRequest(options: AuthorizeOptions): Promise
 }
 
 function generateCodeVerifier(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(VERIFIER_BYTES));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_")
-    .replaceAll("=", "");
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(VERIFIER_BYTES)));
 }

@@ -27,6 +27,7 @@ function serve(changes: Partial<AccountSide> = {}) {
   const side: AccountSide = {
     ready: Promise.resolve(),
     read: () => Promise.resolve(undefined),
+    checkSave: () => Promise.resolve(),
     saveApiKey: () => Promise.resolve(),
     logout: () => Promise.resolve(),
     startCompletion: () => ({ ready: Promise.resolve(), complete: () => Promise.resolve(SAVED) }),

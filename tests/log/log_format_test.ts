@@ -20,8 +20,6 @@ const forged = (event: any) => line(event);
 
 const now = () => formatEvent({ event: "login cancelled" }).slice(0, 27);
 
-const ISSUER = new URL("https://auth.example/");
-const SECRETS = LiveSecrets.ofUrls([ISSUER.href]);
 const serverText = (text: string) => Loggable.serverText(receivedText(text));
 
 Deno.test("a line is time, level to five, target, message and fields", () => {
@@ -127,19 +125,18 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
   }
 });
 
+const ISSUER = "https://auth.example/";
+const KNOWN = LiveSecrets.ofUrls([ISSUER]);
+
 /** One value of each kind, and what is printed of it. */
 const SAMPLES: [kind: string, value: unknown, text: string][] = [
   ["boolean", true, "true"],
   ["number", 7, "7"],
-  ["url", Loggable.url(ISSUER, SECRETS), "https://auth.example/"],
+  ["url", Loggable.url(new URL(ISSUER), KNOWN), "https://auth.example/"],
   ["status", Loggable.status(200), "200 OK"],
   ["serverText", serverText("said"), '"said"'],
-  [
-    "transportError",
-    Loggable.transportError(BackendText.ofError(new Error("eof"), SECRETS)),
-    "eof",
-  ],
-  ["host", Loggable.host(ISSUER, SECRETS), "auth.example:443"],
+  ["transportError", Loggable.transportError(BackendText.ofError(new Error("eof"), KNOWN)), "eof"],
+  ["host", Loggable.host(new URL(ISSUER), KNOWN), "auth.example:443"],
   ["loopback", Loggable.loopback(1455), "127.0.0.1:1455"],
   ["word", Loggable.word("dns"), "dns"],
 ];

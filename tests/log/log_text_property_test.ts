@@ -109,13 +109,20 @@ const WAYS: Readonly<Record<string, Way>> = {
         BackendText.ofError(new TypeError("fetch failed", { cause: new Error(text) }), secrets),
       ),
     }),
-  "a URL": (_, spy, secrets) =>
-    [`${ISSUER}/${spy}?${spy}&a=${spy}`, `https://${spy}/`, `https://h/${spy}`, `x:${spy}`]
-      .flatMap((url) => URL.parse(url) ?? [])
-      .map((url) =>
-        formatEvent({ event: "requesting device code", issuer: Loggable.url(url, secrets) })
-      )
-      .join("\n"),
+  "a URL": (_, spy, secrets) => {
+    const urls = [
+      `${ISSUER}/${spy}?${spy}&a=${spy}`,
+      `https://${spy}/`,
+      `https://h/${spy}`,
+      `x:${spy}`,
+    ];
+    const lines = urls.flatMap((url) => {
+      const parsed = URL.parse(url);
+      const issuer = parsed && Loggable.url(parsed, secrets);
+      return issuer ? [formatEvent({ event: "requesting device code", issuer })] : [];
+    });
+    return lines.join("\n");
+  },
 };
 
 Deno.test(`no run of eight characters of a secret is in the log of ${ANSWERS} answers`, () => {

@@ -59,6 +59,18 @@ Deno.test("an unknown status has a phrase that says so, and never the server's o
   assert.equal(statusWithPhrase(502), "502 Bad Gateway");
 });
 
+Deno.test("a word that is in no list of ours is not printed, as `any` lets one in", () => {
+  const body = '{"errors": ["canary", "", "DNS", "dns ", "constructor", ["dns"], {}, 1, null]}';
+  for (const word of [...JSON.parse(body).errors, undefined, Object("dns")]) {
+    assert.equal(Loggable.textOf(Loggable.word(word))?.text, "<unreviewed>");
+  }
+  assert.equal(Loggable.textOf(Loggable.word(JSON.parse('"dns"')))?.text, "dns");
+  assert.equal(
+    Loggable.textOf(Loggable.status(JSON.parse('"400 canary"')))?.text.slice(0, 4),
+    "NaN ",
+  );
+});
+
 const STATE = "kX9_aB-3dQ7x0123456789";
 const told = (loggable: Loggable) => Loggable.textOf(loggable)?.text;
 
@@ -132,18 +144,6 @@ Deno.test("what only looks like a text of others, or came from elsewhere, is ref
     assert.equal(told(Loggable.transportError(value as never)), "<unreviewed>");
     assert.equal(told(Loggable.requestId(value as never)), "<unreviewed>");
   }
-});
-
-Deno.test("a word that is in no list of ours is not printed, as `any` lets one in", () => {
-  const body = '{"errors": ["canary", "", "DNS", "dns ", "constructor", ["dns"], {}, 1, null]}';
-  for (const word of [...JSON.parse(body).errors, undefined, Object("dns")]) {
-    assert.equal(Loggable.textOf(Loggable.word(word))?.text, "<unreviewed>");
-  }
-  assert.equal(Loggable.textOf(Loggable.word(JSON.parse('"dns"')))?.text, "dns");
-  assert.equal(
-    Loggable.textOf(Loggable.status(JSON.parse('"400 canary"')))?.text.slice(0, 4),
-    "NaN ",
-  );
 });
 
 Deno.test("only what a reviewed constructor made has a text", () => {

@@ -6,6 +6,7 @@
  * @module
  */
 import { classifyNetworkCause, runtimeWords } from "../../errors/network_cause.ts";
+import { toBase64 } from "../../base/base64.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { decoded, exchange } from "./connection.ts";
 import { greetSocks, type SocksRefusal } from "./socks_question.ts";
@@ -88,6 +89,5 @@ async function tunnel(
 
 function basicCredentials({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
-  const bytes = new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return toBase64(new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`));
 }

@@ -8,7 +8,6 @@ import type { CompletionInput, Saved } from "../login/completion.ts";
 import { cancelledError, LoginError, recordFailure } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Phase } from "../base/phases.ts";
-import { Secret } from "../log/secret.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type {
   AccountCall,
@@ -35,7 +34,7 @@ export function serveAccountSide(
     const { number } = command;
     const job = jobs.get(number);
     if (command.type === "interrupt") job?.interrupt(command.isSecond);
-    else if (command.type === "callback") job?.takeCallback(command.code, command.state);
+    else if (command.type === "callback") job?.callback.resolve(command.input);
     else {
       const added = new Job(side, (event) => send({ ...event, number }));
       jobs.set(number, added);
@@ -50,7 +49,8 @@ class Job {
   readonly #tell: (event: JobEvent) => void;
   readonly #first = new AbortController();
   readonly #second = new AbortController();
-  readonly #callback = Promise.withResolvers<CompletionInput>();
+  /** Only the first one counts. */
+  readonly callback = Promise.withResolvers<CompletionInput>();
 
   constructor(side: AccountSide, tell: (event: JobEvent) => void) {
     this.#side = side;
@@ -61,11 +61,6 @@ class Job {
     // The side that listens knows what interrupted, and writes that line itself.
     this.#first.abort(new LoginError(cancelledError().failure));
     if (isSecond) this.#second.abort(this.#first.signal.reason);
-  }
-
-  /** Only the first one counts. */
-  takeCallback(code: string, state: string): void {
-    this.#callback.resolve({ code: new Secret(code), state: new Secret(state) });
   }
 
   async run(call: AccountCall, log: LoginLog): Promise<void> {
@@ -87,16 +82,15 @@ class Job {
       case "read":
         return { account: await this.#side.read() };
       case "save_api_key":
-        await this.#side.saveApiKey(new Secret(call.apiKey), interruption);
+        await this.#side.saveApiKey(call.apiKey, interruption);
         return {};
       case "logout":
         await this.#side.logout(call.settings, interruption);
         return {};
       case "browser_login": {
-        const settings = { ...call.settings, codeVerifier: new Secret(call.settings.codeVerifier) };
-        const completion = this.#side.startCompletion(settings, onPhase, interruption);
+        const completion = this.#side.startCompletion(call.settings, onPhase, interruption);
         // Before its callback a login is only a verifier, which nobody needs any more then.
-        const input = await unlessAborted(this.#callback.promise, interruption.signal);
+        const input = await unlessAborted(this.callback.promise, interruption.signal);
         return await completion.complete(input);
       }
       case "device_login":

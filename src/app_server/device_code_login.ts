@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { DevicePrompt } from "../oauth/device_code.ts";
 import { DEVICE_CODE_NOT_ENABLED } from "../errors/device_errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { AccountSide } from "../login/account_side.ts";
@@ -16,8 +15,10 @@ import { INTERNAL_ERROR, INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 export function deviceCodeLogin(
   settings: DeviceSettings,
   { accounts, log }: { readonly accounts: AccountSide; readonly log: LoginLog },
-): Way<DevicePrompt> {
+): Way {
   return {
+    type: "chatgptDeviceCode",
+    displacing: NOT_COMPLETED,
     run: ({ invite, ...ports }) =>
       loginWithDeviceCode(settings, {
         ...ports,
@@ -25,7 +26,7 @@ export function deviceCodeLogin(
         log,
         say() {},
         print() {},
-        onPrompt: invite,
+        onPrompt: (prompt) => invite({ ...prompt }),
       }),
     describe: ({ kind, message }) => kind === "cancelled" ? NOT_COMPLETED : message,
     refuse: ({ message }) =>

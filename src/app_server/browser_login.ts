@@ -9,7 +9,7 @@ import { login, type LoginSettings } from "../login/login.ts";
 import { CANCELLED, type Way } from "./active_login.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 
-/** Such a login, which invites with the authorize URL. */
+/** The browser as a way to sign in; it invites with the authorize URL. */
 export function browserLogin(
   settings: LoginSettings,
   { accounts, log }: { readonly accounts: AccountSide; readonly log: LoginLog },

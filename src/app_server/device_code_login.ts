@@ -11,7 +11,7 @@ import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { NOT_COMPLETED, type Way } from "./active_login.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 
-/** Such a login, which invites with the code and where to enter it. */
+/** A device code as a way to sign in; it invites with the code and where to enter it. */
 export function deviceCodeLogin(
   settings: DeviceSettings,
   { accounts, log }: { readonly accounts: AccountSide; readonly log: LoginLog },

@@ -21,7 +21,7 @@ export interface CliPorts
     EnvironmentPorts,
     Interruption,
     Pick<LoginPorts, "pastedLines">,
-    Pick<SupportPorts, "giveUp"> {
+    Pick<SupportPorts, "giveUp" | "callbackPorts"> {
   /** What the person sees, on standard error. */
   readonly screen: Screen;
   readonly openBrowser: NonNullable<LoginPorts["openBrowser"]>;

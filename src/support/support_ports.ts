@@ -13,4 +13,6 @@ export interface SupportPorts extends Output, EnvironmentPorts, Pick<Interruptio
   readonly version: string;
   /** Gives permissions up for good; a test that shares them leaves it out. */
   readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
+  /** The ports that the doctor looks at, in place of 1455 and 1457; for a test that leaves these alone. */
+  readonly callbackPorts?: readonly number[];
 }

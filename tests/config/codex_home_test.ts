@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { resolveCodexHome } from "../../src/config/codex_home.ts";
 import { LoginError } from "../../src/errors/errors.ts";
+import { withLooseUmask } from "../fixtures/loose_umask.ts";
 
 const isWindows = Deno.build.os === "windows";
 
-async function withHome(use: (home: string) => void): Promise<void> {
+async function withHome(use: (home: string) => void | Promise<void>): Promise<void> {
   const home = await Deno.realPath(await Deno.makeTempDir());
   try {
-    use(home);
+    await use(home);
   } finally {
     await Deno.remove(home, { recursive: true });
   }
@@ -66,13 +67,8 @@ Deno.test("control characters of CODEX_HOME are escaped in the message", () => {
 });
 
 Deno.test("the default is ~/.codex, created 0700 with no looser mode in between", () =>
-  withHome((home) => {
-    const before = isWindows ? 0 : Deno.umask(0);
-    try {
-      assert.equal(resolve({ HOME: home }), `${home}/.codex`);
-    } finally {
-      if (!isWindows) Deno.umask(before);
-    }
+  withHome(async (home) => {
+    await withLooseUmask("makeCodexHome", home);
     if (!isWindows) assert.equal(modeOf(`${home}/.codex`), 0o700);
   }));
 

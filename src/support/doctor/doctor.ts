@@ -22,11 +22,13 @@ import { checkHost } from "./host_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import type { Interruption } from "../../login/interruption.ts";
 import type { EnvironmentPorts } from "../../config/read_environment.ts";
+import type { SupportPorts } from "../support_ports.ts";
 import { currentOs } from "../../base/platform.ts";
 import { networkAddress } from "../../base/endpoints.ts";
 
 /** What the doctor needs to know. */
-export interface DoctorSettings extends EnvironmentPorts, Pick<Interruption, "signal"> {
+export interface DoctorSettings
+  extends EnvironmentPorts, Pick<Interruption, "signal">, Pick<SupportPorts, "callbackPorts"> {
   /** Without a trailing slash. */
   readonly issuer: string;
   /** `-c key=value`, in their order. */
@@ -73,7 +75,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const local = [
     ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
     ...dotenvChecks,
-    ...checkPorts(),
+    ...checkPorts(settings.callbackPorts),
     ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;

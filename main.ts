@@ -11,11 +11,10 @@ import type { CliPorts } from "./src/cli/cli_ports.ts";
 import { confinedAccountSide } from "./src/confinement/confined_account_side.ts";
 import type { Config } from "./src/config/config.ts";
 import { giveUpPermissions } from "./src/confinement/permissions.ts";
-import { internalError, signalError } from "./src/errors/errors.ts";
-import type { Interruption } from "./src/login/interruption.ts";
-import type { EndingSignal } from "./src/log/log_words.ts";
+import { endingSignals } from "./src/cli/ending_signals.ts";
 import { openLog } from "./src/log/open_log.ts";
 import { tryWriteAll } from "./src/base/output.ts";
+import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
 import { openScreen, printable } from "./src/cli/screen.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
@@ -26,6 +25,7 @@ const VERSION = "0.1.0";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
+  outliveFileSizeLimit();
   const screen = openScreen(
     (text) => tryWriteAll(Deno.stderr, text),
     isLiveTerminal(),
@@ -34,6 +34,8 @@ function realPorts(): CliPorts {
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
+  const { signal, secondInterrupt, watch } = endingSignals();
+  let state: ProcessState | undefined;
   return {
     screen,
     // What a program reads is as it is.
@@ -48,7 +50,10 @@ function realPorts(): CliPorts {
     changeEnvironment: changeVariables,
     openBrowser: systemBrowser(readVariable),
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
-    pastedLines: canPaste() ? pastedLines : undefined,
+    pastedLines: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"))
+        : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
       confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
     stdin: {
@@ -57,7 +62,9 @@ function realPorts(): CliPorts {
         return Deno.stdin.readable;
       },
     },
-    ...endingSignals(),
+    signal,
+    secondInterrupt,
+    watchSignals: async () => void (state = await watch()),
     version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
@@ -97,26 +104,13 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
-/** Abort on the first and the second signal that ends a program, the first also on a fault. */
-function endingSignals(): Interruption {
-  const controller = new AbortController();
-  const secondInterrupt = new AbortController();
-  addEventListener("unhandledrejection", (event) => {
-    // The runtime would print the error, which may hold a URL with secrets.
-    event.preventDefault();
-    controller.abort(internalError(event.reason));
-  });
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
-    try {
-      Deno.addSignalListener(name, () => {
-        if (controller.signal.aborted) secondInterrupt.abort(controller.signal.reason);
-        controller.abort(signalError(name));
-      });
-    } catch {
-      // Not a signal of this system.
-    }
+/** Past the limit of `ulimit -f` a write is to fail, so that it can be told; the signal would end us in it. */
+function outliveFileSizeLimit(): void {
+  try {
+    Deno.addSignalListener("SIGXFSZ", () => {});
+  } catch {
+    // Not a signal of this system.
   }
-  return { signal: controller.signal, secondInterrupt: secondInterrupt.signal };
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

@@ -25,16 +25,20 @@ declare const self: {
   postMessage(message: unknown): void;
 };
 
-const commandIn = ({ data }: MessageEvent<unknown>) => unpacked(data) as WorkerCommand;
-const send = (event: WorkerEvent) => self.postMessage(packed(event));
-
-self.onmessage = (message) => {
-  const command = commandIn(message);
+takeWith((command) => {
   if (command.type === "serve") serve(command.confined);
   else if (command.type === "permissions") {
     send({ type: "permissions", answers: askRuntime(command.descriptors) });
   }
-};
+});
+
+function takeWith(take: (command: WorkerCommand) => void): void {
+  self.onmessage = ({ data }) => take(unpacked(data) as WorkerCommand);
+}
+
+function send(event: WorkerEvent): void {
+  self.postMessage(packed(event));
+}
 
 function serve(confined: ConfinedSettings): void {
   const log = openLog(confined);
@@ -43,8 +47,7 @@ function serve(confined: ConfinedSettings): void {
     log,
     fetch: issuerFetch(confined.caCertificates),
   });
-  const take = serveAccountSide(side, log, send);
-  self.onmessage = (message) => take(commandIn(message));
+  takeWith(serveAccountSide(side, log, send));
   send({ type: "ready" });
 }
 

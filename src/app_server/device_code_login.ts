@@ -26,7 +26,8 @@ export function deviceCodeLogin(
         log,
         say() {},
         print() {},
-        onPrompt: (prompt) => invite({ ...prompt }),
+        onPrompt: ({ verificationUrl, userCode }) =>
+          invite({ verificationUrl, userCode: userCode.reveal() }),
       }),
     describe: ({ kind, message }) => kind === "cancelled" ? NOT_COMPLETED : message,
     refuse: ({ message }) =>

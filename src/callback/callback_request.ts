@@ -6,7 +6,10 @@
  *
  * @module
  */
+import { BackendText } from "../log/backend_text.ts";
+import { LiveSecrets } from "../log/live_secrets.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
+import type { RequestHead } from "./request_head.ts";
 import { equalInConstantTime, Secret } from "../log/secret.ts";
 
 /** What an answer must match. */
@@ -30,9 +33,8 @@ export type DecisiveCallback =
   | { readonly kind: "missing_code" }
   | {
     readonly kind: "denied";
-    readonly error: string;
-    readonly description: string | undefined;
-    readonly code: Secret;
+    readonly error: BackendText;
+    readonly description: BackendText | undefined;
   };
 
 /** What is to be done with a callback. */
@@ -61,10 +63,11 @@ export function judge(query: URLSearchParams, expected: Expectation): Verdict {
   const issuer = query.get("iss");
   if (issuer !== null && issuer !== expected.issuer) return ignored("issuer_mismatch");
   const code = query.get("code") ?? "";
-  const error = query.get("error");
+  const secrets = new LiveSecrets(expected.state, new Secret(code));
+  const error = query.get("error") ? BackendText.ofParameter(query, "error", secrets) : undefined;
   if (error) {
-    const description = query.get("error_description") ?? undefined;
-    return { kind: "denied", error, description, code: new Secret(code) };
+    const description = BackendText.ofParameter(query, "error_description", secrets);
+    return { kind: "denied", error, description };
   }
   if (["response", "id_token", "token"].some((name) => query.has(name))) {
     return ignored("unsupported_response");
@@ -81,17 +84,22 @@ export function isSameCallback(first: DecisiveCallback, second: DecisiveCallback
 }
 
 /** Whether `host` is this server's own name on loopback; a foreign one is DNS rebinding. */
-export function isOwnHost(host: string | null, port: number): boolean {
+export function isOwnHost(host: string, port: number): boolean {
   // Port 80 is left out by browsers and by URLs.
   const suffix = port === 80 ? "(?::80)?" : `:${port}`;
-  return host !== null &&
-    new RegExp(`^(?:localhost|127\\.0\\.0\\.1|\\[::1\\])${suffix}$`, "i").test(host);
+  return new RegExp(`^(?:localhost|127\\.0\\.0\\.1|\\[::1\\])${suffix}$`, "i").test(host);
 }
 
-/** Whether a web page sent the request, as browsers mark it. */
-export function isFromWebPage(headers: Headers): boolean {
-  return [...headers.keys()]
-    .some((name) => name === "origin" || name === "referer" || name.startsWith("sec-fetch-"));
+/** What codex sends with its `/cancel` (Host, Connection), and what plain programs add. */
+const PROGRAM_FIELDS = ["host", "connection", "user-agent", "accept"];
+
+/**
+ * Whether a program sent the request, and no web page: every browser adds `Accept-Encoding` and
+ * `Accept-Language` to every request, also one that adds neither `Origin` nor `Sec-Fetch-*`, and no page
+ * can take them away.
+ */
+export function isFromProgram({ fields }: RequestHead): boolean {
+  return fields.every(([name]) => PROGRAM_FIELDS.includes(name));
 }
 
 function isExpectedState(query: URLSearchParams, expected: Expectation): boolean {

@@ -8,26 +8,35 @@ import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import { parsePastedCallback } from "./pasted_callback.ts";
+import type { Secret } from "../log/secret.ts";
 import { delay } from "../base/time_limit.ts";
 
 const HEARTBEAT_MS = 60_000;
 
 /** Tells that a callback can be pasted. */
-export const PASTE_INVITATION =
+const PASTE_INVITATION =
   "If the browser cannot reach this machine, paste the address that it ends on " +
   "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
 
 /** Tells, once for each reason, that a callback was ignored: a page could send thousands. */
-export function tellOfIgnored(say: (text: string) => void): (reason: IgnoredReason) => void {
+export function tellOfIgnored(
+  say: (text: string) => void,
+  canPaste: () => boolean,
+): (reason: IgnoredReason) => void {
   const told = new Set<IgnoredReason>();
   return (reason) => {
     if (told.has(reason)) return;
     told.add(reason);
-    const meanwhile = reason === "another_code"
-      ? "the first one is being used"
-      : "the sign-in still waits for its own";
-    say(`A callback was ignored (one ${IGNORED_WORDS[reason]}); ${meanwhile}.`);
+    say(`A callback was ignored (one ${IGNORED_WORDS[reason]}); ${meanwhile(reason, canPaste())}.`);
   };
+}
+
+function meanwhile(reason: IgnoredReason, canPaste: boolean): string {
+  if (reason === "another_code") return "the first one is being used";
+  if (reason !== "other_host") return "the sign-in still waits for its own";
+  return canPaste
+    ? "paste the address of that page here and press Enter"
+    : "`codex-login --device-auth` needs no callback";
 }
 
 /** Says every minute that the login still waits, and what it was sent meanwhile. */
@@ -49,11 +58,12 @@ export async function heartbeat(
 /** Lets the person paste the callback for as long as the login waits for one. */
 export async function takePastes(
   callbackServer: CallbackServer,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<Secret>,
   say: (text: string) => void,
 ): Promise<void> {
+  say(PASTE_INVITATION);
   for await (const line of lines) {
-    const query = parsePastedCallback(line);
+    const query = parsePastedCallback(line.reveal());
     const reason = query && await callbackServer.paste(query);
     if (query && !reason) return;
     const why = reason

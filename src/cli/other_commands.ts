@@ -55,6 +55,9 @@ async function runCommand(
     case "version":
       ports.print(describeVersion(ports.version));
       return 0;
+  }
+  await ports.watchSignals?.();
+  switch (command.kind) {
     case "permissions":
       ports.print(await reportPermissions(command.options, ports));
       return 0;

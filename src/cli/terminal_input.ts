@@ -5,6 +5,7 @@
  * @module
  */
 import { LONGEST_PASTE } from "../callback/pasted_callback.ts";
+import { Secret } from "../log/secret.ts";
 
 const CONTROL_U = "\x15";
 const CONTROL_W = "\x17";
@@ -18,15 +19,18 @@ export function canPaste(): boolean {
 /**
  * The lines that are typed or pasted, until `signal` is aborted; the terminal is then as it was.
  *
- * Signals keep working (`cbreak`). Where the terminal cannot stop its echo, lines come all the same.
+ * Signals keep working (`cbreak`). Where the terminal cannot stop its echo, lines come all the same. Only for
+ * a process in the foreground; one that is sent to the background stops at its next read, and goes on when
+ * it is brought back.
+ *
+ * @param mayStop Whether Ctrl-Z may stop the program.
  */
-export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> {
-  setEcho(false);
-  // A suspended program finds the shell's settings when it continues.
-  const resume = () => setEcho(false);
-  addContinueListener(resume);
-  const restore = () => setEcho(true);
-  signal.addEventListener("abort", restore, { once: true });
+export async function* pastedLines(
+  signal: AbortSignal,
+  mayStop: boolean,
+): AsyncGenerator<Secret> {
+  const release = takeTerminal(mayStop);
+  signal.addEventListener("abort", release, { once: true });
   try {
     const decoder = new TextDecoder();
     const bytes = new Uint8Array(4096);
@@ -37,7 +41,7 @@ export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> 
       if (length === null || signal.aborted) return;
       for (const character of decoder.decode(bytes.subarray(0, length), { stream: true })) {
         if (ENTER.test(character)) {
-          if (line.trim() !== "") yield withoutPasteMarks(line);
+          if (line.trim() !== "") yield new Secret(withoutPasteMarks(line));
           line = "";
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);
@@ -49,9 +53,8 @@ export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> 
       }
     }
   } finally {
-    signal.removeEventListener("abort", restore);
-    restore();
-    removeContinueListener(resume);
+    signal.removeEventListener("abort", release);
+    release();
   }
 }
 
@@ -61,6 +64,36 @@ function withoutPasteMarks(line: string): string {
   return line.replace(/\x1b\[20[01]~/g, "");
 }
 
+/** Keeps what is typed from being seen, and gives the terminal back while the program is stopped. */
+function takeTerminal(mayStop: boolean): () => void {
+  const listeners: [Deno.Signal, () => void][] = [];
+  const stop = () => {
+    setEcho(true);
+    Deno.kill(Deno.pid, "SIGSTOP");
+  };
+  if (Deno.build.os !== "windows") {
+    if (mayStop && canStopItself()) listeners.push(["SIGTSTP", stop]);
+    // The shell may have changed the terminal meanwhile.
+    listeners.push(["SIGCONT", () => setEcho(false)]);
+  }
+  setEcho(false);
+  for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+    setEcho(true);
+  };
+}
+
+/** From Deno 2.9 on it takes no permission; before, Ctrl-Z stops the program as it is. */
+function canStopItself(): boolean {
+  try {
+    Deno.kill(Deno.pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function setEcho(isOn: boolean): void {
   try {
     if (isOn) Deno.stdin.setRaw(false);
@@ -68,12 +101,4 @@ function setEcho(isOn: boolean): void {
   } catch {
     // A terminal without modes: what is pasted is seen, and still read.
   }
-}
-
-function addContinueListener(listener: () => void): void {
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGCONT", listener);
-}
-
-function removeContinueListener(listener: () => void): void {
-  if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGCONT", listener);
 }

@@ -120,6 +120,9 @@ export function confinedAccountSide(
   return {
     ready,
     read: async () => (await start({ kind: "read" }, {}).answer.promise).account,
+    async checkSave() {
+      await start({ kind: "check_save" }, {}).answer.promise;
+    },
     async saveApiKey(apiKey, interruption) {
       await start({ kind: "save_api_key", apiKey }, interruption).answer.promise;
     },

@@ -7,7 +7,7 @@
  * @module
  */
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
-import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../base/platform.ts";
+import { KEYRING_PROGRAMS, OPENERS, PROCESS_READERS, type TargetOs } from "../base/platform.ts";
 import { DEFAULT_ISSUER, LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /** What `doctor` asks the system: free space, and who owns a file that is not ours. */
@@ -56,7 +56,11 @@ export type PermissionSet = Readonly<
 export function startPermissions(
   { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
 ): PermissionSet {
-  const programs = [...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])];
+  const programs = [
+    ...OPENERS[os],
+    ...optional(KEYRING_PROGRAMS[os]),
+    ...optional(PROCESS_READERS[os]),
+  ];
   const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
   if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
   return {

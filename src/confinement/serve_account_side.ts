@@ -81,6 +81,9 @@ class Job {
     switch (call.kind) {
       case "read":
         return { account: await this.#side.read() };
+      case "check_save":
+        await this.#side.checkSave();
+        return {};
       case "save_api_key":
         await this.#side.saveApiKey(call.apiKey, interruption);
         return {};

@@ -32,6 +32,7 @@ export interface ConfinedSettings {
 /** Something to be done, with one answer. */
 export type AccountCall =
   | { readonly kind: "read" }
+  | { readonly kind: "check_save" }
   | { readonly kind: "save_api_key"; readonly apiKey: Secret }
   | { readonly kind: "logout"; readonly settings: LogoutSettings }
   /** Done once its callback has come. */

@@ -1,7 +1,7 @@
 /**
  * The browser sign-in, from top to bottom:
  *
- * 1. Log the start and bind the callback port.
+ * 1. Log the start, look whether credentials could be saved, and bind the callback port.
  * 2. Make state, verifier and the authorize URL; show the URL and open the browser.
  * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit).
  * 4. Hand its code to the side that exchanges it and saves the credentials.
@@ -19,22 +19,15 @@ import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
 import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
-import { errorPage } from "../callback/page.ts";
+import { errorPage, successPage } from "../callback/page.ts";
 import type { Interruption } from "./interruption.ts";
 import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
-import { logRoute } from "../config/proxy_route.ts";
-import { BackendText } from "../log/redaction.ts";
+import { liveSecretsOf, logRoute } from "../config/proxy_route.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
-import {
-  heartbeat,
-  PASTE_INVITATION,
-  takePastes,
-  tellOfIgnored,
-} from "../callback/while_waiting.ts";
+import { heartbeat, takePastes, tellOfIgnored } from "../callback/while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
 export interface LoginSettings extends FlowSettings {
@@ -43,7 +36,7 @@ export interface LoginSettings extends FlowSettings {
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
   /** In place of a random state, for tests of a host. */
-  readonly forceState?: string | undefined;
+  readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
 }
@@ -52,20 +45,26 @@ export interface LoginSettings extends FlowSettings {
 export interface LoginPorts extends FlowPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
-  /** What the person pastes into the terminal; `undefined` where there is none. */
-  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  /** What the person pastes into the terminal; gives `undefined` where nobody can. */
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
+  /** Is waited for once the port was tried for the first time: what is not needed for it comes after it. */
+  onFirstBind?(): Promise<void>;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
+  /**
+   * Finds out whether the credentials could be saved, before anything is bound or shown.
+   *
+   * @throws {LoginError} `not_saved`.
+   */
+  checkSave?(): Promise<void>;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
 const READY_LIMIT_MS = 10_000;
-/** How long open connections may keep the port after every answer was given. */
-const CLOSE_LIMIT_MS = 250;
 
 /**
  * Signs a person in through the browser; resolves once credentials are saved and the browser knows.
@@ -74,22 +73,25 @@ const CLOSE_LIMIT_MS = 250;
  */
 export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
   ports.log.record({ event: "starting browser login flow" });
-  const callbackServer = openCallbackServer(ports.log, tellOfIgnored(ports.say));
+  let canPaste = false;
+  const callbackServer = openCallbackServer(ports.log, tellOfIgnored(ports.say, () => canPaste));
   const stop = AbortSignal.any([ports.signal, callbackServer.cancelled]);
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
+    await ports.checkSave?.();
     ports.onPhase?.("bind");
-    server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
+    const bound = bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
+    [server] = await Promise.all([bound, ports.onFirstBind?.()]);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(callbackServer, ports.say, waiting.signal);
-    if (ports.pastedLines) {
-      void takePastes(callbackServer, ports.pastedLines(waiting.signal), ports.say).catch(() => {});
-    }
+    const lines = ports.pastedLines?.(waiting.signal);
+    canPaste = lines !== undefined;
+    if (lines) void takePastes(callbackServer, lines, ports.say).catch(() => {});
     ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
@@ -99,20 +101,20 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = codeOf(callback, state, ports);
+    const code = codeOf(callback, ports);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    callbackServer.answerSuccess(saved.path !== undefined);
+    callbackServer.answer(await successPage(saved.path !== undefined));
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);
-    callbackServer.answerFailure(await errorPage(failure.failure.page));
-    await callbackServer.finish(new AbortController().signal);
+    callbackServer.answer(await errorPage(failure.failure.page));
+    await callbackServer.finish(stop);
     throw failure;
   } finally {
     waiting.abort();
-    await server?.close(CLOSE_LIMIT_MS);
+    await server?.close();
   }
 }
 
@@ -130,11 +132,10 @@ async function invite(
       `On a remote or headless machine? Use \`codex-login --device-auth\` instead.`,
   );
   for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
-  if (ports.pastedLines) ports.say(PASTE_INVITATION);
   ports.onAuthorizeUrl?.(url, port);
   ports.log.record({
     event: "authorize request made",
-    authorize_url: Loggable.url(new URL(url)),
+    authorize_url: Loggable.url(new URL(url), liveSecretsOf(settings, state)),
     opens_browser: ports.openBrowser !== undefined,
   });
   ports.onPhase?.("open_browser");
@@ -152,15 +153,10 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
 }
 
 /** The code of a callback that has one. */
-function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): Secret {
+function codeOf(callback: DecisiveCallback, ports: LoginPorts): Secret {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const secrets = new LiveSecrets(state, callback.code);
-  const text = (said: string) => new BackendText(said, secrets);
-  const denial = callbackDeniedError(
-    text(callback.error),
-    callback.description === undefined ? undefined : text(callback.description),
-  );
+  const denial = callbackDeniedError(callback.error, callback.description);
   ports.say(`OAuth callback error: ${denial.message}`);
   throw denial;
 }

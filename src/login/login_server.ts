@@ -19,6 +19,7 @@ import { cancelledError, usageError } from "../errors/errors.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import type { OnPhase } from "../base/phases.ts";
+import { Secret } from "../log/secret.ts";
 import { readVariable } from "../config/read_environment.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { DEFAULT_ISSUER } from "../base/endpoints.ts";
@@ -89,8 +90,8 @@ export interface LoginServer {
 /**
  * Starts a sign-in: binds the callback port, makes the URL, and waits for the browser.
  *
- * Permission: net on `127.0.0.1`, `[::1]` and the issuer; read and write on the folder; env on
- * `DENO_SERVE_ADDRESS`; with `openBrowser`, run on the opener and env on what it is handed.
+ * Permission: net on `127.0.0.1`, `[::1]` and the issuer; read and write on the folder; with `openBrowser`,
+ * run on the opener and env on what it is handed.
  *
  * ```ts
  * import { formatEvent, LoginError, runLoginServer } from "@codex/login";
@@ -129,6 +130,7 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     log,
     say() {},
     openBrowser: opener(options.openBrowser),
+    checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
     startCompletion: (completion, interruption) =>
       inProcessCompletion(
@@ -158,7 +160,7 @@ function settingsOf(options: LoginServerOptions): LoginSettings {
     port,
     workspaceIds: workspaceIds?.length ? workspaceIds : undefined,
     waitLimitSeconds: Math.min(waitLimitSeconds, LONGEST_WAIT_SECONDS),
-    forceState,
+    forceState: forceState === undefined ? undefined : new Secret(forceState),
   };
 }
 

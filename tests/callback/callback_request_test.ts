@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import {
   type DecisiveCallback,
-  isFromWebPage,
+  isFromProgram,
   isOwnHost,
   isSameCallback,
   judge,
   summarize,
 } from "../../src/callback/callback_request.ts";
+import { serverText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 
 const STATE = "Qm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm8";
@@ -24,7 +25,7 @@ function verdict(text: string): string {
     case "code":
       return `code: ${judged.code.reveal()}`;
     case "denied":
-      return `denied: ${judged.error} (${judged.description}) ${judged.code.reveal()}`.trimEnd();
+      return `denied: ${judged.error.forPerson()} (${judged.description?.forPerson()})`;
     case "missing_code":
       return judged.kind;
   }
@@ -57,7 +58,7 @@ for (
     ["an error with a wrong state", "error=access_denied&state=x", "ignored: state_mismatch"],
     ["a denial", "error=access_denied&state={S}", "denied: access_denied (undefined)"],
     ["one with words", "error=e&error_description=d+d&state={S}", "denied: e (d d)"],
-    ["an error beside a code", "error=e&code=c&state={S}", "denied: e (undefined) c"],
+    ["an error beside a code", "error=e&code=c&state={S}", "denied: e (undefined)"],
     ["an error beside a token", "error=e&id_token=t&state={S}", "denied: e (undefined)"],
     ["an empty error beside a code", "error=&code=c&state={S}", "code: c"],
 
@@ -124,9 +125,8 @@ Deno.test("a repetition is the same callback; another code, or an error after a 
   const code = (value: string): DecisiveCallback => ({ kind: "code", code: new Secret(value) });
   const denied = (error: string): DecisiveCallback => ({
     kind: "denied",
-    error,
+    error: serverText(error),
     description: undefined,
-    code: new Secret(""),
   });
   const missing: DecisiveCallback = { kind: "missing_code" };
   assert.equal(isSameCallback(code("c"), code("c")), true);
@@ -163,7 +163,6 @@ for (
     ["localhost:1455, localhost:1455", false],
     [" localhost:1455", false],
     ["", false],
-    [null, false],
   ] as const
 ) {
   Deno.test(`Host ${JSON.stringify(host)} is ${isOwn ? "our own" : "refused"}`, () => {
@@ -181,21 +180,24 @@ Deno.test("port 80 is left out by browsers, and by them alone", () => {
 });
 
 for (
-  const [headers, isPage] of [
-    [{}, false],
-    [{ "User-Agent": "codex", Accept: "*/*", Host: "127.0.0.1:1455" }, false],
-    [{ Origin: "https://evil.example" }, true],
-    [{ Origin: "null" }, true],
-    [{ ORIGIN: "" }, true],
-    [{ Referer: "https://evil.example/" }, true],
-    [{ "Sec-Fetch-Site": "none" }, true],
-    [{ "sec-fetch-mode": "no-cors" }, true],
-    [{ "Sec-Fetch-Storage-Access": "active" }, true],
-    [{ "Sec-CH-UA": "x" }, false],
-  ] as [Record<string, string>, boolean][]
+  const [names, isProgram] of [
+    [["host", "connection"], true],
+    [[], true],
+    [["host", "user-agent", "accept"], true],
+    // Safari 15, with a no-cors GET.
+    [["host", "accept", "connection", "user-agent", "accept-language", "accept-encoding"], false],
+    [["host", "accept-encoding"], false],
+    [["host", "accept-language"], false],
+    [["host", "origin"], false],
+    [["host", "referer"], false],
+    [["host", "sec-fetch-site"], false],
+    [["host", "sec-fetch-storage-access"], false],
+    [["host", "cookie"], false],
+    [["host", "x-anything"], false],
+  ] as [string[], boolean][]
 ) {
-  const shown = JSON.stringify(headers);
-  Deno.test(`${shown} is ${isPage ? "" : "not "}from a web page`, () => {
-    assert.equal(isFromWebPage(new Headers(headers)), isPage);
+  Deno.test(`a request with "${names}" is from a ${isProgram ? "program" : "web page"}`, () => {
+    const fields = names.map((name): [string, string] => [name, "x"]);
+    assert.equal(isFromProgram({ method: "GET", target: "/cancel", fields }), isProgram);
   });
 }

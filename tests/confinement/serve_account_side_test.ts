@@ -4,8 +4,8 @@ import { serveAccountSide } from "../../src/confinement/serve_account_side.ts";
 import type { AccountCall, WorkerEvent } from "../../src/confinement/worker_messages.ts";
 import { internalError } from "../../src/errors/errors.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { Secret } from "../../src/log/secret.ts";
 import type { AccountSide } from "../../src/login/account_side.ts";
+import { Secret } from "../../src/log/secret.ts";
 import { until } from "../fixtures/waiting.ts";
 
 const LOGIN: AccountCall = {
@@ -27,6 +27,7 @@ function serve(changes: Partial<AccountSide> = {}) {
   const side: AccountSide = {
     ready: Promise.resolve(),
     read: () => Promise.resolve(undefined),
+    checkSave: () => Promise.resolve(),
     saveApiKey: () => Promise.resolve(),
     logout: () => Promise.resolve(),
     startCompletion: () => ({ ready: Promise.resolve(), complete: () => Promise.resolve(SAVED) }),

@@ -21,7 +21,7 @@ import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { Interruption } from "./interruption.ts";
 
-/** Credentials that are saved. */
+/** What a sign-in came to, once its credentials are saved. */
 export interface Saved {
   /** Where they are, for a person; `undefined` where nothing is kept. */
   readonly path: string | undefined;
@@ -29,7 +29,7 @@ export interface Saved {
   revokeSuperseded(): Promise<void>;
 }
 
-/** A checked callback. */
+/** What a checked callback brings. */
 export interface CompletionInput {
   readonly code: Secret;
   readonly state: Secret;
@@ -71,7 +71,7 @@ export interface CompletionPorts {
   readonly onPhase?: OnPhase | undefined;
 }
 
-/** A completion in this process. */
+/** The exchange-and-save side of one browser sign-in, in this process. */
 export function inProcessCompletion(
   settings: CompletionSettings,
   { store, log, fetch, onPhase }: CompletionPorts,

@@ -22,7 +22,7 @@ import { terminalError } from "../errors/terminal_errors.ts";
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
-/** Whom to ask. */
+/** Whom to ask for the revocation. */
 export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */

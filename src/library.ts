@@ -30,14 +30,21 @@ export type {
   Credentials,
   PersonalAccessTokenCredentials,
 } from "./credentials/auth_json.ts";
-export type { Explanation } from "./errors/explanation.ts";
-export type { ErrorPageText, Failure, FailureKind } from "./errors/errors.ts";
+export type { Explanation, ToldClass } from "./errors/explanation.ts";
+export type { ErrorPageText, Failure } from "./errors/errors.ts";
+export type { FailureKind } from "./errors/failure_traits.ts";
 export { LoginError } from "./errors/errors.ts";
 export { LOG_LEVELS } from "./log/log_filter.ts";
 export type { LogLevel } from "./log/log_filter.ts";
 export { formatEvent } from "./log/log_format.ts";
 export { levelOf } from "./log/log_levels.ts";
-export type { NetworkCause, OpenFailureReason, StatusClass, TlsCause } from "./log/log_words.ts";
+export type {
+  FailureClass,
+  NetworkCause,
+  OpenFailureReason,
+  StatusClass,
+  TlsCause,
+} from "./log/log_words.ts";
 export type { LogField } from "./log/loggable.ts";
 export type {
   CallbackShape,

@@ -3,8 +3,11 @@
  * error if its line compiles. Nothing here runs; `deno check` is the test.
  */
 import assert from "node:assert/strict";
-import type { FailureKind } from "../src/errors/errors.ts";
-import { FAILURE_TRAITS, type FailureTraits } from "../src/errors/failure_traits.ts";
+import {
+  FAILURE_TRAITS,
+  type FailureKind,
+  type FailureTraits,
+} from "../src/errors/failure_traits.ts";
 import type { LiveSecrets } from "../src/log/live_secrets.ts";
 import { EVENT_LEVELS } from "../src/log/log_levels.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";

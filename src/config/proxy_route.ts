@@ -36,9 +36,6 @@ export type UnusableProxy = {
   readonly variable: ProxyVariable;
 } & ProxyFlaw;
 
-const DEFAULT_PORTS: Record<string, string> = { "http:": "80", "https:": "443" };
-const DEFAULT_SOCKS_PORT = "1080";
-
 /**
  * The route to `issuer`: HTTPS_PROXY or HTTP_PROXY by its scheme, else ALL_PROXY, unless NO_PROXY
  * names it. Upper case wins over lower case, as in upstream; an empty variable is an unset one.
@@ -98,12 +95,6 @@ const OTHER_SCHEMES = "https://, socks5:// or socks5h://";
 /** Whether the proxy speaks SOCKS. */
 export function isSocks(url: string): boolean {
   return new URL(url).protocol.startsWith("socks");
-}
-
-/** Host and port of a proxy, as a net permission names it. */
-export function proxyAddress(proxy: string): string {
-  const { hostname, port, protocol } = new URL(proxy);
-  return `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? DEFAULT_SOCKS_PORT)}`;
 }
 
 /**

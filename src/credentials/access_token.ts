@@ -9,15 +9,16 @@
  */
 import {
   type ClassifiedFailure,
-  classifyRefusal,
+  classifyFailedAnswer,
   classifyTransport,
-  ofStatusClass,
 } from "../errors/failure_class.ts";
-import type { LoginError } from "../errors/errors.ts";
+import { failed, type LoginError } from "../errors/errors.ts";
+import { nonEmptyString } from "../base/json_object.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readJwtPayload } from "../oauth/id_token.ts";
 import {
   askIssuer,
+  isSuccess,
   type IssuerClient,
   jsonObjectOf,
   requestContext,
@@ -25,7 +26,6 @@ import {
 import type { AccessTokenFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { Secret } from "../log/secret.ts";
-import { terminalError } from "../errors/terminal_errors.ts";
 import { tokenEndpointDetail } from "../oauth/token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 
@@ -61,41 +61,27 @@ async function askWhose(
   signal: AbortSignal,
 ): Promise<string> {
   const answer = await askIssuer(client, WHOAMI_PATH, { method: "GET", bearer }, signal);
-  const setting = requestContext(client);
+  const context = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
     const message = `the token could not be checked: ${failure.text.forPerson()}`;
     const error = Loggable.transportError(failure);
-    throw refused("transport", message, { error }, classifyTransport(CLASS, failure, setting));
+    const classified = await classifyTransport(CLASS, failure, context);
+    throw refused("transport", message, { error }, classified);
   }
-  const { status, clues } = answer;
-  if (status < 200 || status >= 300) {
+  const status = Loggable.status(answer.status);
+  if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.text, client.secrets);
     const said = detail.message?.forPerson();
-    const what = `the server answered ${statusWithPhrase(status)}${said ? `: ${said}` : ""}`;
-    throw refused(
-      "status",
-      `the token was not accepted; ${what}`,
-      { status: Loggable.status(status) },
-      aboutTheToken(classifyRefusal(CLASS, { status, ...detail, clues }, setting)),
-    );
+    const what = `the server answered ${statusWithPhrase(answer.status)}${said ? `: ${said}` : ""}`;
+    const classified = await classifyFailedAnswer(CLASS, { ...answer, detail }, context);
+    throw refused("status", `the token was not accepted; ${what}`, { status }, classified);
   }
-  const accountId = jsonObjectOf(answer)?.["chatgpt_account_id"];
-  if (typeof accountId === "string" && accountId !== "") return accountId;
-  throw refused(
-    "invalid_answer",
-    "the server did not say whose token it is",
-    { status: Loggable.status(status) },
-    ofStatusClass(CLASS, "unusable_answer", clues, setting),
-  );
-}
-
-/** A plain refusal is about the token, and no other sign-in would help. */
-function aboutTheToken(failure: ClassifiedFailure): ClassifiedFailure {
-  const { explanation } = failure;
-  if (explanation.class !== "refused") return failure;
-  const todo = "Make a new token in the settings of your account, and hand it over whole.";
-  return { ...failure, explanation: { ...explanation, todo } };
+  const accountId = nonEmptyString(jsonObjectOf(answer)?.["chatgpt_account_id"]);
+  if (accountId !== undefined) return accountId;
+  const classified = await classifyFailedAnswer(CLASS, answer, context);
+  const message = "the server did not say whose token it is";
+  throw refused("invalid_answer", message, { status }, classified);
 }
 
 function agentAccount(accessToken: Secret): string {
@@ -122,8 +108,11 @@ function refused(
   details: { readonly status?: Loggable; readonly error?: Loggable } = {},
   failure?: ClassifiedFailure,
 ): LoginError {
-  return terminalError("access_token_refused", `${message}. Nothing was saved.`, [
-    ...(failure ? [failure.line] : []),
-    { event: "access token was refused", reason: Loggable.word(reason), ...details },
-  ], failure?.explanation);
+  return failed("access_token_refused", `${message}. Nothing was saved.`, {
+    ...(failure && { explanation: failure.explanation }),
+    events: [
+      ...(failure ? [failure.line] : []),
+      { event: "access token was refused", reason: Loggable.word(reason), ...details },
+    ],
+  });
 }

@@ -5,15 +5,18 @@
  * @module
  */
 import {
-  classifyNetworkCause,
+  classifyWords,
+  isTimeout,
   isTlsCause,
+  messagesOf,
   type RequestCircumstances,
   runtimeWords,
   withoutUrls,
-} from "./network_cause.ts";
+} from "./classify.ts";
+import type { NetworkCause } from "../log/log_words.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { BackendText, redactUrlsIn } from "../log/redaction.ts";
-import type { NetworkCause } from "../log/log_words.ts";
+import { type Ask, type FailedRequest, findCircumstances } from "./network_circumstances.ts";
 
 /** A request that got no (whole) answer. */
 export interface TransportFailure {
@@ -23,7 +26,7 @@ export interface TransportFailure {
   readonly isConnect: boolean;
   /** It happened before an answer began. */
   readonly isRequest: boolean;
-  /** Why, as far as the runtime's words tell. */
+  /** Why, as far as codes or the runtime's words tell. */
   readonly cause: NetworkCause;
   /** A TLS failure of the issuer or of the https proxy in use: nothing tells which. */
   readonly isProxyPossible: boolean;
@@ -31,7 +34,24 @@ export interface TransportFailure {
   readonly text: BackendText;
 }
 
-const LONGEST_CAUSE_CHAIN = 5;
+/**
+ * Describes what a request threw, and looks for what it leaves open.
+ *
+ * @param fetch What the request went out with; `undefined`: nobody looks.
+ */
+export async function findTransportFailure(
+  error: unknown,
+  request: FailedRequest,
+  secrets: LiveSecrets,
+  fetch: Ask | undefined,
+  signal: AbortSignal,
+): Promise<TransportFailure> {
+  const { hasAnswerBegun, proxyVariable } = request;
+  const circumstances = fetch
+    ? await findCircumstances(error, request, fetch, signal)
+    : { hasAnswerBegun, hasProxy: proxyVariable !== undefined };
+  return describeTransportFailure(error, secrets, circumstances);
+}
 
 /**
  * Describes a thrown transport error.
@@ -45,19 +65,16 @@ export function describeTransportFailure(
 ): TransportFailure {
   const { hasAnswerBegun } = circumstances;
   const texts: string[] = [];
-  let current = error;
-  for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-    const { message } = current;
+  for (const message of messagesOf(error)) {
     if (!texts.some((text) => text.includes(message))) texts.push(message);
-    current = current.cause;
   }
   // What TLS says of a connection that was cut ends with a link into its own manual.
   const words = texts.join(": ").replace(/:?\s*https:\/\/docs\.rs\/\S*/g, "");
   const text = redactUrlsIn(words) || "unknown error";
-  const found = runtimeWords(error);
-  const cause = classifyNetworkCause(found, circumstances);
+  const said = runtimeWords(error);
+  const cause = classifyWords(said, circumstances);
   return {
-    isTimeout: found.isTimeout,
+    isTimeout: isTimeout(said),
     isConnect: !hasAnswerBegun &&
       /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
         withoutUrls(text),

@@ -113,7 +113,7 @@ export type TlsCause =
   | "tls_not_yet_valid"
   | "tls_handshake";
 
-/** Why a request got no (whole) answer. */
+/** Why a request got no (whole) answer, or one of somebody on the way. */
 export type NetworkCause =
   | TlsCause
   // The same between this machine and an https proxy.
@@ -124,6 +124,10 @@ export type NetworkCause =
   | "unreachable"
   | "connect_timeout"
   | "read_timeout"
+  // Time ran out at a step that is not known.
+  | "timeout"
+  // This machine itself keeps the program from connecting, as a firewall does.
+  | "connection_forbidden"
   | "proxy_unreachable"
   | "proxy_authentication"
   | "proxy_refused_tunnel"
@@ -137,9 +141,14 @@ export type NetworkCause =
   | "answer_broken_off"
   // What answered is no HTTP server, or one that breaks HTTP's rules.
   | "wrong_protocol"
+  // A web page that forbids, and is no challenge.
+  | "blocked_page"
+  // A web page in place of the answer.
+  | "login_page"
+  | "captive_portal"
   | "other";
 
-/** What a token endpoint's refusal is about. */
+/** What an answer of the issuer is about that is no success. */
 export type StatusClass =
   | "challenge"
   | "unsupported_region"
@@ -154,6 +163,9 @@ export type StatusClass =
   | "unusable_answer"
   | "server_error"
   | "refused";
+
+/** The classes of failure that a line can name; `errors/failure_classes.ts` has what each means. */
+export type FailureClass = NetworkCause | StatusClass;
 
 /** Where credentials can be kept. */
 export const CREDENTIALS_STORES = ["file", "keyring", "auto", "ephemeral"] as const;

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { networkAddress } from "../base/endpoints.ts";
 import type { ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { type BackendText, redactUrl } from "./redaction.ts";
@@ -48,7 +49,7 @@ export class Loggable {
 
   /** Host and port of a URL, as `auth.openai.com:443`. */
   static host(url: URL): Loggable {
-    return new Loggable(hostAndPort(url), false);
+    return new Loggable(networkAddress(url), false);
   }
 
   /** `127.0.0.1:1455`. */
@@ -77,11 +78,6 @@ export class Loggable {
     const text = typeof value.#text === "string" ? value.#text : value.#text();
     return { text, isQuoted: value.#isQuoted };
   }
-}
-
-/** Host and port, the scheme's own where none is named. */
-export function hostAndPort(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
 }
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */

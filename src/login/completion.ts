@@ -63,8 +63,8 @@ export interface CompletionSettings {
   readonly proxy?: ProxyRoute | undefined;
   /** The certificates of the configuration, for the words of a failure. */
   readonly certificates?: CertificateSource | undefined;
-  /** No API key is asked for, as by the real CLI after a device code. */
-  readonly hasNoApiKey?: boolean;
+  /** After a device code no API key is asked for, as by the real CLI. Default: `browser`. */
+  readonly flow?: "browser" | "device_code";
 }
 
 /** The real things that a completion uses. */
@@ -104,7 +104,8 @@ export function inProcessCompletion(
     );
     ports.onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
-    const apiKey = settings.hasNoApiKey ? undefined : await askForApiKey(tokens, signal);
+    const isDevice = settings.flow === "device_code";
+    const apiKey = isDevice ? undefined : await askForApiKey(tokens, signal);
     ports.onPhase?.("save");
     // What cannot be read cannot be revoked either; it is replaced all the same.
     const previous = await ports.store.load().catch(() => undefined);

@@ -12,12 +12,9 @@ import {
   inProcessCompletion,
   type Outcome,
 } from "./completion.ts";
-import type { Explanation } from "../errors/explanation.ts";
 import { networkRoute } from "../config/network_route.ts";
 import { endpoint } from "../base/endpoints.ts";
-import type { Failure } from "../errors/errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { secretsOfRoute } from "../config/proxy_route.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { Secret } from "../log/secret.ts";
@@ -70,7 +67,13 @@ export function inProcessDeviceLogin(
       ...secretsOfRoute(settings.proxy),
     );
     const route = networkRoute(settings.proxy, settings.certificates);
-    const client = { ...settings, route, fetch: ports.fetch, secrets };
+    const client = {
+      ...settings,
+      route,
+      fetch: ports.fetch,
+      secrets,
+      flow: "device_code",
+    } as const;
     ports.onPhase?.("request_code");
     const code = await requestDeviceCode(client, ports.log, signal);
     surface.show(devicePrompt(settings.issuer, code));
@@ -86,11 +89,11 @@ export function inProcessDeviceLogin(
       ...settings,
       redirectUri: endpoint(settings.issuer, "/deviceauth/callback").href,
       codeVerifier: approval.codeVerifier,
-      hasNoApiKey: true,
-    }, { ...ports, log: deviceLog(ports.log) });
+      flow: "device_code",
+    }, ports);
     // No browser brings a state back here; the exchange only wants one that equals itself.
     const state = new Secret(crypto.randomUUID());
-    return deviceOutcome(await completion.complete({ code: approval.code, state }, signal));
+    return await completion.complete({ code: approval.code, state }, signal);
   }
 
   return {
@@ -100,33 +103,3 @@ export function inProcessDeviceLogin(
     revocationDone: (signal) => completion?.revocationDone(signal) ?? Promise.resolve(),
   };
 }
-
-/** The exchange speaks of a login callback; here there is none. */
-function deviceLog(log: LoginLog): LoginLog {
-  return {
-    record: (event) =>
-      log.record(
-        event.event === "login callback token exchange failed"
-          ? { event: "device code token exchange failed" }
-          : event,
-      ),
-  };
-}
-
-function deviceOutcome(outcome: Outcome): Outcome {
-  if (outcome.kind === "saved") return outcome;
-  const message = outcome.failure.message
-    .replace(/^Token exchange failed: /, "device code exchange failed: ");
-  return { kind: "failed", failure: { ...outcome.failure, message, ...fitted(outcome.failure) } };
-}
-
-/** Advice that names a browser on this machine does not fit here. */
-function fitted({ explanation }: Failure): Pick<Failure, "explanation"> {
-  const todo = explanation && DEVICE_ADVICE[explanation.class];
-  return todo && explanation ? { explanation: { ...explanation, todo } } : {};
-}
-
-const DEVICE_ADVICE: Partial<Record<Explanation["class"], string>> = {
-  challenge: "Use another network for this machine, or sign in through its browser.",
-  invalid_grant: "Run the sign-in again and enter the new code.",
-};

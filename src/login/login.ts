@@ -117,7 +117,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = codeOf(callback, state, ports);
+    const code = await codeOf(callback, state, ports);
     const path = await savedPath(
       completion.complete({ code, state }, stop),
       stop,
@@ -178,12 +178,16 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
 }
 
 /** The code of a callback that has one. */
-function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): Secret {
+async function codeOf(
+  callback: DecisiveCallback,
+  state: Secret,
+  ports: LoginPorts,
+): Promise<Secret> {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
   const secrets = new LiveSecrets(state, callback.code);
   const text = (said: string) => new BackendText(said, secrets);
-  const denial = callbackDeniedError(
+  const denial = await callbackDeniedError(
     text(callback.error),
     callback.description === undefined ? undefined : text(callback.description),
   );

@@ -7,16 +7,14 @@
  * @module
  */
 import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
-import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { AuthStore, Removal } from "../credentials/auth_store.ts";
-import { asLoginError, LoginError } from "../errors/errors.ts";
+import { asLoginError, failed, LoginError } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { revocableToken, revoke } from "../oauth/revoke.ts";
-import { terminalError } from "../errors/terminal_errors.ts";
 import { rejection } from "../base/time_limit.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 
@@ -74,7 +72,6 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
   if (token) {
     const client = {
       ...settings,
-      route: PLAIN_ROUTE,
       fetch: ports.fetch,
       secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
@@ -104,9 +101,9 @@ async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<
 function interrupted(reason: unknown): unknown {
   if (!(reason instanceof LoginError)) return reason;
   const { kind } = reason.failure;
-  return terminalError(
+  return failed(
     kind,
     `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`,
-    reason.events,
+    { events: reason.events },
   );
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { LoginError } from "../errors/errors.ts";
+import { failed, LoginError } from "../errors/errors.ts";
 import type { StdinFailureReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { Secret } from "../log/secret.ts";
-import { terminalError } from "../errors/terminal_errors.ts";
 import { rejection } from "../base/time_limit.ts";
 
 /** Longest input, in bytes; a real key or token has at most a few kilobytes. */
@@ -120,7 +119,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function unusable(reason: StdinFailureReason, message: string): LoginError {
-  return terminalError("secret_unusable", message, [
-    { event: "no usable secret on stdin", reason: Loggable.word(reason) },
-  ]);
+  return failed("secret_unusable", message, {
+    events: [{ event: "no usable secret on stdin", reason: Loggable.word(reason) }],
+  });
 }

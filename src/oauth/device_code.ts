@@ -4,7 +4,13 @@
  * @module
  */
 import { endpoint } from "../base/endpoints.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf, requestContext } from "./issuer_request.ts";
+import {
+  askIssuer,
+  isSuccess,
+  type IssuerClient,
+  jsonObjectOf,
+  requestContext,
+} from "./issuer_request.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -54,22 +60,19 @@ export async function requestDeviceCode(
   log.record({ event: "requesting device code", issuer: Loggable.url(new URL(client.issuer)) });
   const json = { client_id: client.clientId };
   const answer = await askIssuer(client, USER_CODE_PATH, { method: "POST", json }, signal);
-  if (answer.kind === "transport") {
-    throw requestTransportError(answer.failure, requestContext(client));
-  }
-  const { status } = answer;
-  if (status < 200 || status >= 300) {
+  const context = requestContext(client);
+  if (answer.kind === "transport") throw await requestTransportError(answer.failure, context);
+  if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.text, client.secrets);
-    throw requestStatusError({ ...answer, detail }, requestContext(client));
+    throw await requestStatusError({ ...answer, detail }, context);
   }
   const body = jsonObjectOf(answer);
-  const invalid = (flaw: DeviceAnswerFlaw) =>
-    answerInvalidError(answer, flaw, requestContext(client));
-  if (body === undefined) throw invalid(answer.isWhole ? "not_json" : "too_large");
+  const invalid = (flaw: DeviceAnswerFlaw) => answerInvalidError(answer, flaw, context);
+  if (body === undefined) throw await invalid(answer.isWhole ? "not_json" : "too_large");
   const deviceAuthId = nonBlankString(body["device_auth_id"]);
-  if (deviceAuthId === undefined) throw invalid("missing_device_auth_id");
+  if (deviceAuthId === undefined) throw await invalid("missing_device_auth_id");
   const userCode = nonBlankString(body["user_code"]) ?? nonBlankString(body["usercode"]);
-  if (userCode === undefined) throw invalid("missing_user_code");
+  if (userCode === undefined) throw await invalid("missing_user_code");
   const code = {
     deviceAuthId: new Secret(deviceAuthId),
     userCode: new Secret(userCode),

@@ -3,15 +3,16 @@
  *
  * @module
  */
-import type { LoginError } from "../errors/errors.ts";
-import { retryAfterMs } from "../errors/retry_after.ts";
 import {
+  type Asked,
+  isSuccess,
   type IssuerAnswer,
   type IssuerClient,
   jsonObjectOf,
   requestContext,
 } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw, PollTrouble } from "../log/log_words.ts";
+import { nonEmptyString } from "../base/json_object.ts";
 import { Secret } from "../log/secret.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import {
@@ -41,67 +42,50 @@ export type PollVerdict =
     /** For the person, masked. */
     readonly words: string;
     readonly retryAfterMs: number | undefined;
-  }
-  | { readonly kind: "failed"; readonly error: LoginError };
+  };
 
-/** Decides over the answer to a poll. */
-export function judgePoll(
-  answer: IssuerAnswer,
-  client: IssuerClient,
-  nowMs: number,
-): PollVerdict {
-  const { secrets } = client;
-  if (answer.kind === "transport") {
-    const words = answer.failure.text.forPerson();
+/**
+ * Decides over the answer to a poll.
+ *
+ * @throws {LoginError} `device_code` for what waiting does not change.
+ */
+export async function judgePoll(asked: Asked, client: IssuerClient): Promise<PollVerdict> {
+  if (asked.kind === "transport") {
+    const words = asked.failure.text.forPerson();
     return { kind: "trouble", trouble: "transport", words, retryAfterMs: undefined };
   }
-  const { status } = answer;
-  if (status >= 200 && status < 300) return judgeSuccess(answer, client);
-  const askedToWait = retryAfterMs(answer.retryAfter, nowMs);
+  const { status, clues } = asked;
+  if (isSuccess(status)) return { kind: "approved", approval: await readApproval(asked, client) };
+  const { retryAfterSeconds } = clues;
+  const retryAfterMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
   if (status >= 500 || status === 408) {
     const words = `the server answered with status ${status}`;
-    return { kind: "trouble", trouble: "status", words, retryAfterMs: askedToWait };
+    return { kind: "trouble", trouble: "status", words, retryAfterMs };
   }
-  const detail = tokenEndpointDetail(answer.text, secrets);
-  const code = errorCode(answer);
-  if (/(?:^|_)(?:denied|declined|rejected)$/.test(code)) {
-    return { kind: "failed", error: deniedError(status, detail) };
-  }
-  if (/(?:^|_)expired(?:_|$)/.test(code)) {
-    return { kind: "failed", error: expiredError(status, detail) };
-  }
-  if (status === 429 || code === "slow_down") {
-    return { kind: "slow_down", retryAfterMs: askedToWait };
-  }
-  const refused = (): PollVerdict => ({
-    kind: "failed",
-    error: pollStatusError({ ...answer, detail }, requestContext(client)),
-  });
-  // A wait would not make a browser of this program.
-  if (answer.isMitigated) return refused();
-  // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it.
-  if (status === 403 || status === 404 || code === "authorization_pending") {
-    return { kind: "pending" };
-  }
-  return refused();
+  const code = errorCode(asked);
+  const refusal = () => ({ ...asked, detail: tokenEndpointDetail(asked.text, client.secrets) });
+  if (/(?:^|_)(?:denied|declined|rejected)$/.test(code)) throw await deniedError(refusal());
+  if (/(?:^|_)expired(?:_|$)/.test(code)) throw await expiredError(refusal());
+  if (status === 429 || code === "slow_down") return { kind: "slow_down", retryAfterMs };
+  // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it. To a
+  // challenge a wait would not help: it makes no browser of this program.
+  const isPending = status === 403 || status === 404 || code === "authorization_pending";
+  if (isPending && clues.mitigated === undefined) return { kind: "pending" };
+  throw await pollStatusError(refusal(), requestContext(client));
 }
 
-function judgeSuccess(
-  answer: Extract<IssuerAnswer, { kind: "answer" }>,
-  client: IssuerClient,
-): PollVerdict {
+async function readApproval(answer: IssuerAnswer, client: IssuerClient): Promise<Approval> {
   const body = jsonObjectOf(answer);
-  const flawed = (flaw: DeviceAnswerFlaw): PollVerdict => ({
-    kind: "failed",
-    error: answerInvalidError(answer, flaw, requestContext(client)),
-  });
-  if (body === undefined) return flawed(answer.isWhole ? "not_json" : "too_large");
-  const code = secretOf(body["authorization_code"]);
-  if (code === undefined) return flawed("missing_authorization_code");
-  const codeVerifier = secretOf(body["code_verifier"]);
-  if (codeVerifier === undefined) return flawed("missing_code_verifier");
-  client.secrets.add(code, codeVerifier);
-  return { kind: "approved", approval: { code, codeVerifier } };
+  const invalid = (flaw: DeviceAnswerFlaw) =>
+    answerInvalidError(answer, flaw, requestContext(client));
+  if (body === undefined) throw await invalid(answer.isWhole ? "not_json" : "too_large");
+  const code = nonEmptyString(body["authorization_code"]);
+  if (code === undefined) throw await invalid("missing_authorization_code");
+  const codeVerifier = nonEmptyString(body["code_verifier"]);
+  if (codeVerifier === undefined) throw await invalid("missing_code_verifier");
+  const approval = { code: new Secret(code), codeVerifier: new Secret(codeVerifier) };
+  client.secrets.add(approval.code, approval.codeVerifier);
+  return approval;
 }
 
 /** The `error` of RFC 6749 section 5.2, or the nested form of the issuer; "" where there is none. */
@@ -109,8 +93,4 @@ function errorCode(answer: { text: string; isWhole: boolean }): string {
   const error = jsonObjectOf(answer)?.["error"];
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : error;
   return typeof code === "string" ? code : "";
-}
-
-function secretOf(value: unknown): Secret | undefined {
-  return typeof value === "string" && value !== "" ? new Secret(value) : undefined;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TokenEndpointDetail } from "../errors/token_errors.ts";
+import type { AnswerDetail } from "../errors/failure_class.ts";
 import { isObject, nonBlankString, parseObject } from "../base/json_object.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { BackendText } from "../log/redaction.ts";
@@ -22,7 +22,7 @@ const MOST_ECHOED = 32;
  * What people are shown is error_description, else error.message, else error, else the body's text.
  * The log gets parsed fields only: of a body that is no JSON it gets nothing.
  */
-export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEndpointDetail {
+export function tokenEndpointDetail(body: string, secrets: LiveSecrets): AnswerDetail {
   const text = (value: string | undefined) =>
     value === undefined ? undefined : new BackendText(value, secrets);
   const json = parseObject(body);

@@ -5,10 +5,12 @@ import { readClues } from "../../src/errors/response_clues.ts";
 import { answerInvalidError } from "../../src/errors/device_errors.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 
-Deno.test("an unusable answer has its class, words of its own and a line that names it", () => {
-  const clues = readClues(200, new Headers({ "x-request-id": "req_7" }), new LiveSecrets(), 0);
-  const setting = { ...PLAIN_ROUTE, url: new URL("https://issuer.example") };
-  const { failure, events } = answerInvalidError({ status: 200, clues }, "not_json", setting);
+Deno.test("an unusable answer has its class, words of its own and a line that names it", async () => {
+  const clues = readClues(new Headers({ "x-request-id": "req_7" }), new LiveSecrets(), 0);
+  const url = new URL("https://issuer.example");
+  const context = { ...PLAIN_ROUTE, url, flow: "device_code" } as const;
+  const answer = { status: 200, text: "", clues };
+  const { failure, events } = await answerInvalidError(answer, "not_json", context);
   assert.equal(failure.explanation?.class, "unusable_answer");
   assert.match(
     failure.explanation?.what ?? "",

@@ -289,7 +289,9 @@ Deno.test("Retry-After is seconds or an HTTP date, and anything else is nothing"
     [" 0 ", 0],
     ["Fri, 06 Mar 2026 22:10:14 GMT", 60_000],
     ["Friday, 06-Mar-26 22:09:24 GMT", 10_000],
-    ["Fri, 06 Mar 2026 22:00:00 GMT", 0],
+    // A moment that is over.
+    ["Fri, 06 Mar 2026 22:00:00 GMT", undefined],
+    ["Fri, 06 Mar 2026 22:09:14 GMT", undefined],
     ["-1", undefined],
     ["1.5", undefined],
     ["-5", undefined],

@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { runtimeWords } from "../../errors/network_cause.ts";
+import { runtimeWords } from "../../errors/classify.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { DEFAULT_ISSUER, endpoint } from "../../base/endpoints.ts";
+import { DEFAULT_ISSUER, endpoint, portOf } from "../../base/endpoints.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -161,13 +161,20 @@ async function checkRequest(
       const response = await fetch(url.href, { method: "GET", redirect: "manual", signal: stop });
       const endedMs = Date.now();
       await response.body?.cancel();
-      return checkAnswer({ name: capitalised(way), response, startedMs, endedMs });
+      return checkAnswer({
+        who: capitalised(way),
+        name,
+        proxyVariable,
+        response,
+        startedMs,
+        endedMs,
+      });
     });
   } catch (error) {
     const failed = {
       url,
       hasAnswerBegun: false,
-      hasProxy: proxyVariable !== undefined,
+      proxyVariable,
       isProxyTls: route.kind === "proxy" && route.url.startsWith("https:"),
     };
     const known = await findCircumstances(error, failed, fetch, signal);
@@ -176,8 +183,4 @@ async function checkRequest(
     const { sentence, fix } = describeNetworkFailure(runtimeWords(error), known, asked);
     return [checkOf("http").failed(sentence, fix)];
   }
-}
-
-function portOf(url: URL): number {
-  return Number(url.port) || (url.protocol === "http:" ? 80 : 443);
 }

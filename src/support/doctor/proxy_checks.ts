@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { networkWords } from "../../errors/network_words.ts";
+import { explain } from "../../errors/explain.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -123,9 +123,10 @@ function describe(
   answer: Exclude<ProxyAnswer, "open">,
   { name }: ProxySettings,
 ): Check {
-  const route = { host: name, proxyVariable: variable, isProxyPossible: false };
-  const [what, fix] = isSocksRefusal(answer)
-    ? socksWords(answer, variable)
-    : networkWords(answer, route);
-  return check.failed(`${what}.`, `${fix}.`);
+  if (isSocksRefusal(answer)) {
+    const [what, fix] = socksWords(answer, variable);
+    return check.failed(`${what}.`, `${fix}.`);
+  }
+  const { what, todo } = explain(answer, { host: name, proxyVariable: variable });
+  return check.failed(what, todo);
 }

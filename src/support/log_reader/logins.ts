@@ -94,7 +94,7 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
   const notes: Note[] = [];
   let outcome: LoginOutcome = "unfinished";
   let failure: FailureWords | undefined;
-  let namedClass: string | undefined;
+  let named: LogEntry | undefined;
   let first: { readonly end: FailureWords; readonly entry: LogEntry } | undefined;
   let endMs = start.timeMs;
   for (const { entry } of lines) {
@@ -113,10 +113,9 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
       outcome = "succeeded";
       begun.push({ name: "saving", startMs: entry.timeMs });
     } else if (meaning?.kind === "class") {
-      const named = entry.fields.get("class");
-      if (meaning.behind === undefined) namedClass = named;
+      if (meaning.behind === undefined) named = entry;
       else if (first?.end.class === meaning.behind) {
-        failure = refineFailure(first.end, first.entry, named);
+        failure = refineFailure(first.end, first.entry, { named: entry, method });
       }
       notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
     } else if (meaning?.kind === "end") {
@@ -124,7 +123,7 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
       // The first line of a failure says most; what follows only repeats it.
       if (first !== undefined) continue;
       first = { end: meaning, entry };
-      failure = refineFailure(meaning, entry, namedClass);
+      failure = refineFailure(meaning, entry, { named, method });
     }
   }
   // The log of a good sign-in ends before the save, and tells nothing of its length.

@@ -50,7 +50,10 @@ Deno.test("at the token endpoint, the class and a known code survive the mask; n
 Deno.test("in a callback, the class and a known code survive the mask; nothing else does", async () => {
   for (const [code, description, isClass, loggedCode] of CASES) {
     const text = (said: string) => new BackendText(said, secrets());
-    const failure = await callbackDeniedError(text(code), description ? text(description) : undefined);
+    const failure = await callbackDeniedError(
+      text(code),
+      description ? text(description) : undefined,
+    );
     assert.equal(failure.failure.explanation?.class, isClass, code);
     assert.deepEqual(logged(failure, "error_code"), [loggedCode]);
     assert.doesNotMatch(failure.message, /see missing_codex|user_unknown/);

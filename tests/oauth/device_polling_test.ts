@@ -5,6 +5,9 @@ import { type DeviceCode, readInterval } from "../../src/oauth/device_code.ts";
 import { pollForApproval } from "../../src/oauth/polling.ts";
 import { retryAfterMs } from "../../src/errors/retry_after.ts";
 import { asLoginError, signalError } from "../../src/errors/errors.ts";
+// What a failure loads is here already, so that nothing waits for the system.
+import "../../src/errors/explain.ts";
+import "../../src/errors/transport_failure.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
 import { Secret } from "../../src/log/secret.ts";

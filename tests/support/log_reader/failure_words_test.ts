@@ -1,6 +1,6 @@
 /** Why a recorded sign-in failed: classes that the log names, and those that other fields tell. */
 import assert from "node:assert/strict";
-import { classifyErrorCode } from "../../../src/errors/status_class.ts";
+import { classifyErrorCode } from "../../../src/errors/classify.ts";
 import { groupLogins, type RecordedLogin } from "../../../src/support/log_reader/logins.ts";
 import { parseLines } from "../../../src/support/log_reader/read_log.ts";
 import { DENIED_LOGIN, GOOD_LOGIN } from "../../../scripts/rehearsal/sample_logs.ts";

@@ -8,28 +8,16 @@
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
-import type { OpenedLog } from "./src/cli/account_commands.ts";
-import { confinedCompletion } from "./src/confinement/confined_completion.ts";
+import { confinedAccountSide } from "./src/confinement/confined_account_side.ts";
 import type { Config } from "./src/config/config.ts";
-import { mayHold } from "./src/base/folder_entries.ts";
-import { confinedDeviceLogin } from "./src/confinement/confined_device_login.ts";
-import { internalError, signalError } from "./src/errors/errors.ts";
-import { parseLogFilter } from "./src/log/log_filter.ts";
-import type { EndingSignal } from "./src/log/log_words.ts";
-import { NO_LOG } from "./src/log/login_events.ts";
-import { needsRotation, rotateLog } from "./src/log/log_rotation.ts";
-import {
-  LOG_FILE_NAME,
-  logWarning,
-  openLoginLog,
-  prepareLogFile,
-  refuseLinkedFolder,
-} from "./src/log/login_log.ts";
-import { readVariable } from "./src/config/read_environment.ts";
-import { openScreen } from "./src/cli/screen.ts";
-import { wordsOfFailure } from "./src/base/system_words.ts";
+import { giveUpPermissions } from "./src/confinement/permissions.ts";
+import { endingSignals } from "./src/cli/ending_signals.ts";
+import { openLog } from "./src/log/open_log.ts";
+import { tryWriteAll } from "./src/base/output.ts";
+import type { ProcessState } from "./src/base/process_state.ts";
+import { changeVariables, readVariable } from "./src/config/read_environment.ts";
+import { openScreen, printable } from "./src/cli/screen.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
-import { endTornLine, hasTornLine } from "./src/log/torn_line.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
 const VERSION = "0.1.0";
@@ -37,34 +25,45 @@ const VERSION = "0.1.0";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
-  const screen = openScreen((text) => write(Deno.stderr, text), isLiveTerminal(), terminalWidth);
+  const screen = openScreen(
+    (text) => tryWriteAll(Deno.stderr, text),
+    isLiveTerminal(),
+    terminalWidth,
+  );
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
+  const { signal, secondInterrupt, watch } = endingSignals();
+  let state: ProcessState | undefined;
   return {
     screen,
-    print: (text) => write(Deno.stdout, `${text}\n`, (why) => outputFailure = why),
+    // What a program reads is as it is.
+    print: (text) =>
+      tryWriteAll(
+        Deno.stdout,
+        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        (why) => outputFailure = why,
+      ),
     outputFailure: () => outputFailure,
     readEnvironment: readVariable,
-    changeEnvironment,
+    changeEnvironment: changeVariables,
     openBrowser: systemBrowser(readVariable),
-    openLog: (folder, rustLog) => openLog(folder, rustLog, warnOfLog),
-    pastedLines: canPaste() ? pastedLines : undefined,
-    startCompletion: (settings, config, logPath, onPhase) =>
-      confinedCompletion(settings, confinedSettings(config, logPath), warnOfLog, onPhase),
-    startDeviceLogin: (settings, config, logPath) =>
-      Promise.resolve(confinedDeviceLogin(settings, confinedSettings(config, logPath))),
-    startAccountSide: async (config, logPath) => {
-      const { confinedAccountSide } = await import("./src/cli/other_commands.ts");
-      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog);
-    },
+    openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
+    pastedLines: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"))
+        : undefined,
+    startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
+      confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {
         return Deno.stdin.readable;
       },
     },
-    ...endingSignals(),
+    signal,
+    secondInterrupt,
+    watchSignals: async () => void (state = await watch()),
     version: VERSION,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
@@ -102,91 +101,6 @@ function terminalWidth(): number {
 /** Whether the last line can be rewritten in place. */
 function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
-}
-
-/**
- * A terminal that went away must not end a login; `false` tells that it did. `onFailure` is told why, but
- * not of a reader that has enough, as `head` has.
- */
-function write(
-  stream: { writeSync(bytes: Uint8Array): number },
-  text: string,
-  onFailure?: (why: string) => void,
-): boolean {
-  try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += stream.writeSync(bytes.subarray(written));
-    }
-    return true;
-  } catch (error) {
-    const isClosed = error instanceof Deno.errors.BrokenPipe;
-    if (!isClosed) onFailure?.(wordsOfFailure(error));
-    return false;
-  }
-}
-
-function changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void {
-  for (const [name, value] of changes) {
-    if (value === undefined) Deno.env.delete(name);
-    else Deno.env.set(name, value);
-  }
-}
-
-async function openLog(
-  folder: string,
-  rustLog: string | undefined,
-  say: (text: string) => void,
-): Promise<OpenedLog> {
-  const path = `${folder}/${LOG_FILE_NAME}`;
-  try {
-    refuseLinkedFolder(folder);
-    if (mayHold(folder, LOG_FILE_NAME)) {
-      if (needsRotation(path)) await rotate(path, say);
-      // Where that fails, our first line stands behind the torn one: no reason to go without a log.
-      if (hasTornLine(path)) await endTornLine(path).catch(() => {});
-    }
-    prepareLogFile(folder, path);
-    return { log: openLoginLog(path, say, parseLogFilter(rustLog), ATTEMPT), path };
-  } catch (error) {
-    say(logWarning(path, error));
-    return { log: NO_LOG, path: undefined };
-  }
-}
-
-/** A log that cannot be moved aside still takes lines, and is tried again at the next start. */
-async function rotate(path: string, say: (text: string) => void): Promise<void> {
-  try {
-    await rotateLog(path);
-  } catch (error) {
-    say(
-      `Warning: the log ${path} has grown large and cannot be moved aside (${
-        wordsOfFailure(error)
-      }).`,
-    );
-  }
-}
-
-/** Abort on the first and the second signal that ends a program, the first also on a fault. */
-function endingSignals(): { signal: AbortSignal; secondInterrupt: AbortSignal } {
-  const controller = new AbortController();
-  const secondInterrupt = new AbortController();
-  addEventListener("unhandledrejection", (event) => {
-    // The runtime would print the error, which may hold a URL with secrets.
-    event.preventDefault();
-    controller.abort(internalError(event.reason));
-  });
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"] satisfies EndingSignal[]) {
-    try {
-      Deno.addSignalListener(name, () => {
-        if (controller.signal.aborted) secondInterrupt.abort();
-        controller.abort(signalError(name));
-      });
-    } catch {
-      // Not a signal of this system.
-    }
-  }
-  return { signal: controller.signal, secondInterrupt: secondInterrupt.signal };
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

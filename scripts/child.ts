@@ -15,9 +15,10 @@ const DISTURBING_VARIABLES = [
   "DENO_SERVE_ADDRESS",
 ];
 
-/** The environment without what would change the outcome of a test or the demo. */
-export function calmEnvironment(): Record<string, string> {
-  const environment = Deno.env.toObject();
+/** The environment, ours by default, without what would change the outcome of a test or the demo. */
+export function calmEnvironment(
+  environment: Record<string, string> = Deno.env.toObject(),
+): Record<string, string> {
   for (const name of DISTURBING_VARIABLES) delete environment[name];
   return environment;
 }
@@ -26,6 +27,8 @@ export function calmEnvironment(): Record<string, string> {
 export interface ChildOptions {
   /** Its whole environment; ours where left out. */
   environment?: Record<string, string>;
+  /** After which it is told to end; none where left out. */
+  limitMs?: number | undefined;
 }
 
 /** Runs Deno, this very one, in the project's folder, and gives its exit code. */
@@ -38,6 +41,7 @@ export async function runDeno(args: string[], options: ChildOptions = {}): Promi
     stdin: "inherit",
     stdout: "inherit",
     stderr: "inherit",
+    ...(options.limitMs === undefined ? {} : { signal: AbortSignal.timeout(options.limitMs) }),
   }).spawn();
   const stopForwarding = forwardSignals(child);
   try {

@@ -7,6 +7,9 @@ import { countTests, summaryLine, type TestCounts } from "./test_counts.ts";
 /** They look at an executable, which is compiled first: see .ci/run. */
 const EXECUTABLE_TESTS = "tests/executable";
 
+/** Of a test file that hangs while it is loaded nothing else would end the run. */
+const RUN_LIMIT_MS = 30 * 60_000;
+
 /**
  * Checks the source, then runs every test but those of the executable; with arguments for `deno test`, such as a test file, only what
  * they choose, and the types of that alone.
@@ -20,18 +23,42 @@ export async function runTests(args: string[]): Promise<number> {
   }
   const report = await Deno.makeTempFile({ prefix: "codex-login-tests-", suffix: ".xml" });
   try {
+    const { denied, environment } = await testEnvironment();
     const code = await runDeno(
       [
-        ...["test", "-A", "--no-prompt", `--junit-path=${report}`, ...await denoArgs()],
-        ...(isWhole ? ["--no-check", `--ignore=${EXECUTABLE_TESTS}`, "tests"] : args),
+        ...["test", "-A", `--deny-net=${denied}`, "--no-prompt", "--parallel"],
+        ...["--preload", "scripts/test_limit.ts", `--junit-path=${report}`, ...await denoArgs()],
+        ...(isWhole ? ["--no-check"] : []),
+        ...(args.some(isTestPath) ? [] : [`--ignore=${EXECUTABLE_TESTS}`, "tests"]),
+        ...args,
       ],
-      { environment: calmEnvironment() },
+      { environment, limitMs: args.includes("--watch") ? undefined : RUN_LIMIT_MS },
     );
     console.log(`\n${summaryLine(withExitCode(countTests(await readIfThere(report)), code))}`);
     return code;
   } finally {
     await Deno.remove(report);
   }
+}
+
+/**
+ * What disturbs tests is not in it. The default ports of this machine may be those of a person's sign-in, so the
+ * runtime refuses them to every test and to the programs that tests start from source.
+ */
+async function testEnvironment() {
+  // Imported here, so that the check of the source comes first.
+  const { REGISTERED_PORTS } = await import("../src/callback/registered_ports.ts");
+  const { DENIED_ADDRESSES_VARIABLE } = await import("./rehearsal/program_launch.ts");
+  const denied = REGISTERED_PORTS
+    .flatMap((port) => ["127.0.0.1", "[::1]", "localhost"].map((host) => `${host}:${port}`)).join();
+  return {
+    denied,
+    environment: { ...calmEnvironment(), [DENIED_ADDRESSES_VARIABLE]: denied },
+  };
+}
+
+function isTestPath(arg: string): boolean {
+  return /^(?!-).*(?:^tests\b|_test\.ts$)/.test(arg);
 }
 
 // A test module that cannot be loaded, and a test run that was killed, are in no report.

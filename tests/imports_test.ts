@@ -174,7 +174,7 @@ const DOORS: Record<string, readonly string[]> = {
   "oauth4webapi": ["authorize_url", "token_request", "token_exchange", "api_key_exchange"]
     .map((name) => `src/oauth/${name}.ts`),
   "@std/log": ["src/log/login_log.ts"],
-  "@std/cli": ["src/cli/command.ts", "src/cli/support_command.ts"],
+  "@std/cli": ["src/cli/command_line.ts"],
   "@std/http": ["src/log/loggable.ts"],
   "smol-toml": ["src/config/config_file.ts"],
   "node:crypto": ["src/support/doctor/certificate_checks.ts"],
@@ -210,6 +210,13 @@ Deno.test("what is slow or rarely used loads when it is needed, not at the start
   assertNotLoaded(loadedBy("main.ts"), ["smol-toml", "oauth4webapi", "src/login/login.ts"]);
 });
 
+Deno.test("a sign-in without arguments loads no table of commands and no parser", () => {
+  assertNotLoaded(loadedBy("main.ts"), [
+    ...["@std/cli", "src/cli/command.ts", "src/cli/command_line.ts"],
+    ...["src/cli/command_table.ts", "src/cli/option_table.ts"],
+  ]);
+});
+
 Deno.test("the side that listens loads nothing that exchanges, saves or revokes", () => {
   const listening = ["main.ts", "src/login/login.ts", "src/app_server/run_app_server.ts"];
   const loaded = new Set(listening.flatMap((file) => [...loadedBy(file)]));
@@ -221,7 +228,7 @@ Deno.test("the side that listens loads nothing that exchanges, saves or revokes"
 });
 
 Deno.test("the side that exchanges and saves loads nothing that listens, opens or reads the environment", () => {
-  const saving = ["src/worker.ts", "src/app_server/account_side.ts"];
+  const saving = ["src/worker.ts", "src/login/account_side.ts"];
   const loaded = new Set(saving.flatMap((file) => [...loadedBy(file)]));
   assertNotLoaded(loaded, [
     ...["src/callback/loopback.ts", "src/callback/callback_server.ts", "src/login/browser.ts"],

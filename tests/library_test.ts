@@ -12,6 +12,7 @@ import {
   type Phase,
   runLoginServer,
 } from "../src/library.ts";
+import { runScript } from "./fixtures/run_script.ts";
 import { realDelay, until, within } from "./fixtures/waiting.ts";
 
 const QUIET = { openBrowser: false, port: 0 } satisfies LoginServerOptions;
@@ -69,28 +70,17 @@ Deno.test("two servers in one process sign in side by side, each with its own ev
 
 Deno.test("nothing is printed and no variable changes", async () => {
   await using home = await makeProgramHome();
-  const before = Object.keys(Deno.env.toObject()).sort();
-  Deno.env.set("DENO_SERVE_ADDRESS", "tcp:127.0.0.1:1");
-  const written: string[] = [];
-  const { log, error, warn, info } = console;
-  Object.assign(
-    console,
-    Object.fromEntries(
-      ["log", "error", "warn", "info"].map((name) => [name, (text: string) => written.push(text)]),
-    ),
-  );
-  try {
-    const login = await runLoginServer({ ...QUIET, codexHome: home.codexHome });
-    assert.notEqual(login.actualPort, 1);
-    assert.equal(Deno.env.get("DENO_SERVE_ADDRESS"), "tcp:127.0.0.1:1");
-    login.cancel();
-    await kindOf(login.done);
-  } finally {
-    Object.assign(console, { log, error, warn, info });
-    Deno.env.delete("DENO_SERVE_ADDRESS");
-  }
-  assert.deepEqual(written, []);
-  assert.deepEqual(Object.keys(Deno.env.toObject()).sort(), before);
+  const environment = { DENO_SERVE_ADDRESS: `tcp:127.0.0.1:${freePort()}` };
+  // In a process of its own: test files that run at the same time share their environment.
+  const { stdout, stderr } = await runScript("library_host", [home.codexHome], {
+    env: environment,
+  });
+  const [printed = "", ...more] = stdout.split("\n");
+  const { port, before, after } = JSON.parse(printed);
+  assert.deepEqual([more, stderr], [[""], ""]);
+  assert.equal(before.DENO_SERVE_ADDRESS, environment.DENO_SERVE_ADDRESS);
+  assert.deepEqual(after, before);
+  assert.notEqual(`tcp:127.0.0.1:${port}`, environment.DENO_SERVE_ADDRESS);
 });
 
 Deno.test("cancel() and the signal end a login as cancelled, and free the port", async () => {

@@ -9,7 +9,7 @@ import {
   type FailureTraits,
 } from "../src/errors/failure_traits.ts";
 import type { LiveSecrets } from "../src/log/live_secrets.ts";
-import { EVENT_LEVELS } from "../src/log/log_levels.ts";
+import { type EventRow, server } from "../src/log/event_row.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../src/log/login_events.ts";
 import type { BackendText } from "../src/log/redaction.ts";
@@ -105,6 +105,8 @@ function aLoggableCannotBeMade(at: AtHand): void {
   Loggable.word(at.text);
   // @ts-expect-error a word that nobody reviewed
   Loggable.word("another word");
+  // @ts-expect-error what kind it is says its constructor
+  const _kind: Loggable<"word"> = Loggable.status(200);
   // @ts-expect-error a port is a number
   Loggable.loopback(at.text);
   // @ts-expect-error a Secret is no server text
@@ -131,6 +133,17 @@ function anEventIsKnownAndWhole({ log, text, unknown }: AtHand): void {
   log.record({ event: "browser did not open", reason: "not_found" });
   // @ts-expect-error a field that the event does not have
   log.record({ event: "login cancelled", reason: Loggable.word("other") });
+  // @ts-expect-error a status where its row wants a word
+  log.record({ event: "browser did not open", reason: Loggable.status(200) });
+  // @ts-expect-error a boolean where its row wants a number
+  log.record({ event: "device authorization succeeded", polls: true });
+  // @ts-expect-error a number where its row wants a boolean
+  log.record({ event: "logged out", had_credentials: 1 });
+  const reason = Loggable.word("expired");
+  log.record({ event: "access token was refused", reason });
+  log.record({ event: "access token was refused", reason, status: Loggable.status(401) });
+  // @ts-expect-error a word where an optional field is a status
+  log.record({ event: "access token was refused", reason, status: reason });
   // @ts-expect-error a free string beside the fields
   log.record({ event: "login failed unexpectedly", message: text });
   // @ts-expect-error the field of another event
@@ -152,14 +165,19 @@ const noBackDoor: FieldsOf<LoginEvent> extends never ? true : false = true;
 function everyKindAndEventHasItsRow(): unknown[] {
   const known: Record<FailureKind, FailureTraits> = FAILURE_TRAITS;
   const { usage: _usage, ...withoutUsage } = FAILURE_TRAITS;
-  const { "login cancelled": _cancelled, ...withoutCancelled } = EVENT_LEVELS;
   // @ts-expect-error a kind has no exit code
   const missing: Record<FailureKind, FailureTraits> = withoutUsage;
   // @ts-expect-error a kind that there is not
   const unknownKind: FailureKind = "other";
   // @ts-expect-error an event has no level
-  const missingLevel: Record<LoginEvent["event"], readonly [string, string]> = withoutCancelled;
-  return [known, missing, unknownKind, missingLevel];
+  const missingLevel: EventRow = { target: "codex_login::server", fields: {}, means: undefined };
+  // @ts-expect-error a level that there is not
+  const unknownLevel = server("LOUD", {});
+  // @ts-expect-error a field of a kind that there is not: free text
+  const freeText = server("INFO", { text: "string" });
+  // @ts-expect-error a failure without advice
+  const noAdvice = server("INFO", {}, { failed: "other", sentence: "It failed." });
+  return [known, missing, unknownKind, missingLevel, unknownLevel, freeText, noAdvice];
 }
 
 function aSecretIsNoText(secret: Secret, backendText: BackendText): void {

@@ -6,8 +6,10 @@
  */
 const BAKED_IN = /^(OTEL_|DENO_UNSTABLE|DENO_V8_FLAGS$|DENO_COMPAT$|DENO_CONDITIONS$|V8_FLAGS$)/;
 
-/** Our environment without what would change the executable. */
-export function compilerEnvironment(): Record<string, string> {
-  const kept = Object.entries(Deno.env.toObject()).filter(([name]) => !BAKED_IN.test(name));
+/** The environment, ours by default, without what would change the executable. */
+export function compilerEnvironment(
+  environment: Record<string, string> = Deno.env.toObject(),
+): Record<string, string> {
+  const kept = Object.entries(environment).filter(([name]) => !BAKED_IN.test(name));
   return { ...Object.fromEntries(kept), NO_COLOR: "1" };
 }

@@ -4,7 +4,6 @@ import {
   startAuthorizationServer,
 } from "../rehearsal/authorization_server.ts";
 import { type Hop, visitOnce } from "../rehearsal/browser.ts";
-import { freePort } from "../rehearsal/free_port.ts";
 import { type ProgramEnd, startProgram } from "../rehearsal/program.ts";
 import type { DemoCase } from "./cases.ts";
 
@@ -24,7 +23,7 @@ export interface Rehearsal {
 export async function rehearse(demoCase: DemoCase): Promise<Rehearsal> {
   const options = demoCase.behaviour(() => server);
   await using server: AuthorizationServer = startAuthorizationServer(options);
-  await using program = await startProgram({ issuer: server.issuer, args: portArguments() });
+  await using program = await startProgram({ issuer: server.issuer });
   const visit = await browse(program);
   const end = await program.end();
   return {
@@ -41,15 +40,5 @@ async function browse(program: { authorizeUrl(): Promise<URL> }) {
     return { hops: await visitOnce(await program.authorizeUrl()), browserError: undefined };
   } catch (error) {
     return { hops: [], browserError: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-/** The program asks whoever holds its port to cancel; a demo must not end a real login that waits there. */
-function portArguments(): string[] {
-  try {
-    Deno.listen({ hostname: "127.0.0.1", port: 1455 }).close();
-    return [];
-  } catch {
-    return ["--port", String(freePort())];
   }
 }

@@ -18,15 +18,3 @@ export type LevelName = keyof typeof LogLevels;
 
 /** The number of a log level. */
 export type LogLevel = (typeof LogLevels)[LevelName];
-
-/**
- * The name that belongs to a level.
- *
- * @throws {Error} for a number that is no level.
- */
-export function getLevelName(level: LogLevel): LevelName {
-  for (const [name, number] of Object.entries(LogLevels)) {
-    if (number === level) return name as LevelName;
-  }
-  throw new Error(`Cannot get log level: no name for level: ${level}`);
-}

@@ -1,111 +1,88 @@
 /**
- * Stand-in for `@std/cli/parse-args`: Node's tokenizer splits the arguments, the rules of @std give them
- * their meaning. Left out, since nothing here uses it: dotted names, `-n5x`, `boolean: true`.
+ * Stand-in for `@std/cli/parse-args`, with the options that this program gives it and the meaning that
+ * version 1.0.32 gives to arguments. Left out, since nothing here uses it: defaults, negation,
+ * dotted names, and a value that stands right behind its letter (`-n5`).
  * @module
  */
-import { parseArgs as tokenize } from "node:util";
-import { ArgumentNames, type Value } from "./argument_names.ts";
-import type { Args, ParseOptions } from "./parse_args_types.ts";
 
-export type { Args, ParseOptions };
-
-/** Parses arguments such as `--x=v`, `--x v`, `-c v`, `-c=v`, `-n5` and `--`, as @std/cli does. */
-export function parseArgs<
-  TBooleans extends string = never,
-  TStrings extends string = never,
-  TCollectable extends string = never,
-  TNegatable extends string = never,
-  const TDefaults extends Record<string, unknown> = Record<never, never>,
-  const TAliases extends Record<string, string | readonly string[]> = Record<never, never>,
->(
-  args: string[],
-  options: ParseOptions<TBooleans, TStrings, TCollectable, TNegatable, TDefaults, TAliases> = {},
-): Args<TBooleans, TStrings, TCollectable, TNegatable, TDefaults, TAliases> {
-  const names = new ArgumentNames(options);
-  const found = new Map<string, unknown>();
-  const positionals: Array<string | number> = [];
-  const asPositional = (arg: string) => names.strings.has("_") ? arg : numberIfNumeric(arg);
-
-  function set(name: string, value: Value, arg: string, collectable = true): void {
-    if (!names.isKnown(name) && options.unknown?.(arg, name, value) === false) return;
-    const kept = typeof value === "string" && !names.strings.has(name)
-      ? numberIfNumeric(value)
-      : value;
-    for (const each of names.withAliases(name)) {
-      const before = found.get(each);
-      found.set(
-        each,
-        collectable && names.collected.has(each)
-          ? [...(Array.isArray(before) ? before : []), kept]
-          : kept,
-      );
-    }
-  }
-
-  const { tokens } = tokenize({ args, strict: false, allowPositionals: true, tokens: true });
-  const end = tokens.find((token) => token.kind === "option-terminator")?.index ?? args.length;
-  let done = -1; // The index of the last argument that has had its meaning.
-
-  /** The value for an option without one of its own: the next argument, where it can be that. */
-  function takeNext(name: string, cannotBeValue: RegExp): Value {
-    const next = done + 1 < end ? args[done + 1] : undefined;
-    const takesAny = next !== undefined && !names.isBoolean(name) && !cannotBeValue.test(next);
-    if (next && (takesAny || next === "true" || next === "false")) {
-      done++;
-      return takesAny ? next : next === "true";
-    }
-    return names.strings.has(name) ? "" : true;
-  }
-
-  for (const token of tokens) {
-    if (token.index <= done || token.index >= end) continue;
-    const arg = args[done = token.index]!;
-    if (token.kind === "positional") {
-      if (options.unknown?.(arg) !== false) positionals.push(asPositional(arg));
-      if (options.stopEarly) {
-        positionals.push(...args.slice(done + 1, end));
-        break;
-      }
-    } else if (arg.startsWith("--")) {
-      const { negated, name, value } = LONG.exec(arg)!.groups!;
-      if (value !== undefined) {
-        set(name!, names.booleans.has(name!) ? value !== "false" : value, arg);
-      } else if (negated && names.negatable.has(name!)) {
-        set(name!, false, arg, false);
-      } else {
-        const whole = `${negated ?? ""}${name}`;
-        set(whole, takeNext(whole, /^-/), arg);
-      }
-    } else {
-      const own = /^-([a-z])(?:=(.+)|(-?\d+))$/is.exec(arg);
-      if (own) {
-        set(own[1]!, own[2] ?? own[3]!, arg);
-        continue;
-      }
-      const letters = arg.slice(1);
-      for (const letter of letters.slice(0, -1)) {
-        set(letter, names.strings.has(letter) ? "" : true, arg);
-      }
-      const last = letters.at(-1)!;
-      set(last, takeNext(last, /^--?[^-]/), arg);
-    }
-  }
-
-  positionals.push(...args.slice(end + 1));
-  names.fillMissing(found);
-  return Object.assign(Object.fromEntries(found), { _: positionals }) as Args<
-    TBooleans,
-    TStrings,
-    TCollectable,
-    TNegatable,
-    TDefaults,
-    TAliases
-  >;
+/** What {@linkcode parseArgs} is to expect. */
+export interface ParseOptions {
+  /** Options that are on or off. */
+  boolean?: readonly string[];
+  /** Options whose value stays text, even where it looks like a number. */
+  string?: readonly string[];
+  /** Options that may be repeated, as a list; of any other the last one counts. */
+  collect?: readonly string[];
+  /** Another name of an option. */
+  alias?: Readonly<Record<string, string>>;
+  /** Asked about each argument that no list names; `false` leaves it out of the result. */
+  unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }
 
-// An empty value is none: `--x=` names an option "x=", as in @std.
-const LONG = /^--(?<negated>no-)?(?<name>.+?)(?:=(?<value>.+?))?$/s;
+/** The parsed arguments by name, and the positional ones as `_`. */
+export type Args = Record<string, unknown> & { _: Array<string | number> };
 
-function numberIfNumeric(text: string): string | number {
+/** Parses arguments such as `--x=v`, `--x v`, `-c v`, `-c=v`, `-xc` and `--`. */
+export function parseArgs(
+  args: readonly string[],
+  { boolean = [], string = [], collect = [], alias = {}, unknown }: ParseOptions = {},
+): Args {
+  const pairs = Object.entries(alias).flatMap(([name, other]) => [[name, other], [other, name]]);
+  const namesOf = (name: string) => pairs.find(([each]) => each === name) ?? [name];
+  const [booleans, strings, collected] = [boolean, string, collect]
+    .map((names) => new Set(names.flatMap(namesOf))) as [Set<string>, Set<string>, Set<string>];
+  const found: Args = { _: [] };
+
+  function set(arg: string, option: string, value: string | boolean): void {
+    const isKnown = [booleans, strings, collected].some((names) => names.has(option)) ||
+      namesOf(option).length > 1;
+    if (!isKnown && unknown?.(arg, option, value) === false) return;
+    const kept = typeof value === "string" && !strings.has(option) ? numberOr(value) : value;
+    for (const name of namesOf(option)) {
+      if (name === "__proto__" || name === "constructor" && !Object.hasOwn(found, name)) continue;
+      const before = found[name];
+      const list = Array.isArray(before) ? before : [];
+      found[name] = collected.has(name) ? [...list, kept] : kept;
+    }
+  }
+
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  for (let index = 0; index < end; index++) {
+    const arg = args[index]!;
+    const next = args.slice(0, end)[index + 1];
+
+    /** The value for an option without one of its own: the next argument, where it can be that. */
+    const setWithNext = (name: string, cannotBeValue: RegExp) => {
+      const takesAny = !booleans.has(name) && next && !cannotBeValue.test(next);
+      const taken = takesAny ? next : next === "true" || next === "false" ? next === "true" : null;
+      if (taken !== null) index++;
+      set(arg, name, taken ?? (strings.has(name) ? "" : true));
+    };
+
+    const long = /^--(no-)?(.+?)(?:=(.*))?$/s.exec(arg);
+    const short = /^-(.)=(.*)$/s.exec(arg);
+    if (long) {
+      const [, negation = "", name = "", value] = long;
+      if (value === undefined) setWithNext(negation + name, /^-/);
+      else set(arg, name, booleans.has(name) ? value !== "false" : value);
+    } else if (short) set(arg, short[1]!, short[2]!);
+    else if (/^-./s.test(arg)) {
+      const letters = [...arg.slice(1)];
+      const last = letters.pop()!;
+      for (const letter of letters) set(arg, letter, strings.has(letter) ? "" : true);
+      setWithNext(last, /^--?[^-]/);
+    } else if (unknown?.(arg) !== false) found._.push(numberOr(arg));
+  }
+  found._.push(...args.slice(end + 1));
+
+  for (const name of [...booleans, ...strings]) {
+    if (Object.hasOwn(found, name)) continue;
+    if (collected.has(name)) found[name] = [];
+    else if (booleans.has(name)) found[name] = false;
+  }
+  return found;
+}
+
+function numberOr(text: string): string | number {
   return text.trim() !== "" && Number.isFinite(Number(text)) ? Number(text) : text;
 }

@@ -1,32 +1,8 @@
 /**
- * Stand-in for `@std/http/status`: the phrases come from Node's table, the names are those in use.
+ * Stand-in for `@std/http/status`: the phrases come from Node's table.
  * @module
  */
 import { STATUS_CODES } from "node:http";
-
-/** Status codes by name. */
-export const STATUS_CODE = {
-  OK: 200,
-  NoContent: 204,
-  Found: 302,
-  BadRequest: 400,
-  Unauthorized: 401,
-  Forbidden: 403,
-  NotFound: 404,
-  MethodNotAllowed: 405,
-  RequestTimeout: 408,
-  Conflict: 409,
-  Gone: 410,
-  ContentTooLarge: 413,
-  URITooLong: 414,
-  MisdirectedRequest: 421,
-  UnprocessableEntity: 422,
-  TooManyRequests: 429,
-  InternalServerError: 500,
-  BadGateway: 502,
-  ServiceUnavailable: 503,
-  GatewayTimeout: 504,
-} as const;
 
 /** A registered status code. */
 // deno-fmt-ignore

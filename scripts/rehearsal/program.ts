@@ -1,6 +1,7 @@
 // Starts the real program as a child with a home of its own.
 import { killed } from "./child_process.ts";
 import { type CollectedText, collectText } from "./collected_text.ts";
+import { freePort } from "./free_port.ts";
 import { makeProgramHome, type ProgramHome } from "./program_home.ts";
 import { environmentOfProgram, launchOfProgram } from "./program_launch.ts";
 
@@ -8,7 +9,10 @@ import { environmentOfProgram, launchOfProgram } from "./program_launch.ts";
 export interface ProgramOptions {
   /** Handed over as `--issuer`, and the only issuer that the permissions cover. */
   readonly issuer?: string;
-  /** Further arguments, after `--issuer`. */
+  /**
+   * Further arguments, after `--issuer`. A browser sign-in gets a free `--port` where they name none: on the
+   * default ports a person's own may be waiting, which would be asked to give way.
+   */
   readonly args?: readonly string[];
   /** Set over the default environment; undefined takes a variable away. */
   readonly env?: Record<string, string | undefined>;
@@ -25,6 +29,8 @@ export interface ProgramOptions {
   readonly cwd?: string;
   /** Host and port of each proxy that `doctor` may ask. */
   readonly proxies?: readonly string[];
+  /** Nobody else is on this loopback, so that the default ports may be used. */
+  readonly hasOwnLoopback?: boolean;
 }
 
 /** How a run ended, with everything that it wrote. */
@@ -82,12 +88,7 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
     stdout: stdout.text,
     stderr: stderr.text,
     waitForStderr: stderr.waitFor,
-    async authorizeUrl(timeoutMs) {
-      // The line break at the end shows that the URL has arrived whole.
-      const pattern = /^(https?:\/\/\S+\/oauth\/authorize\?\S+)\r?\n/m;
-      const [, url = ""] = await stderr.waitFor(pattern, timeoutMs);
-      return new URL(url);
-    },
+    authorizeUrl: (timeoutMs) => authorizeUrlIn(stderr, timeoutMs),
     signal: (name) => child.kill(name),
     stopReading: stdout.stop,
     status: child.status,
@@ -105,8 +106,21 @@ export async function startProgram(options: ProgramOptions = {}): Promise<Progra
 }
 
 const COMMANDS_THAT_ONLY_LOOK = ["logs", "doctor", "report"];
+const NOT_THROUGH_BROWSER =
+  /^(?:status|logout|permissions|app-server|--device-auth|--with-.+|--version|--help|--port(?:=.*)?)$/;
 
-function argumentsOf({ issuer, browser, noBrowser, args = [] }: ProgramOptions): string[] {
+/** Waits for the URL that stands alone on its line. */
+export async function authorizeUrlIn(stderr: CollectedText, timeoutMs?: number): Promise<URL> {
+  // The line break at the end shows that the URL has arrived whole.
+  const pattern = /^(https?:\/\/\S+\/oauth\/authorize\?\S+)\r?\n/m;
+  const [, url = ""] = await stderr.waitFor(pattern, timeoutMs);
+  return new URL(url);
+}
+
+/** The arguments that the program gets. */
+export function argumentsOf(
+  { issuer, browser, noBrowser, hasOwnLoopback, args = [] }: ProgramOptions,
+): string[] {
   // Their name comes first, and they know no browser.
   const [command = ""] = args;
   if (COMMANDS_THAT_ONLY_LOOK.includes(command)) {
@@ -115,6 +129,9 @@ function argumentsOf({ issuer, browser, noBrowser, args = [] }: ProgramOptions):
   return [
     ...(issuer === undefined ? [] : ["--issuer", issuer]),
     ...(noBrowser ?? browser === undefined ? ["--no-browser"] : []),
+    ...(hasOwnLoopback || args.some((arg) => NOT_THROUGH_BROWSER.test(arg))
+      ? []
+      : ["--port", String(freePort())]),
     ...args,
   ];
 }

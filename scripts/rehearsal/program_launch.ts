@@ -4,6 +4,9 @@ import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 import type { TargetOs } from "../../src/base/platform.ts";
 
+/** Names addresses that the test runner keeps from every program under test, as `--deny-net` takes them. */
+export const DENIED_ADDRESSES_VARIABLE = "CODEX_LOGIN_TEST_DENIED_ADDRESSES";
+
 /** What decides the permissions of the program. */
 export interface LaunchOptions {
   /** The issuer that it may reach. */
@@ -20,6 +23,8 @@ export interface LaunchOptions {
   readonly proxies?: readonly string[];
   /** CODEX_HOME and log_dir, where `doctor` tries whether they are read-only. */
   readonly folders?: readonly string[];
+  /** Nobody else is on its loopback, so that it may have every port. */
+  readonly hasOwnLoopback?: boolean;
 }
 
 /** A program and the arguments that come before its own. */
@@ -30,9 +35,16 @@ export interface Launch {
 
 /** The command that starts the program. */
 export async function launchOfProgram(options: LaunchOptions): Promise<Launch> {
-  const { args = [], executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE"), ...rest } = options;
+  const {
+    args = [],
+    executable = Deno.env.get("CODEX_LOGIN_EXECUTABLE"),
+    hasOwnLoopback = false,
+    ...rest
+  } = options;
   if (executable) return { command: executable, args: [] };
   const permissions = commandFlags(args, { ...rest, os: Deno.build.os as TargetOs });
+  const denied = hasOwnLoopback ? undefined : Deno.env.get(DENIED_ADDRESSES_VARIABLE);
+  if (denied) permissions.push(`--deny-net=${denied}`);
   return {
     command: Deno.execPath(),
     args: ["run", "--quiet", ...await denoArgs(), ...permissions, projectPath("main.ts")],
@@ -45,6 +57,7 @@ export async function launchOfProgram(options: LaunchOptions): Promise<Launch> {
  */
 export async function environmentOfProgram(
   home: { path: string; codexHome: string },
+  readVariable: (name: string) => string | undefined = (name) => Deno.env.get(name),
 ): Promise<Record<string, string>> {
   const environment: Record<string, string> = {
     HOME: home.path,
@@ -55,7 +68,7 @@ export async function environmentOfProgram(
     DENO_NO_UPDATE_CHECK: "1",
   };
   for (const name of ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "DENO_COVERAGE_DIR"]) {
-    const value = Deno.env.get(name);
+    const value = readVariable(name);
     if (value !== undefined) environment[name] = value;
   }
   return environment;

@@ -1,8 +1,13 @@
 /**
- * The one login that an app-server has at a time.
+ * The one login that an app-server has at a time: a flow of `login/`, whose invitation and end go to the
+ * client.
  *
  * @module
  */
+import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
+import type { OnPhase, Phase } from "../base/phases.ts";
+import type { Interruption } from "../login/interruption.ts";
+import type { RpcError } from "./json_rpc.ts";
 
 /** A login that waits for its person, however they sign in. */
 export interface ActiveLogin {
@@ -30,3 +35,65 @@ export const CANCELLED = "Login cancelled";
 
 /** Why a login was given up, in the words of the real server. */
 export type CancelWords = typeof NOT_COMPLETED | typeof CANCELLED;
+
+/** What a flow tells and hears. */
+export interface FlowPorts<Invitation> extends Interruption {
+  /** Takes what the person needs, once. */
+  invite(invitation: Invitation): void;
+  /** Takes the phases; `done` means that credentials are saved. */
+  readonly onPhase: OnPhase;
+}
+
+/** A way to sign in, in the words of the real server. */
+export interface Way<Invitation> {
+  /** Runs the flow. */
+  run(ports: FlowPorts<Invitation>): Promise<void>;
+  /** How it failed after the invitation; `words` where it was cancelled here. */
+  describe(failure: Failure, words: CancelWords | undefined): string;
+  /** Why there is no invitation. */
+  refuse(failure: Failure): RpcError;
+}
+
+/**
+ * Starts a login and waits for its invitation.
+ *
+ * @param tellPhase Tells the client.
+ * @param interruption Ends it together with the app-server.
+ * @throws {RpcError} Where there is no invitation.
+ */
+export async function startActiveLogin<Invitation>(
+  way: Way<Invitation>,
+  tellPhase: (loginId: string, phase: Phase) => void,
+  { signal, secondInterrupt }: Interruption,
+): Promise<ActiveLogin & { readonly invitation: Invitation }> {
+  const loginId = crypto.randomUUID();
+  const cancellation = new AbortController();
+  const invited = Promise.withResolvers<Invitation>();
+  const saved = Promise.withResolvers<undefined>();
+  let wordsOfCancel: CancelWords | undefined;
+  const flow = way.run({
+    invite: invited.resolve,
+    onPhase(phase) {
+      if (phase === "done") saved.resolve(undefined);
+      tellPhase(loginId, phase);
+    },
+    signal: AbortSignal.any([signal, cancellation.signal]),
+    secondInterrupt,
+  });
+  const failed = flow.then(
+    () => undefined,
+    (error) => way.describe(asLoginError(error).failure, wordsOfCancel),
+  );
+  const invitation = await Promise.race([invited.promise, flow.then(() => invited.promise)])
+    .catch((error) => Promise.reject(way.refuse(asLoginError(error).failure)));
+  return {
+    loginId,
+    invitation,
+    outcome: Promise.race([saved.promise, failed]),
+    ended: failed.then(() => undefined),
+    cancel(words) {
+      wordsOfCancel ??= words;
+      cancellation.abort(cancelledError());
+    },
+  };
+}

@@ -6,7 +6,7 @@
 import { asLoginError } from "../errors/errors.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 import type { Client } from "./requests.ts";
-import type { StoredAccount } from "./stored_account.ts";
+import type { StoredAccount } from "../credentials/stored_account.ts";
 
 /** A body. */
 export type Result = Record<string, unknown>;

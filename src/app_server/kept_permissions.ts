@@ -8,7 +8,8 @@ import {
   PERMISSION_NAMES,
   type PermissionSet,
 } from "../confinement/permissions.ts";
-import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
+import { grantedSocksAddress } from "../config/proxy_permission.ts";
+import type { Destination } from "../confinement/confined_worker.ts";
 import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /**
@@ -18,21 +19,15 @@ import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 export const APP_SERVER_PERMISSIONS: PermissionSet = {
   ...LISTENER_PERMISSIONS,
   net: LOOPBACK,
-  env: ["DENO_SERVE_ADDRESS"],
 };
 
 /** Gives up everything but {@linkcode APP_SERVER_PERMISSIONS}. */
-export function keepAppServerPermissions(
-  { issuer, socksAddress }: { readonly issuer: string; readonly socksAddress?: string | undefined },
-): void {
+export function keepAppServerPermissions({ issuer, proxy }: Destination): void {
+  const socksAddress = proxy && grantedSocksAddress(proxy);
   const addresses = [networkAddress(issuer), ...(socksAddress ? [socksAddress] : [])];
-  const given = {
-    net: addresses.filter((address) => !LOOPBACK.includes(address.replace(/:\d+$/, ""))),
-    env: ENVIRONMENT_NAMES.filter((name) => name !== "DENO_SERVE_ADDRESS"),
-  };
+  const given = addresses.filter((address) => !LOOPBACK.includes(address.replace(/:\d+$/, "")));
   for (const name of PERMISSION_NAMES) {
     if (APP_SERVER_PERMISSIONS[name] === false) Deno.permissions.revokeSync({ name });
   }
-  for (const host of given.net) Deno.permissions.revokeSync({ name: "net", host });
-  for (const variable of given.env) Deno.permissions.revokeSync({ name: "env", variable });
+  for (const host of given) Deno.permissions.revokeSync({ name: "net", host });
 }

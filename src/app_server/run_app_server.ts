@@ -2,15 +2,13 @@
  * `codex-login app-server`: the account methods over standard input and output, confined.
  *
  * The worker holds the secrets and may touch two folders and the issuer; this side keeps what it needs
- * to bind the callback port of the next login, and gives everything else up before it reads a byte.
+ * to bind the callback port of the next login, and has given everything else up before it reads a byte.
  *
  * @module
  */
 import type { Config } from "../config/config.ts";
-import { grantedSocksAddress } from "../config/proxy_permission.ts";
 import { type AppServerPorts, serveClient } from "./app_server.ts";
 import { inputLines } from "./input_lines.ts";
-import { keepAppServerPermissions } from "./kept_permissions.ts";
 
 /** The real things that the command uses. */
 export interface RunPorts extends AppServerPorts {
@@ -29,7 +27,5 @@ export async function runAppServer(
   { stdin, version, ...ports }: RunPorts,
 ): Promise<void> {
   await ports.accounts.ready;
-  const { issuer, proxy } = config;
-  keepAppServerPermissions({ issuer, socksAddress: grantedSocksAddress(proxy) });
   await serveClient(inputLines(stdin), { ...config, version }, ports);
 }

@@ -4,11 +4,22 @@
  * @module
  */
 import { asLoginError } from "../errors/errors.ts";
+import { type ForcedLoginMethod, refuseForbidden } from "../config/forced_method.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { LoginSettings } from "../login/login.ts";
 import type { Phase } from "../base/phases.ts";
-import type { AccountSide } from "./account_side.ts";
-import { type ActiveLogin, CANCELLED, type CancelWords, NOT_COMPLETED } from "./active_login.ts";
+import { unlessAborted } from "../base/time_limit.ts";
+import type { StoredAccount } from "../credentials/stored_account.ts";
+import type { AccountSide } from "../login/account_side.ts";
+import type { Interruption } from "../login/interruption.ts";
+import {
+  type ActiveLogin,
+  CANCELLED,
+  type CancelWords,
+  NOT_COMPLETED,
+  startActiveLogin,
+  type Way,
+} from "./active_login.ts";
 import {
   accountResult,
   accountUpdate,
@@ -17,8 +28,8 @@ import {
   loginCompleted,
   type Result,
 } from "./answers.ts";
-import { startBrowserLogin } from "./browser_login.ts";
-import { startDeviceCodeLogin } from "./device_code_login.ts";
+import { browserLogin } from "./browser_login.ts";
+import { deviceCodeLogin } from "./device_code_login.ts";
 import {
   errorLine,
   INTERNAL_ERROR,
@@ -34,7 +45,7 @@ import { type AccountRequest, type Client, decodeRequest, type LoginStart } from
 export interface AppServerSettings extends LoginSettings {
   /** Absolute. */
   readonly codexHome: string;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   /** As in `0.1.0`. */
   readonly version: string;
 }
@@ -57,17 +68,17 @@ interface Answer {
 export class Session {
   readonly #settings: AppServerSettings;
   readonly #ports: SessionPorts;
-  readonly #stop: AbortSignal;
+  readonly #interruption: Interruption;
   #client: Client | undefined;
   #active: ActiveLogin | undefined;
   /** Settles once the client knows how the last login ended, and its port is free. */
   #lastEnd: Promise<void> = Promise.resolve();
 
-  /** `stop` ends the login that waits, and skips revocations. */
-  constructor(settings: AppServerSettings, ports: SessionPorts, stop: AbortSignal) {
+  /** The interruption ends the login that waits, and skips revocations. */
+  constructor(settings: AppServerSettings, ports: SessionPorts, interruption: Interruption) {
     this.#settings = settings;
     this.#ports = ports;
-    this.#stop = stop;
+    this.#interruption = interruption;
   }
 
   /** Answers one request; never rejects. */
@@ -95,14 +106,15 @@ export class Session {
     if (this.#client === undefined) throw refused("Not initialized");
     switch (request.method) {
       case "account/read":
-        return { result: accountResult(await this.#ports.accounts.read()) };
+        return { result: accountResult(await this.#read()) };
       case "account/login/start":
         return await this.#start(request.login);
       case "account/login/cancel":
         return this.#cancel(request.loginId);
       case "account/logout":
         await this.#giveUp(NOT_COMPLETED);
-        await this.#ports.accounts.logout(this.#stop).catch(failedTo("logout failed"));
+        await this.#ports.accounts.logout(this.#settings, this.#interruption)
+          .catch(failedTo("logout failed"));
         return { result: {}, afterwards: () => this.#tellAccount() };
     }
   }
@@ -114,16 +126,14 @@ export class Session {
   }
 
   async #start(start: LoginStart): Promise<Answer> {
-    const forced = this.#settings.forcedLoginMethod;
-    if (start.type === "apiKey") {
-      if (forced === "chatgpt") {
-        throw refused("API key login is disabled. Use ChatGPT login instead.");
-      }
+    const isKey = start.type === "apiKey";
+    refuseForbidden(isKey ? "api_key" : "login", this.#settings.forcedLoginMethod, refused);
+    if (isKey) {
       if (start.apiKey.reveal().trim() === "") {
         throw refused("the API key is empty");
       }
       await this.#giveUp(NOT_COMPLETED);
-      await this.#ports.accounts.saveApiKey(start.apiKey)
+      await this.#ports.accounts.saveApiKey(start.apiKey, this.#interruption)
         .catch(failedTo("failed to save api key"));
       const afterwards = () => {
         this.#tell("account/login/completed", loginCompleted(null, undefined));
@@ -131,41 +141,32 @@ export class Session {
       };
       return { result: { type: "apiKey" }, afterwards };
     }
-    if (forced === "api") {
-      throw refused("ChatGPT login is disabled. Use API key login instead.");
-    }
     return start.type === "chatgpt" ? await this.#startBrowser() : await this.#startDeviceCode();
   }
 
   async #startBrowser(): Promise<Answer> {
-    const { accounts, log } = this.#ports;
     await this.#giveUp(CANCELLED);
-    const active = await startBrowserLogin(
-      { ...this.#settings, originator: this.#client?.name },
-      {
-        log,
-        startCompletion: (settings, onPhase, over) =>
-          accounts.startCompletion(settings, onPhase, over),
-        onPhase: (loginId, phase) => this.#tellPhase(loginId, phase),
-      },
-      this.#stop,
-    );
-    const { loginId, authUrl } = active;
+    const settings = { ...this.#settings, originator: this.#client?.name };
+    const active = await this.#begin(browserLogin(settings, this.#ports));
+    const { loginId, invitation: authUrl } = active;
     return this.#begun(active, { type: "chatgpt", loginId, authUrl });
   }
 
   async #startDeviceCode(): Promise<Answer> {
-    const { accounts, log } = this.#ports;
     const { issuer, clientId, workspaceIds, proxy, certificates } = this.#settings;
-    const limitSeconds = this.#settings.waitLimitSeconds;
+    const { waitLimitSeconds: limitSeconds } = this.#settings;
     await this.#giveUp(NOT_COMPLETED);
-    const active = await startDeviceCodeLogin(
-      { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds },
-      { log, startDeviceLogin: (settings) => accounts.startDeviceLogin(settings) },
-      this.#stop,
-    );
-    const { loginId, prompt } = active;
-    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...prompt });
+    const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
+    const active = await this.#begin(deviceCodeLogin(settings, this.#ports));
+    const { loginId, invitation } = active;
+    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...invitation });
+  }
+
+  #begin<Invitation>(way: Way<Invitation>) {
+    const tellPhase = (loginId: string, phase: Phase) => {
+      if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+    };
+    return startActiveLogin(way, tellPhase, this.#interruption);
   }
 
   #begun(active: ActiveLogin, result: Result): Answer {
@@ -197,13 +198,15 @@ export class Session {
     await this.#lastEnd;
   }
 
-  async #tellAccount(): Promise<void> {
-    const account = await this.#ports.accounts.read().catch(() => undefined);
-    this.#tell("account/updated", accountUpdate(account));
+  /** Nothing is lost where it is not waited for. */
+  async #read(): Promise<StoredAccount | undefined> {
+    const { signal, secondInterrupt = signal } = this.#interruption;
+    return await unlessAborted(this.#ports.accounts.read(), secondInterrupt);
   }
 
-  #tellPhase(loginId: string, phase: Phase): void {
-    if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+  async #tellAccount(): Promise<void> {
+    const account = await this.#read().catch(() => undefined);
+    this.#tell("account/updated", accountUpdate(account));
   }
 
   #tell(method: string, params: Result): void {

@@ -54,8 +54,6 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "WSL_DISTRO_NAME",
   // Whether the terminal can rewrite a line.
   "TERM",
-  // Only to be deleted: it would move the callback server to another address.
-  "DENO_SERVE_ADDRESS",
   // Handed to the opener, which is started with nothing else.
   "PATH",
   "SystemRoot",

@@ -21,6 +21,13 @@ export const KEYRING_PROGRAMS: Record<TargetOs, string | undefined> = {
   windows: undefined,
 };
 
+/** The program that reads what the system says of this process, which Deno does not let itself read. */
+export const PROCESS_READERS: Record<TargetOs, string | undefined> = {
+  linux: "/bin/cat",
+  darwin: undefined,
+  windows: undefined,
+};
+
 /** The system that this program runs on; any other Unix counts as Linux. */
 export function currentOs(): TargetOs {
   const os = Deno.build.os;

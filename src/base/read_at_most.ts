@@ -1,5 +1,5 @@
 /**
- * Reads a bounded part of a body.
+ * Reads a bounded part of a stream.
  *
  * @module
  */

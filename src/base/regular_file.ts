@@ -6,7 +6,9 @@
  * @module
  */
 
-/** More than any configuration, certificate bundle or credentials need. */
+/** What a configuration may hold: read whole by parsers that keep a tree of it. */
+export const CONFIGURATION_LIMIT_BYTES = 1024 * 1024;
+/** More than any certificate bundle needs. */
 const LARGEST_BYTES = 16 * 1024 * 1024;
 
 /** What is there is no file of that kind. */
@@ -14,21 +16,27 @@ export class UnusableFileError extends Error {
   /** Why, in a word that callers can compare. */
   readonly reason: "not_regular" | "too_large";
 
-  constructor(reason: "not_regular" | "too_large") {
-    super(reason === "not_regular" ? "it is not a regular file" : "it is larger than 16 MiB");
+  constructor(reason: "not_regular" | "too_large", limitBytes = LARGEST_BYTES) {
+    super(reason === "not_regular" ? "it is not a regular file" : tooLarge(limitBytes));
     this.reason = reason;
   }
 }
 
+function tooLarge(limitBytes: number): string {
+  const kib = limitBytes / 1024;
+  return `it is larger than ${kib < 1024 ? `${kib} KiB` : `${kib / 1024} MiB`}`;
+}
+
 /**
- * The bytes of a regular file of at most 16 MiB; symbolic links are followed. Permission: read on it.
+ * The bytes of a regular file; symbolic links are followed. Permission: read on it.
  *
+ * @param limitBytes The largest file that is read. Default: 16 MiB.
  * @throws {UnusableFileError} For anything else that is there.
  * @throws What the system says where there is nothing, or where it may not be read.
  */
-export function readRegularFile(path: string): Uint8Array {
+export function readRegularFile(path: string, limitBytes = LARGEST_BYTES): Uint8Array {
   const { isFile, size } = Deno.statSync(path);
   if (!isFile) throw new UnusableFileError("not_regular");
-  if (size > LARGEST_BYTES) throw new UnusableFileError("too_large");
+  if (size > limitBytes) throw new UnusableFileError("too_large", limitBytes);
   return Deno.readFileSync(path);
 }

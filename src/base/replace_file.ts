@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { writeAll } from "./write_all.ts";
 
 const FILE_MODE = 0o600;
 
@@ -22,10 +23,7 @@ export function replaceFile(folder: string, name: string, text: string): void {
   try {
     const file = Deno.openSync(temporary, { createNew: true, write: true, mode: FILE_MODE });
     try {
-      const bytes = new TextEncoder().encode(text);
-      for (let written = 0; written < bytes.length;) {
-        written += file.writeSync(bytes.subarray(written));
-      }
+      writeAll(file, text);
       file.syncSync();
     } finally {
       file.close();

@@ -1,8 +1,29 @@
 /**
  * Time limits that a test's clock can drive: `AbortSignal.timeout` does not see a fake clock.
  *
+ * They count the time in which this process runs. A process that was stopped (Ctrl-Z, SIGSTOP) finds all its
+ * timers due at once when it goes on, before it sees what came meanwhile.
+ *
  * @module
  */
+
+/** What a stop of any length counts for, at most. */
+const SLICE_MS = 1_000;
+
+/**
+ * Calls `action` once this process has run for `ms` milliseconds.
+ *
+ * @returns What calls it off.
+ */
+export function afterRunning(ms: number, action: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const wait = (leftMs: number) => {
+    const sliceMs = Math.min(leftMs, SLICE_MS);
+    timer = setTimeout(() => leftMs > sliceMs ? wait(leftMs - sliceMs) : action(), sliceMs);
+  };
+  wait(ms);
+  return () => clearTimeout(timer);
+}
 
 /**
  * Runs `action` with a signal that aborts after `limitMs` or with `signal`.
@@ -19,13 +40,13 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
-  const timer = setTimeout(() => controller.abort(reason()), limitMs);
+  const stopClock = afterRunning(limitMs, () => controller.abort(reason()));
   signal.addEventListener("abort", abort, { once: true });
   if (signal.aborted) abort();
   try {
     return await Promise.race([action(controller.signal), rejection(controller.signal)]);
   } finally {
-    clearTimeout(timer);
+    stopClock();
     signal.removeEventListener("abort", abort);
   }
 }
@@ -38,19 +59,26 @@ export function rejection(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** What `promise` gives, unless `signal` is aborted first: then its reason is thrown. */
+export async function unlessAborted<T>(promise: Promise<T>, signal?: AbortSignal): Promise<T> {
+  return await (signal ? Promise.race([promise, rejection(signal)]) : promise);
+}
+
 /**
  * Waits `ms` milliseconds.
  *
  * @throws The signal's reason once `signal` is aborted.
  */
 export async function delay(ms: number, signal: AbortSignal): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = Promise.withResolvers<void>();
+  const abort = () => over.reject(signal.reason);
+  const stopClock = afterRunning(ms, over.resolve);
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
   try {
-    await Promise.race([
-      new Promise<void>((resolve) => timer = setTimeout(resolve, ms)),
-      rejection(signal),
-    ]);
+    await over.promise;
   } finally {
-    clearTimeout(timer);
+    stopClock();
+    signal.removeEventListener("abort", abort);
   }
 }

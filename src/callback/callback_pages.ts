@@ -35,15 +35,24 @@ const WORDS: Record<IgnoredReason, readonly [status: number, title: string, mess
     "Sign-in is already being completed",
     "Another authorization code came first, and that one is being used. This one was not.",
   ],
+  other_host: [
+    421,
+    "Sign-in is not served at this address",
+    "The callback came under another name or port than this sign-in has, so it was not used.",
+  ],
+};
+
+const HELP: Partial<Record<IgnoredReason, string>> = {
+  another_code: "Return to the terminal to see how the sign-in ends.",
+  other_host:
+    "Copy the address of this page, paste it into the terminal that waits for the sign-in, " +
+    "and press Enter.",
 };
 
 /** The page for a callback that was ignored. */
 export function ignoredPage(reason: IgnoredReason): Promise<PageAnswer> {
   const [status, title, message] = WORDS[reason];
-  const help = reason === "another_code"
-    ? "Return to the terminal to see how the sign-in ends."
-    : STILL_WAITING;
-  return errorPage({ status, title, message, code: reason, help });
+  return errorPage({ status, title, message, code: reason, help: HELP[reason] ?? STILL_WAITING });
 }
 
 /** How a person reads the count of a reason. */
@@ -53,4 +62,5 @@ export const IGNORED_WORDS: Record<IgnoredReason, string> = {
   issuer_mismatch: "from another issuer",
   unsupported_response: "of a kind that was not asked for",
   another_code: "with another code",
+  other_host: "under another name or port, as a forwarded port has",
 };

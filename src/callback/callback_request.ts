@@ -7,6 +7,7 @@
  * @module
  */
 import type { IgnoredReason } from "../log/log_words.ts";
+import type { RequestHead } from "./request_head.ts";
 import { equalInConstantTime, Secret } from "../log/secret.ts";
 
 /** What an answer must match. */
@@ -81,17 +82,22 @@ export function isSameCallback(first: DecisiveCallback, second: DecisiveCallback
 }
 
 /** Whether `host` is this server's own name on loopback; a foreign one is DNS rebinding. */
-export function isOwnHost(host: string | null, port: number): boolean {
+export function isOwnHost(host: string, port: number): boolean {
   // Port 80 is left out by browsers and by URLs.
   const suffix = port === 80 ? "(?::80)?" : `:${port}`;
-  return host !== null &&
-    new RegExp(`^(?:localhost|127\\.0\\.0\\.1|\\[::1\\])${suffix}$`, "i").test(host);
+  return new RegExp(`^(?:localhost|127\\.0\\.0\\.1|\\[::1\\])${suffix}$`, "i").test(host);
 }
 
-/** Whether a web page sent the request, as browsers mark it. */
-export function isFromWebPage(headers: Headers): boolean {
-  return [...headers.keys()]
-    .some((name) => name === "origin" || name === "referer" || name.startsWith("sec-fetch-"));
+/** What codex sends with its `/cancel` (Host, Connection), and what plain programs add. */
+const PROGRAM_FIELDS = ["host", "connection", "user-agent", "accept"];
+
+/**
+ * Whether a program sent the request, and no web page: every browser adds `Accept-Encoding` and
+ * `Accept-Language` to every request, also one that adds neither `Origin` nor `Sec-Fetch-*`, and no page
+ * can take them away.
+ */
+export function isFromProgram({ fields }: RequestHead): boolean {
+  return fields.every(([name]) => PROGRAM_FIELDS.includes(name));
 }
 
 function isExpectedState(query: URLSearchParams, expected: Expectation): boolean {

@@ -3,7 +3,8 @@
  * and answers it.
  *
  * Promise: only the awaited callback or a plain `/cancel` ends the wait; one callback is taken, once;
- * nothing of a request but its line and Host is looked at before {@linkcode CallbackServer.expect}.
+ * nothing of a request but its line and Host is looked at before {@linkcode CallbackServer.expect}; and
+ * what is held of requests that are not taken does not grow with their number.
  * RFC 8252 section 7.3, RFC 9700 section 4.
  *
  * @module
@@ -12,29 +13,27 @@ import { IGNORED_WORDS, ignoredPage } from "./callback_pages.ts";
 import {
   type DecisiveCallback,
   type Expectation,
-  isFromWebPage,
+  isFromProgram,
   isOwnHost,
   isSameCallback,
   judge,
   summarize,
 } from "./callback_request.ts";
-import { trackDeliveries } from "./deliveries.ts";
 import { CALLBACK_PATH } from "../base/endpoints.ts";
+import { withTimeLimit } from "../base/time_limit.ts";
 import { cancelledError } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import type { RequestHandler } from "./loopback.ts";
-import { type PageAnswer, redirectToSuccess, successPage, textAnswer, toResponse } from "./page.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import type { RequestHandler } from "./http_server.ts";
+import { type PageAnswer, redirectTo, textAnswer } from "./page.ts";
+import { parseTarget, type RequestHead } from "./request_head.ts";
 
 /** Callbacks beyond these, the taken one aside, are only counted: no web page can fill the log. */
 const LOGGED_CALLBACKS = 20;
-/** How long a browser has to take its answer and to ask for `/success`. */
+/** How long a browser has to take its answer and to ask for the last page. */
 const FINISH_LIMIT_MS = 2_000;
 const LATE_FINISH_LIMIT_MS = 500;
-
-const RAW_PATH = /^[a-z]+:\/\/[^/?#\\]*([^?#]*)/i;
 
 /** Takes the callback of one login. */
 export interface CallbackServer {
@@ -54,12 +53,13 @@ export interface CallbackServer {
    * @returns Why it was not taken, or `undefined` where it was.
    */
   paste(query: URLSearchParams): Promise<IgnoredReason | undefined>;
-  /** Answers the taken callback, and each repetition of it, with success. */
-  answerSuccess(isSaved: boolean): void;
-  /** Answers them, and those that still wait to be let in, with a failure's page. */
-  answerFailure(page: PageAnswer): void;
   /**
-   * Waits until every answer is out; on success also, for at most 2 s, until the browser had its page.
+   * Answers the taken callback, each repetition of it and those that still wait to be let in: sends the
+   * browser on to `page`, at `/success` or `/error`, so that no code stays in its address bar.
+   */
+  answer(page: PageAnswer): void;
+  /**
+   * Waits until every answer is out and, for at most 2 s, until a browser that was sent on has its page.
    * Ends at once when `stop` is aborted. Then notes in the log how many callbacks it does not hold.
    */
   finish(stop: AbortSignal): Promise<void>;
@@ -76,48 +76,56 @@ export function openCallbackServer(
 ): CallbackServer {
   const expectation = Promise.withResolvers<Expectation>();
   const received = Promise.withResolvers<DecisiveCallback>();
-  const answer = Promise.withResolvers<PageAnswer>();
-  const successServed = Promise.withResolvers<void>();
+  const redirect = Promise.withResolvers<PageAnswer>();
+  const pageServed = Promise.withResolvers<void>();
   const cancellation = new AbortController();
-  const deliveries = trackDeliveries();
+  const deliveries = new Set<Promise<void>>();
   const ignored = new Map<string, number>();
   let taken: DecisiveCallback | undefined;
-  let hasSucceeded = false;
+  let last: { readonly path: string; readonly page: PageAnswer } | undefined;
   let hasBrowser = false;
-  let hasSaved = false;
   let untakenCallbacks = 0;
   let unloggedCallbacks = 0;
+  // One promise for all: a race for each request would stay with the outcome for as long as that is awaited.
+  const letIn = Promise.race([expectation.promise, redirect.promise.then(() => undefined)]);
 
-  async function route(request: Request, port: number): Promise<PageAnswer> {
-    const url = URL.parse(request.url);
-    const host = request.headers.get("host");
-    if (url === null || host === null) return textAnswer(400, "Bad Request");
-    // The target may be an absolute URL with an authority of its own (RFC 9112 section 3.2.2).
-    // The parser mends what a strict reader refuses: `\\`, `/.`, `%2e`.
-    const isPlainPath = RAW_PATH.exec(request.url)?.[1] === url.pathname;
-    const isOwnTarget = url.protocol === "http:" && url.username === "" && url.password === "" &&
-      isOwnHost(url.host, port);
-    if (!isOwnHost(host, port) || !isOwnTarget) {
-      return textAnswer(421, "Misdirected Request");
+  async function route(request: RequestHead, port: number): Promise<PageAnswer> {
+    const target = parseTarget(request.target);
+    const [host, ...moreHosts] = request.fields.flatMap(([name, value]) =>
+      name === "host" ? [value] : []
+    );
+    if (!target || host === undefined || moreHosts.length > 0) {
+      return textAnswer(400, "Bad Request");
     }
-    if (!isPlainPath || ![CALLBACK_PATH, "/cancel", "/success"].includes(url.pathname)) {
+    const { path, query, authority = host } = target;
+    if (!isOwnHost(host, port) || !isOwnHost(authority, port)) return await refuseHost(path);
+    if (![CALLBACK_PATH, "/cancel", "/success", "/error"].includes(path)) {
       return textAnswer(404, "Not Found");
     }
     if (request.method !== "GET") return textAnswer(405, "Method Not Allowed", { allow: "GET" });
-    if (url.pathname === "/cancel") return cancel(request.headers);
-    if (url.pathname === "/success") {
-      return hasSucceeded ? await successPage(hasSaved) : textAnswer(404, "Not Found");
+    if (path === "/cancel") return cancel(request);
+    if (path !== CALLBACK_PATH) {
+      return path === last?.path ? last.page : textAnswer(404, "Not Found");
     }
-    const closed = answer.promise.then(() => undefined);
-    const expected = await Promise.race([expectation.promise, closed]);
-    if (expected === undefined) return answer.promise;
+    const expected = await letIn;
+    const reason = expected && receive(query, expected, CALLBACK_PATH);
+    if (reason) return await ignoredPage(reason);
     hasBrowser = true;
-    const ignoredFor = receive(url.searchParams, expected, CALLBACK_PATH);
-    return ignoredFor ? await ignoredPage(ignoredFor) : await answer.promise;
+    return await redirect.promise;
   }
 
-  function cancel(headers: Headers): PageAnswer {
-    if (isFromWebPage(headers)) return textAnswer(403, "Forbidden");
+  /** A forwarded port has another name or number; what is foreign may as well be DNS rebinding. */
+  async function refuseHost(path: string): Promise<PageAnswer> {
+    if (path !== CALLBACK_PATH) return textAnswer(421, "Misdirected Request");
+    if (!ignored.has(IGNORED_WORDS.other_host)) {
+      log.record({ event: "login callback was ignored", reason: Loggable.word("other_host") });
+    }
+    ignore("other_host");
+    return await ignoredPage("other_host");
+  }
+
+  function cancel(request: RequestHead): PageAnswer {
+    if (!isFromProgram(request)) return textAnswer(403, "Forbidden");
     cancellation.abort(cancelledError());
     return textAnswer(200, taken ? "Login is ending" : "Login cancelled");
   }
@@ -138,15 +146,13 @@ export function openCallbackServer(
     const { state_valid, ...shape } = summarize(query, expected);
     const path = Loggable.word(way);
     if (isLogged) log.record({ event: "received login callback", path, ...shape, state_valid });
-    if (!isFirst) untakenCallbacks++;
-    if (!isLogged) unloggedCallbacks++;
     if (isFirst) {
       received.resolve(taken = verdict);
       return undefined;
     }
+    untakenCallbacks++;
+    if (!isLogged) unloggedCallbacks++;
     const reason: IgnoredReason = verdict.kind === "ignored" ? verdict.reason : "another_code";
-    ignored.set(IGNORED_WORDS[reason], (ignored.get(IGNORED_WORDS[reason]) ?? 0) + 1);
-    if (way === CALLBACK_PATH) onIgnored(reason);
     if (isLogged) {
       log.record(
         reason === "state_mismatch"
@@ -154,39 +160,46 @@ export function openCallbackServer(
           : { event: "login callback was ignored", reason: Loggable.word(reason) },
       );
     }
+    ignore(reason, way);
     return reason;
   }
 
+  function ignore(reason: IgnoredReason, way: string = CALLBACK_PATH): void {
+    const words = IGNORED_WORDS[reason];
+    ignored.set(words, (ignored.get(words) ?? 0) + 1);
+    if (way === CALLBACK_PATH) onIgnored(reason);
+  }
+
   return {
-    handlerFor: (port) => async (request, info) => {
+    handlerFor: (port) => async (request, delivered) => {
       // Before the answer is known, so that a browser that waits for it counts.
-      deliveries.track(info.completed);
-      const given = await route(request, port);
-      if (hasSucceeded && given.status === 200) {
-        info.completed.then(successServed.resolve, () => {});
-      }
-      return toResponse(given);
+      const done: Promise<void> = delivered.finally(() => deliveries.delete(done));
+      deliveries.add(done);
+      const answer = await route(request, port);
+      if (answer === last?.page) void delivered.then(pageServed.resolve);
+      return answer;
     },
     received: received.promise,
     cancelled: cancellation.signal,
     ignored,
     expect: expectation.resolve,
     paste: async (query) => receive(query, await expectation.promise, "pasted"),
-    answerSuccess(isSaved) {
-      hasSucceeded = true;
-      hasSaved = isSaved;
-      answer.resolve(redirectToSuccess());
+    answer(page) {
+      last = { path: page.status === 200 ? "/success" : "/error", page };
+      redirect.resolve(redirectTo(last.path));
     },
-    answerFailure: answer.resolve,
     async finish(stop) {
-      const isDone = hasSucceeded && hasBrowser
-        ? successServed.promise.then(deliveries.allOut)
-        : deliveries.allOut();
-      // An interruption that came too late still leaves the browser a moment for its page.
+      const allOut = async () => {
+        while (deliveries.size > 0) await Promise.all(deliveries);
+      };
+      // An interruption still leaves the browser a moment for its page.
       const [limitMs, signal] = stop.aborted
         ? [LATE_FINISH_LIMIT_MS, new AbortController().signal]
         : [FINISH_LIMIT_MS, stop];
-      await withTimeLimit(limitMs, signal, () => isDone).catch(() => {});
+      await withTimeLimit(limitMs, signal, async () => {
+        await allOut();
+        if (hasBrowser) await pageServed.promise.then(allOut);
+      }).catch(() => {});
       if (unloggedCallbacks > 0) {
         log.record({
           event: "further login callbacks were ignored and not logged",

@@ -1,64 +1,48 @@
 /**
  * Binds the callback port on loopback (RFC 8252 section 7.3), asking an earlier instance to give way.
  *
- * Permission: net on 127.0.0.1 and [::1]; env on DENO_SERVE_ADDRESS, which is taken
- * away while a port is bound.
+ * Permission: net on 127.0.0.1 and [::1].
  *
  * @module
  */
 import { askPortHolder } from "./port_holder.ts";
 import { type PortFailure, portUnavailableError } from "../errors/callback_errors.ts";
+import { type HttpServer, type RequestHandler, serveHttp } from "./http_server.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { readVariable } from "../config/read_environment.ts";
+import type { Output } from "../base/output.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
 import { delay } from "../base/time_limit.ts";
 
 const ATTEMPTS = 10;
 const RETRY_DELAY_MS = 200;
 
-/** Answers one request. */
-export type RequestHandler = (
-  request: Request,
-  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
-) => Response | Promise<Response>;
-
-/** Makes what answers on a port, once that is known. */
-export type HandlerFor = (port: number) => RequestHandler;
-
-/** A bound port. */
-export interface LoopbackServer {
+/** A bound port that is served. */
+export interface LoopbackServer extends HttpServer {
   readonly port: number;
-  /** Stops listening; waits at most `graceMs` for open connections. */
-  close(graceMs: number): Promise<void>;
 }
 
 /** Who is told about ports that are held. */
-export interface BindPorts {
+export interface BindPorts extends Pick<Output, "say"> {
   readonly log: LoginLog;
-  /** Shows text to the person. */
-  say(text: string): void;
 }
 
-/** An address of loopback, as `Deno.serve` takes it. */
+/** An address of loopback. */
 type LoopbackAddress = "127.0.0.1" | "::1";
 
-interface BoundServer {
-  readonly server: Deno.HttpServer<Deno.NetAddr>;
-  readonly address: LoopbackAddress;
-}
-
 /**
- * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.
+ * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone. The first attempt
+ * is made before this returns.
  *
  * @param requestedPort A port to bind and no other (0: any free one), or `undefined` for 1455 and then
  * 1457.
+ * @param handlerFor Makes what answers on a port, once that is known.
  * @throws {LoginError} `port_unavailable`.
  * @throws The signal's reason once `signal` is aborted.
  */
 export async function bindLoopback(
   requestedPort: number | undefined,
-  handlerFor: HandlerFor,
+  handlerFor: (port: number) => RequestHandler,
   ports: BindPorts,
   signal: AbortSignal,
 ): Promise<LoopbackServer> {
@@ -77,8 +61,9 @@ export async function bindLoopback(
       });
     }
     try {
-      const bound = await serveOnceFree(port, handlerFor, ports.log, signal);
-      return withIPv6(bound, handlerFor, ports);
+      const listeners = withIPv6(await listenOnceFree(port, ports.log, signal), ports);
+      const bound = listeners[0].addr.port;
+      return { port: bound, ...serveHttp(listeners, handlerFor(bound)) };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       failure = error instanceof HeldPort ? error : { cause: error };
@@ -95,23 +80,22 @@ class HeldPort extends Error implements PortFailure {
 }
 
 /** Binds at once if it can; if the port is in use, asks its holder to give way and retries. */
-async function serveOnceFree(
+async function listenOnceFree(
   port: number,
-  handlerFor: HandlerFor,
   log: LoginLog,
   signal: AbortSignal,
-): Promise<BoundServer> {
-  let address: LoopbackAddress = "127.0.0.1";
+): Promise<Deno.TcpListener> {
+  let hostname = "127.0.0.1" as LoopbackAddress;
   let holder: string | undefined;
   for (let attempt = 0;; attempt++) {
     try {
       try {
-        return { server: serve(address, port, handlerFor), address };
+        return Deno.listen({ hostname, port });
       } catch (error) {
         if (!(error instanceof Deno.errors.AddrNotAvailable)) throw error;
         // A machine without IPv4: there `localhost` is ::1.
-        address = "::1";
-        return { server: serve(address, port, handlerFor), address };
+        hostname = "::1";
+        return Deno.listen({ hostname, port });
       }
     } catch (error) {
       if (!(error instanceof Deno.errors.AddrInUse)) throw error;
@@ -119,56 +103,24 @@ async function serveOnceFree(
     }
     log.record({
       event: "login callback port is held; trying again",
-      bind_address: loggableAddress(address, port),
-      attempt: attempt + 1,
+      bind_address: hostname === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port),
+      tries: attempt + 1,
     });
-    if (attempt === 0) holder = await askPortHolder(address, port, signal);
+    if (attempt === 0) holder = await askPortHolder(hostname, port, signal);
     await delay(RETRY_DELAY_MS, signal);
-  }
-}
-
-function loggableAddress(address: LoopbackAddress, port: number): Loggable {
-  return address === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port);
-}
-
-function serve(
-  hostname: LoopbackAddress,
-  port: number,
-  handlerFor: HandlerFor,
-): Deno.HttpServer<Deno.NetAddr> {
-  const server = withoutServeAddress(() =>
-    Deno.serve({
-      hostname,
-      port,
-      onListen() {},
-      onError: () => new Response("Internal Server Error", { status: 500 }),
-    }, (request, info) => handler(request, info))
-  );
-  const handler = handlerFor(server.addr.port);
-  return server;
-}
-
-/** The variable would move Deno.serve to whatever address it names; a host may need it later. */
-function withoutServeAddress<T>(bind: () => T): T {
-  const address = readVariable("DENO_SERVE_ADDRESS");
-  Deno.env.delete("DENO_SERVE_ADDRESS");
-  try {
-    return bind();
-  } finally {
-    if (address !== undefined) Deno.env.set("DENO_SERVE_ADDRESS", address);
   }
 }
 
 /** [::1] too, since a browser may try it first for `localhost`; never a reason to fail. */
 function withIPv6(
-  { server, address }: BoundServer,
-  handlerFor: HandlerFor,
+  bound: Deno.TcpListener,
   ports: BindPorts,
-): LoopbackServer {
-  const { port } = server.addr;
-  const servers = [server];
+): [Deno.TcpListener, ...Deno.TcpListener[]] {
+  const { port, hostname } = bound.addr;
+  const listeners: [Deno.TcpListener, ...Deno.TcpListener[]] = [bound];
+  const isIPv6 = hostname === "::1";
   try {
-    if (address !== "::1") servers.push(serve("::1", port, handlerFor));
+    if (!isIPv6) listeners.push(Deno.listen({ hostname: "::1", port }));
   } catch (error) {
     if (error instanceof Deno.errors.AddrInUse) {
       ports.say(
@@ -183,16 +135,8 @@ function withIPv6(
   }
   ports.log.record({
     event: "login callback port is bound",
-    bind_address: loggableAddress(address, port),
-    has_ipv6: address === "::1" || servers.length > 1,
+    bind_address: isIPv6 ? Loggable.loopback6(port) : Loggable.loopback(port),
+    has_ipv6: isIPv6 || listeners.length > 1,
   });
-  return {
-    port,
-    async close(graceMs) {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const grace = new Promise<void>((resolve) => timer = setTimeout(resolve, graceMs));
-      await Promise.race([Promise.allSettled(servers.map((server) => server.shutdown())), grace]);
-      clearTimeout(timer);
-    },
-  };
+  return listeners;
 }

@@ -89,14 +89,9 @@ export function textAnswer(
   };
 }
 
-/** Sends the browser on to the success page, with nothing in the URL. */
-export function redirectToSuccess(): PageAnswer {
-  return { status: 302, headers: { ...FIXED_HEADERS, "location": "/success" }, body: "" };
-}
-
-/** A fresh `Response` of an answer. */
-export function toResponse(answer: PageAnswer): Response {
-  return new Response(answer.body || null, { status: answer.status, headers: answer.headers });
+/** Sends the browser on to a path of ours, with nothing else in the URL. */
+export function redirectTo(path: string): PageAnswer {
+  return { status: 302, headers: { ...FIXED_HEADERS, "location": path }, body: "" };
 }
 
 async function htmlAnswer(

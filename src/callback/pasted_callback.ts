@@ -18,7 +18,7 @@ export const LONGEST_PASTE = 16 * 1024;
 export function parsePastedCallback(text: string): URLSearchParams | undefined {
   const query = parsePaste(text);
   // Without either it would end the login; a person who copied too little may try again.
-  return query?.get("code") || query?.has("error") ? query : undefined;
+  return query?.get("code") || query?.get("error") ? query : undefined;
 }
 
 function parsePaste(text: string): URLSearchParams | undefined {

@@ -13,21 +13,29 @@ import { delay } from "../base/time_limit.ts";
 const HEARTBEAT_MS = 60_000;
 
 /** Tells that a callback can be pasted. */
-export const PASTE_INVITATION =
+const PASTE_INVITATION =
   "If the browser cannot reach this machine, paste the address that it ends on " +
   "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
 
 /** Tells, once for each reason, that a callback was ignored: a page could send thousands. */
-export function tellOfIgnored(say: (text: string) => void): (reason: IgnoredReason) => void {
+export function tellOfIgnored(
+  say: (text: string) => void,
+  canPaste: () => boolean,
+): (reason: IgnoredReason) => void {
   const told = new Set<IgnoredReason>();
   return (reason) => {
     if (told.has(reason)) return;
     told.add(reason);
-    const meanwhile = reason === "another_code"
-      ? "the first one is being used"
-      : "the sign-in still waits for its own";
-    say(`A callback was ignored (one ${IGNORED_WORDS[reason]}); ${meanwhile}.`);
+    say(`A callback was ignored (one ${IGNORED_WORDS[reason]}); ${meanwhile(reason, canPaste())}.`);
   };
+}
+
+function meanwhile(reason: IgnoredReason, canPaste: boolean): string {
+  if (reason === "another_code") return "the first one is being used";
+  if (reason !== "other_host") return "the sign-in still waits for its own";
+  return canPaste
+    ? "paste the address of that page here and press Enter"
+    : "`codex-login --device-auth` needs no callback";
 }
 
 /** Says every minute that the login still waits, and what it was sent meanwhile. */
@@ -52,6 +60,7 @@ export async function takePastes(
   lines: AsyncIterable<string>,
   say: (text: string) => void,
 ): Promise<void> {
+  say(PASTE_INVITATION);
   for await (const line of lines) {
     const query = parsePastedCallback(line);
     const reason = query && await callbackServer.paste(query);

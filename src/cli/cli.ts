@@ -4,50 +4,55 @@
  *
  * @module
  */
-import type { CliPorts } from "./cli_ports.ts";
-import { commandNameIn, parseCommand } from "./command.ts";
+import type { CliPorts, CommandPorts } from "./cli_ports.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
-import { asLoginError, methodDisabledError } from "../errors/errors.ts";
-import { failureJson } from "./json_failure.ts";
+import { refuseForbidden } from "../config/forced_method.ts";
 import { Loggable } from "../log/loggable.ts";
-import { startProgress } from "./login_progress.ts";
+import { startTelling, type Telling } from "./telling.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { detectHost, remoteHints } from "../login/host_environment.ts";
-import { tellFailure } from "./tell_failure.ts";
+import type { Phase } from "../base/phases.ts";
+
+/** What most people ask for: tables and parser are then not loaded, and the port is bound earlier. */
+const WITHOUT_ARGUMENTS: LoginOptions = { openBrowser: true, isJson: false, overrides: [] };
 
 /** Runs the command; resolves with the exit code and never rejects. */
-export async function run(args: readonly string[], ports: CliPorts): Promise<number> {
+export async function run(args: readonly string[], cliPorts: CliPorts): Promise<number> {
+  const ports = { ...cliPorts, say: cliPorts.screen.say };
+  let telling = startTelling({ failed: "Error logging in" }, ports);
   try {
+    if (args.length === 0) return await runLogin(WITHOUT_ARGUMENTS, telling, ports);
+    const { parseCommand, voiceOf } = await import("./command.ts");
+    telling = startTelling(voiceOf(args), ports);
     const command = parseCommand(args);
-    if (command.kind === "login") return await runLogin(command.options, ports);
+    if (command.kind === "login") return await runLogin(command.options, telling, ports);
     // One module for all the others: each that is imported by itself splits the executable's bundle more.
     const { runOtherCommand } = await import("./other_commands.ts");
-    return await runOtherCommand(command, ports);
+    return await runOtherCommand(command, telling, ports);
   } catch (error) {
-    const failure = asLoginError(error);
-    const failed = commandNameIn(args) === "login" ? "Error logging in" : "Error";
-    const context = { logPath: undefined, failed };
-    const exitCode = tellFailure(failure, { ...ports, print: undefined }, context);
-    const json = failureJson(args, failure);
-    if (json !== undefined) ports.print(json);
-    return exitCode;
+    return telling.fail(error);
   }
 }
 
-async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number> {
-  const progress = startProgress(options.isJson, { ...ports, ...ports.screen });
-  const { onPhase, emit } = progress;
+async function runLogin(
+  options: LoginOptions,
+  telling: Telling,
+  ports: CommandPorts,
+): Promise<number> {
+  const onPhase = (phase: Phase) => {
+    telling.onPhase(phase);
+    ports.screen.showPhase(phase);
+  };
   onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+  const config = await loadConfig(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
-  if (config.forcedLoginMethod === "api") {
-    throw methodDisabledError("ChatGPT login is disabled. Use API key login instead.");
-  }
+  refuseForbidden("login", config.forcedLoginMethod);
   const warning = unregisteredPortWarning(config);
-  if (warning) ports.screen.say(warning);
+  if (warning) ports.say(warning);
   onPhase("log");
-  const { log, path } = await ports.openLog(config.logDir, config.logFilter);
-  progress.logTo(log);
+  const opened = await ports.openLog(config.logDir, config.logFilter);
+  telling.logTo(opened);
+  const { log, path } = opened;
   log.record({
     event: "configuration read",
     credentials_store: Loggable.word(config.credentials.store),
@@ -56,25 +61,19 @@ async function runLogin(options: LoginOptions, ports: CliPorts): Promise<number>
     wait_limit_seconds: config.waitLimitSeconds,
   });
   const { login } = await import("../login/login.ts");
-  try {
-    await login(config, {
-      log,
-      say: ports.screen.say,
-      openBrowser: config.openBrowser ? ports.openBrowser : undefined,
-      pastedLines: ports.pastedLines,
-      // Looked at once the port is bound: files that are not there cost a millisecond.
-      remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
-      onPhase,
-      onAuthorizeUrl: (url, port) => emit({ type: "authorize_url", url, port }),
-      startCompletion: (settings) => ports.startCompletion(settings, config, path, onPhase),
-      signal: ports.signal,
-      secondInterrupt: ports.secondInterrupt,
-    });
-    emit({ type: "outcome", signed_in: true, log: path ?? null });
-    return 0;
-  } catch (error) {
-    const shown = { ...ports, print: options.isJson ? ports.print : undefined };
-    const context = { logPath: path, reached: progress.reached() };
-    return tellFailure(asLoginError(error), shown, context);
-  }
+  await login(config, {
+    ...ports,
+    log,
+    openBrowser: config.openBrowser ? ports.openBrowser : undefined,
+    // It takes some milliseconds, which the port does not wait for.
+    onFirstBind: ports.watchSignals,
+    // Looked at once the port is bound: files that are not there cost a millisecond.
+    remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
+    onPhase,
+    onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
+    startCompletion: (settings, interruption) =>
+      ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
+  });
+  telling.succeed();
+  return 0;
 }

@@ -13,26 +13,10 @@ export type JsonLine =
   | { readonly type: "authorize_url"; readonly url: string; readonly port: number }
   | { readonly type: "device_code"; readonly verification_url: string; readonly user_code: string }
   | { readonly type: "outcome"; readonly signed_in: true; readonly log: string | null }
-  | ({ readonly type: "outcome"; readonly signed_in: false; readonly log: string | null } & Reason);
-
-interface Reason {
-  readonly kind: string;
-  readonly phase: Phase;
-  readonly category: string;
-  /** The cause within the kind, where it was found out. */
-  readonly class: string | null;
-  readonly message: string;
-  readonly what: string | null;
-  readonly todo: string | null;
-  readonly exit_code: number;
-}
+  | ReturnType<typeof failureLine>;
 
 /** The line that says how a login failed; `reached` is the phase that it was in. */
-export function failureLine(
-  error: LoginError,
-  log: string | undefined,
-  reached?: Phase,
-): JsonLine {
+export function failureLine(error: LoginError, log: string | undefined, reached?: Phase) {
   const { kind, message, explanation } = error.failure;
   const traits: FailureTraits = FAILURE_TRAITS[kind];
   return {
@@ -41,13 +25,14 @@ export function failureLine(
     kind,
     phase: comesInAnyPhase(kind) ? reached ?? traits.phase : traits.phase,
     category: explanation?.isNetwork ? "network" : traits.category,
+    /** The cause within the kind, where it was found out. */
     class: explanation?.class ?? null,
     message,
     what: explanation?.what ?? null,
     todo: explanation?.todo ?? traits.todo ?? null,
     exit_code: traits.exitCode,
     log: log ?? null,
-  };
+  } as const;
 }
 
 /** An interruption can, and a device code has two of its own; every other kind belongs to one. */

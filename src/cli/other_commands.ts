@@ -3,116 +3,95 @@
  *
  * @module
  */
+import { keepAppServerPermissions } from "../app_server/kept_permissions.ts";
 import { runAppServer } from "../app_server/run_app_server.ts";
 import { describeVersion } from "../config/build_info.ts";
-import type { CliPorts } from "./cli_ports.ts";
-import type { AccountCommand, Command } from "./command.ts";
+import type { CommandPorts } from "./cli_ports.ts";
+import type { Command } from "./command.ts";
 import { runAccountCommand } from "./account_commands.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
-import { asLoginError } from "../errors/errors.ts";
-import { FAILURE_TRAITS } from "../errors/failure_traits.ts";
-import { startProgress } from "./login_progress.ts";
+import { exitCodeOf } from "../errors/errors.ts";
+import { helpText } from "./help.ts";
 import { describePermissions, permissionRows } from "../confinement/permission_report.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { runSupport } from "../support/support.ts";
-import { tellFailure } from "./tell_failure.ts";
-import { USAGE } from "./usage.ts";
+import type { Telling } from "./telling.ts";
 import { currentOs } from "../base/platform.ts";
-
-export { confinedAccountSide } from "../app_server/confined_account_side.ts";
 
 /** A command that is no browser sign-in. */
 export type OtherCommand = Exclude<Command, { readonly kind: "login" }>;
 
-/** Commands that are run for what they print: it must not be lost without a word. */
-const PRINTING: readonly OtherCommand["kind"][] = [
-  "help",
-  "version",
-  "permissions",
-  "logs",
-  "doctor",
-  "report",
-  "status",
+/** Their exit code says how they ended; the others are run for what they print, which must not be lost. */
+const NOT_FOR_OUTPUT: readonly Command["kind"][] = [
+  ...["device", "api_key", "access_token", "logout", "app-server"] as const,
 ];
 
 /**
  * Runs the command; resolves with the exit code.
  *
- * @throws {LoginError} `usage`, `internal`, and what a command that writes no log ends with.
+ * @throws {LoginError} What it failed with.
  */
-export async function runOtherCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
-  const exitCode = await runCommand(command, ports);
-  const why = PRINTING.includes(command.kind) ? ports.outputFailure?.() : undefined;
+export async function runOtherCommand(
+  command: OtherCommand,
+  telling: Telling,
+  ports: CommandPorts,
+): Promise<number> {
+  const exitCode = await runCommand(command, telling, ports);
+  const why = NOT_FOR_OUTPUT.includes(command.kind) ? undefined : ports.outputFailure?.();
   if (why === undefined) return exitCode;
-  ports.screen.say(`Error: standard output cannot be written (${why}).`);
+  ports.say(`Error: standard output cannot be written (${why}).`);
   return exitCode || 1;
 }
 
-async function runCommand(command: OtherCommand, ports: CliPorts): Promise<number> {
+async function runCommand(
+  command: OtherCommand,
+  telling: Telling,
+  ports: CommandPorts,
+): Promise<number> {
   switch (command.kind) {
     case "help":
-      ports.print(USAGE.trimEnd());
+      ports.print(helpText(command.topic));
       return 0;
     case "version":
       ports.print(describeVersion(ports.version));
       return 0;
+  }
+  await ports.watchSignals?.();
+  switch (command.kind) {
     case "permissions":
-      ports.print(await reportPermissions(command.options, command.asJson, ports));
+      ports.print(await reportPermissions(command.options, ports));
       return 0;
     case "app-server":
       return await serve(command.options, ports);
     case "logs":
     case "doctor":
     case "report":
-      return await runSupport(command, {
-        ...ports,
-        say: ports.screen.say,
-        version: `codex-login ${ports.version}`,
-      });
+      return await runSupport(command, { ...ports, version: `codex-login ${ports.version}` });
     default:
-      return await runAndTell(command, ports);
+      return await runAccountCommand(command, telling, ports);
   }
 }
 
-async function serve(options: LoginOptions, ports: CliPorts): Promise<number> {
-  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+async function serve(options: LoginOptions, ports: CommandPorts): Promise<number> {
+  const config = await loadConfig(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
   const warning = unregisteredPortWarning(config);
-  if (warning) ports.screen.say(warning);
+  if (warning) ports.say(warning);
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
   await runAppServer(config, {
-    accounts: await ports.startAccountSide(config, path),
+    accounts: ports.startAccountSide(config, path, () => keepAppServerPermissions(config)),
     stdin: ports.stdin.readable,
     write: ports.print,
     log,
     version: ports.version,
     signal: ports.signal,
   });
-  if (!ports.signal.aborted) return 0;
-  return FAILURE_TRAITS[asLoginError(ports.signal.reason).failure.kind].exitCode;
+  return ports.signal.aborted ? exitCodeOf(ports.signal.reason) : 0;
 }
 
-async function runAndTell(command: AccountCommand, ports: CliPorts): Promise<number> {
-  const isSignIn = command.kind !== "status" && command.kind !== "logout";
-  // No phase on the screen: what it says is worded as upstream's.
-  const progress = startProgress(isSignIn && command.options.isJson, ports);
-  if (isSignIn) progress.onPhase("config");
-  const end = await runAccountCommand(command, progress, ports);
-  if ("error" in end) {
-    const shown = { ...ports, print: progress.isJson ? ports.print : undefined };
-    return tellFailure(end.error, shown, { ...end, reached: progress.reached() });
-  }
-  progress.emit({ type: "outcome", signed_in: true, log: end.logPath ?? null });
-  return end.exitCode;
-}
-
-async function reportPermissions(
-  options: LoginOptions,
-  asJson: boolean,
-  ports: CliPorts,
-): Promise<string> {
-  const config = await loadConfig(options, ports.readEnvironment, ports.screen.say);
+async function reportPermissions(options: LoginOptions, ports: CommandPorts): Promise<string> {
+  const config = await loadConfig(options, ports.readEnvironment, ports.say);
   const asked = { ...config, os: currentOs() };
   const rows = await permissionRows(asked);
-  return asJson ? JSON.stringify(rows, null, 2) : describePermissions(rows, asked);
+  return options.isJson ? JSON.stringify(rows, null, 2) : describePermissions(rows, asked);
 }

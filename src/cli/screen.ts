@@ -3,12 +3,12 @@
  *
  * @module
  */
+import type { Output } from "../base/output.ts";
+import { escapeUnprintable } from "../base/visible_text.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** Where a login is shown. */
-export interface Screen {
-  /** Shows text as lines that stay. */
-  say(text: string): void;
+export interface Screen extends Pick<Output, "say"> {
   /** Shows which step goes on. */
   showPhase(phase: Phase): void;
   /** Takes the moving line away. */
@@ -26,6 +26,11 @@ const PHASE_WORDS: Partial<Record<Phase, string>> = {
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 250;
 const CLEAR_LINE = "\r\x1b[2K";
+
+/** Text for a terminal: a path or a value in it may hold anything, and none of that may steer one. */
+export function printable(text: string): string {
+  return text.split("\n").map(escapeUnprintable).join("\n");
+}
 
 /**
  * Opens a screen on `write`, which gets raw text.
@@ -61,7 +66,8 @@ export function openScreen(
 
   return {
     say(text) {
-      write(isLive && words !== undefined ? `${CLEAR_LINE}${text}\n` : `${text}\n`);
+      const shown = `${printable(text)}\n`;
+      write(isLive && words !== undefined ? CLEAR_LINE + shown : shown);
       if (isLive) draw();
     },
     showPhase(phase) {

@@ -6,9 +6,10 @@
  *
  * @module
  */
-import type { LoginError } from "../errors/errors.ts";
+import type { Config } from "../config/config.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { type LoginMethod, type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
+import type { Output } from "../base/output.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 
 /** Longest key of which nothing at all is shown, in characters. */
@@ -24,21 +25,13 @@ const SENTENCES: Record<Exclude<LoginMethod, "api_key">, string> = {
 };
 
 /** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
-export interface AllowedSignIns {
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
-  /** `undefined` allows any. */
-  readonly workspaceIds: readonly string[] | undefined;
-}
+export type AllowedSignIns = Pick<Config, "forcedLoginMethod" | "workspaceIds">;
 
 /** What a status report uses. */
-export interface StatusPorts {
+export interface StatusPorts extends Output {
   readonly store: AuthStore;
   /** Names the store in an error, such as the path of `auth.json`. */
   readonly place: string;
-  /** Writes a line for a person. */
-  say(text: string): void;
-  /** Writes a line for a program. */
-  print(text: string): void;
 }
 
 /**
@@ -122,10 +115,4 @@ function shown(text: string | undefined): string | null {
 
 function printable(text: string): string {
   return bound(escapeUnprintable(text), 256);
-}
-
-/** `status --json` where nobody can tell whether somebody is signed in. */
-export function statusFailureJson(error: LoginError): string {
-  const { message } = error.failure;
-  return JSON.stringify({ logged_in: false, method: null, error: message }, null, 2);
 }

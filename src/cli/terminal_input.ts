@@ -18,15 +18,18 @@ export function canPaste(): boolean {
 /**
  * The lines that are typed or pasted, until `signal` is aborted; the terminal is then as it was.
  *
- * Signals keep working (`cbreak`). Where the terminal cannot stop its echo, lines come all the same.
+ * Signals keep working (`cbreak`). Where the terminal cannot stop its echo, lines come all the same. Only for
+ * a process in the foreground; one that is sent to the background stops at its next read, and goes on when
+ * it is brought back.
+ *
+ * @param mayStop Whether Ctrl-Z may stop the program.
  */
-export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> {
-  setEcho(false);
-  // A suspended program finds the shell's settings when it continues.
-  const resume = () => setEcho(false);
-  addContinueListener(resume);
-  const restore = () => setEcho(true);
-  signal.addEventListener("abort", restore, { once: true });
+export async function* pastedLines(
+  signal: AbortSignal,
+  mayStop: boolean,
+): AsyncGenerator<string> {
+  const release = takeTerminal(mayStop);
+  signal.addEventListener("abort", release, { once: true });
   try {
     const decoder = new TextDecoder();
     const bytes = new Uint8Array(4096);
@@ -49,9 +52,8 @@ export async function* pastedLines(signal: AbortSignal): AsyncGenerator<string> 
       }
     }
   } finally {
-    signal.removeEventListener("abort", restore);
-    restore();
-    removeContinueListener(resume);
+    signal.removeEventListener("abort", release);
+    release();
   }
 }
 
@@ -61,6 +63,36 @@ function withoutPasteMarks(line: string): string {
   return line.replace(/\x1b\[20[01]~/g, "");
 }
 
+/** Keeps what is typed from being seen, and gives the terminal back while the program is stopped. */
+function takeTerminal(mayStop: boolean): () => void {
+  const listeners: [Deno.Signal, () => void][] = [];
+  const stop = () => {
+    setEcho(true);
+    Deno.kill(Deno.pid, "SIGSTOP");
+  };
+  if (Deno.build.os !== "windows") {
+    if (mayStop && canStopItself()) listeners.push(["SIGTSTP", stop]);
+    // The shell may have changed the terminal meanwhile.
+    listeners.push(["SIGCONT", () => setEcho(false)]);
+  }
+  setEcho(false);
+  for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
+  return () => {
+    for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+    setEcho(true);
+  };
+}
+
+/** From Deno 2.9 on it takes no permission; before, Ctrl-Z stops the program as it is. */
+function canStopItself(): boolean {
+  try {
+    Deno.kill(Deno.pid, "SIGCONT");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function setEcho(isOn: boolean): void {
   try {
     if (isOn) Deno.stdin.setRaw(false);
@@ -68,12 +100,4 @@ function setEcho(isOn: boolean): void {
   } catch {
     // A terminal without modes: what is pasted is seen, and still read.
   }
-}
-
-function addContinueListener(listener: () => void): void {
-  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGCONT", listener);
-}
-
-function removeContinueListener(listener: () => void): void {
-  if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGCONT", listener);
 }

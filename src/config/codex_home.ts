@@ -7,6 +7,7 @@ import { usageError } from "../errors/errors.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
+import { homeFolder, isAbsolute } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 
 const FOLDER_MODE = 0o700;
@@ -24,13 +25,7 @@ const FOLDER_MODE = 0o700;
 export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = true): string {
   const chosen = readEnvironment("CODEX_HOME");
   if (chosen) return resolveFolder(chosen);
-  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
-  if (!home) {
-    throw usageError(
-      "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder for auth.json.",
-    );
-  }
-  const folder = `${home}/.codex`;
+  const folder = defaultFolder(readEnvironment);
   if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
@@ -40,6 +35,29 @@ export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = tr
       `${folder} cannot be created (${wordsOfFailure(error)}); set CODEX_HOME to a folder.`,
     );
   }
+}
+
+/**
+ * The absolute path of CODEX_HOME, whether it exists or not; nothing is created.
+ *
+ * @throws {LoginError} `usage` where nothing says where it would be.
+ */
+export function findCodexHome(readEnvironment: ReadEnvironment): string {
+  const chosen = readEnvironment("CODEX_HOME");
+  if (!chosen) return defaultFolder(readEnvironment);
+  try {
+    return Deno.realPathSync(chosen);
+  } catch {
+    return isAbsolute(chosen) ? chosen : `${Deno.cwd()}/${chosen}`;
+  }
+}
+
+function defaultFolder(readEnvironment: ReadEnvironment): string {
+  const home = homeFolder(readEnvironment);
+  if (home !== undefined) return `${home}/.codex`;
+  throw usageError(
+    "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder for auth.json.",
+  );
 }
 
 function resolveFolder(path: string): string {

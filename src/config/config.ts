@@ -5,11 +5,14 @@
  *
  * @module
  */
+import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import { foreignHands } from "./foreign_hands.ts";
+import { mayHold } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
@@ -55,7 +58,7 @@ export interface Config {
   readonly clientId: string;
   readonly port: number | undefined;
   readonly workspaceIds: readonly string[] | undefined;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   /** PEM texts to trust beside the built-in roots. */
@@ -92,6 +95,12 @@ export async function loadConfig(
   const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
   const dotenv = readDotenv(codexHome, processEnvironment);
+  for (const file of ["config.toml", ".env"]) {
+    const why = mayHold(codexHome, file) && foreignHands(codexHome, file);
+    if (why) {
+      say(`Warning: ${codexHome}/${file} ${why}, who can so decide where this sign-in goes.`);
+    }
+  }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);
   const proxy = findProxyRoute(issuer, readEnvironment);

@@ -7,15 +7,20 @@
  */
 import type { ConfigFile, Override } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
+import { outsideStrings } from "./toml_place.ts";
 import { mayHold } from "../base/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
-import { readRegularFile, UnusableFileError } from "../base/regular_file.ts";
+import {
+  CONFIGURATION_LIMIT_BYTES,
+  readRegularFile,
+  UnusableFileError,
+} from "../base/regular_file.ts";
 
 const CONFIG_FILE_NAME = "config.toml";
 
 /** Why a `config.toml` that is there cannot be used. */
 export type ConfigProblem =
-  | { readonly kind: "not_regular" | "too_large" }
+  | { readonly kind: "not_regular" | "too_large"; readonly why: string }
   | { readonly kind: "unreadable"; readonly error: unknown }
   | { readonly kind: "not_utf8" }
   | {
@@ -37,7 +42,7 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
   switch (problem.kind) {
     case "not_regular":
     case "too_large":
-      throw usageError(`${path} cannot be read: ${new UnusableFileError(problem.kind).message}.`);
+      throw usageError(`${path} cannot be read: ${problem.why}.`);
     case "unreadable": {
       throw usageError(`${path} cannot be read: ${wordsOfFailure(problem.error)}.`);
     }
@@ -56,23 +61,36 @@ export async function tryConfigFile(
   if (!mayHold(folder, CONFIG_FILE_NAME)) return {};
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(readRegularFile(path));
+    text = new TextDecoder("utf-8", { fatal: true }).decode(
+      readRegularFile(path, CONFIGURATION_LIMIT_BYTES),
+    );
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
-    if (error instanceof UnusableFileError) return { problem: { kind: error.reason } };
+    if (error instanceof UnusableFileError) {
+      return { problem: { kind: error.reason, why: error.message } };
+    }
     if (error instanceof TypeError) return { problem: { kind: "not_utf8" } };
     return { problem: { kind: "unreadable", error } };
   }
   if (text.trim() === "") return {};
   const { parse, TomlError } = await import("smol-toml");
   try {
-    return { file: { path, text, values: parse(text) } };
+    return { file: { path, text, values: parse(withoutLeapSeconds(text), EVERY_INTEGER) } };
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const { line, column } = error;
     const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "";
     return { problem: { kind: "not_toml", line, column, what } };
   }
+}
+
+/** Without it an integer past 2^53 would be an error, also in a key that no login reads. */
+const EVERY_INTEGER = { integersAsBigInt: "asNeeded" } as const;
+
+/** TOML has a second 60 (RFC 3339 section 5.6), the parser has not; where things stand does not change. */
+function withoutLeapSeconds(text: string): string {
+  const LEAP = /(\d\d:\d\d:)60(?!\d)/g;
+  return text.includes(":60") ? outsideStrings(text, (code) => code.replace(LEAP, "$159")) : text;
 }
 
 /**
@@ -92,7 +110,7 @@ export async function parseOverride(override: string): Promise<Override> {
   const text = override.slice(equals + 1).trim();
   const { parse } = await import("smol-toml");
   try {
-    return { path, value: parse(`value = ${text}`)["value"] };
+    return { path, value: parse(`value = ${text}`, EVERY_INTEGER)["value"] };
   } catch {
     return { path, value: text.replace(/^(["'])(.*)\1$/, "$2") };
   }

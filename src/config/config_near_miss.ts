@@ -56,6 +56,7 @@ export function nearestKey(key: string, known: readonly string[]): string | unde
   if (known.includes(key)) return undefined;
   const spelled = plain(key);
   return known
+    .filter((name) => Math.abs(plain(name).length - spelled.length) <= TOLERATED_EDITS)
     .map((name) => ({ name, edits: editDistance(spelled, plain(name)) }))
     .filter(({ edits }) => edits <= TOLERATED_EDITS)
     .sort((a, b) => a.edits - b.edits)[0]?.name;

@@ -3,10 +3,12 @@
  *
  * @module
  */
+import type { ForcedLoginMethod } from "./forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
+import { homeFolder, isAbsolute } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../log/log_words.ts";
 
@@ -15,7 +17,7 @@ export interface ConfigSettings {
   /** Absolute. */
   readonly logDir: string | undefined;
   readonly workspaceIds: readonly string[] | undefined;
-  readonly forcedLoginMethod: "chatgpt" | "api" | undefined;
+  readonly forcedLoginMethod: ForcedLoginMethod;
   /** Default: `file`. */
   readonly credentialsStore: CredentialsStore;
   /** Default: false. */
@@ -139,11 +141,9 @@ function folder(
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
     throw new WrongValue(setting, "log_dir", "a path");
   }
-  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
-  if (home && (path === "~" || path.startsWith("~/"))) return home + path.slice(1);
-  if (path.startsWith("/") || (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path))) {
-    return path;
-  }
+  const home = /^~(?:\/|$)/.test(path) ? homeFolder(readEnvironment) : undefined;
+  if (home !== undefined) return home + path.slice(1);
+  if (isAbsolute(path)) return path;
   return `${setting.base ?? Deno.cwd()}/${path}`;
 }
 

@@ -6,7 +6,8 @@
  */
 import { mayHold } from "../base/folder_entries.ts";
 import { DOTENV_NAMES, type ReadEnvironment } from "../base/environment_names.ts";
-import { readRegularFile } from "../base/regular_file.ts";
+import { readRegularFile, UnusableFileError } from "../base/regular_file.ts";
+import { usageError } from "../errors/errors.ts";
 
 const IGNORED_PREFIX = "CODEX_";
 
@@ -19,19 +20,30 @@ const IN_TEXT = /\\([^])|\$\{(\w+)\}|\$(\w+)/g;
 /** What `$NAME` in the file may stand for: what this program may read at all. */
 const EXPANDED_NAMES = [...DOTENV_NAMES, "HOME", "USERPROFILE", "USER", "PATH"];
 
+/** More than any environment needs: the system itself takes 128 KiB for one variable. */
+const FILE_LIMIT_BYTES = 64 * 1024;
+/** What one value may grow to by what it names. */
+const VALUE_LIMIT = 64 * 1024;
+
 /**
  * What the `.env` in `folder` sets, of the variables that this program reads; empty where there is no
  * such file. Lines that cannot be read are skipped, as upstream does.
  *
  * Permission: read on the file; `readEnvironment` is asked for the names in `permissions.ts` only.
+ *
+ * @throws {LoginError} `usage`: larger than 64 KiB, or a value that grows beyond that. To go on without
+ * it could mean to go by another way than the person set.
  */
 export function readDotenv(folder: string, readEnvironment: ReadEnvironment): Map<string, string> {
   if (!mayHold(folder, ".env")) return new Map();
   const path = `${folder}/.env`;
   let text: string;
   try {
-    text = new TextDecoder().decode(readRegularFile(path));
-  } catch {
+    text = new TextDecoder().decode(readRegularFile(path, FILE_LIMIT_BYTES));
+  } catch (error) {
+    if (error instanceof UnusableFileError && error.reason === "too_large") {
+      throw usageError(`${path} cannot be used: ${error.message}; shorten it.`);
+    }
     return new Map();
   }
   const readable = (name: string) =>
@@ -50,13 +62,27 @@ export function parseDotenv(text: string, readEnvironment: ReadEnvironment): Map
   const valueOf = (name: string) => assigned.get(name) ?? readEnvironment(name) ?? "";
   for (const [, name = "", value = ""] of text.matchAll(ASSIGNMENT)) {
     if (name.toUpperCase().startsWith(IGNORED_PREFIX)) continue;
-    assigned.set(name, readValue(value, valueOf));
+    const expanded = readValue(value, valueOf);
+    if (expanded === undefined) {
+      throw usageError(
+        `.env in CODEX_HOME: what ${name} names makes its value longer than 64 KiB; shorten it.`,
+      );
+    }
+    assigned.set(name, expanded);
   }
   return assigned;
 }
 
-function readValue(text: string, valueOf: (name: string) => string): string {
-  return text.replace(
+/** The value that `text` stands for; `undefined` where it grows beyond all bounds. */
+
+function readValue(text: string, valueOf: (name: string) => string): string | undefined {
+  let room = VALUE_LIMIT;
+  const bounded = (name: string) => {
+    const value = valueOf(name);
+    room -= value.length;
+    return room < 0 ? "" : value;
+  };
+  const value = text.replace(
     PIECE,
     (_piece, literal?: string, quoted?: string, plain?: string) =>
       literal ??
@@ -64,10 +90,11 @@ function readValue(text: string, valueOf: (name: string) => string): string {
           IN_TEXT,
           (_match, escaped?: string, braced?: string, bare?: string) =>
             escaped === undefined
-              ? valueOf(braced ?? bare ?? "")
+              ? bounded(braced ?? bare ?? "")
               : escaped === "n" && quoted !== undefined
               ? "\n"
               : escaped,
         ),
   );
+  return room < 0 ? undefined : value;
 }

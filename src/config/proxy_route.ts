@@ -17,7 +17,7 @@ import {
   type ProxyVariable,
   type ReadEnvironment,
 } from "../base/environment_names.ts";
-import { type ProxyFlaw, readProxyUrl } from "./proxy_url.ts";
+import { type ProxyFlaw, proxyUrlForRuntime, readProxyUrl } from "./proxy_url.ts";
 import { Secret } from "../log/secret.ts";
 
 /** How the issuer is reached. Plain data, so that it can cross to a worker. */
@@ -85,6 +85,9 @@ export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment)
     route.why === "scheme"
       ? `${variable} names a proxy by ${route.scheme}://, which cannot be used; write ` +
         `http://, ${OTHER_SCHEMES} in front of its host and port, or unset ${variable}.`
+      : route.why === "socks_password"
+      ? `${variable} names a SOCKS proxy with a user name and no password; write ` +
+        `socks5h://user:password@host:port, or leave the name out.`
       : `${variable} holds no proxy URL that can be read; write it as http://host:port ` +
         `(also ${OTHER_SCHEMES}), or unset ${variable}.`,
   );
@@ -114,12 +117,12 @@ export function pinnedEnvironment(
     const name = isHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
     // Behind the deletions: on Windows both spellings are one variable.
     pinned.delete(name);
-    pinned.set(name, route.url);
+    pinned.set(name, proxyUrlForRuntime(route.url));
     // So that an https proxy can be asked by itself whose certificate is not accepted
     // (diagnosis/network_circumstances.ts); the program asks for nothing else over plain http then.
     if (isHttps && new URL(route.url).protocol === "https:") {
       pinned.delete("HTTP_PROXY");
-      pinned.set("HTTP_PROXY", route.url);
+      pinned.set("HTTP_PROXY", proxyUrlForRuntime(route.url));
     }
   }
   return pinned;

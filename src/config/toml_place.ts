@@ -9,6 +9,9 @@ const DOTTED = String.raw`${KEY}(?:[ \t]*\.[ \t]*${KEY})*`;
 const TABLE = new RegExp(String.raw`^[ \t]*\[[ \t]*(${DOTTED})[ \t]*\][ \t]*(?:#.*)?\r?$`);
 const ASSIGNMENT = new RegExp(String.raw`^([ \t]*(${DOTTED})[ \t]*=[ \t]*)`);
 
+/** A string of any of the four kinds, or a comment (TOML 1.0). */
+const QUOTED = /"""(?:\\[^]|[^\\])*?"""+|'''[^]*?'''+|"(?:\\.|[^"\\\n])*"|'[^'\n]*'|#[^\n]*/g;
+
 /**
  * Line and column of the value that is set at `path`, as `3:11`.
  *
@@ -17,7 +20,7 @@ const ASSIGNMENT = new RegExp(String.raw`^([ \t]*(${DOTTED})[ \t]*=[ \t]*)`);
  */
 export function placeInToml(text: string, path: readonly string[]): string | undefined {
   let table: readonly string[] | undefined = [];
-  for (const [index, line] of text.split("\n").entries()) {
+  for (const [index, line] of withoutLongStrings(text).split("\n").entries()) {
     if (/^[ \t]*\[/.test(line)) {
       table = keysOf(TABLE.exec(line)?.[1]);
       continue;
@@ -27,6 +30,25 @@ export function placeInToml(text: string, path: readonly string[]): string | und
     if (keys && isSame([...table ?? [], ...keys], path)) return `${index + 1}:${before.length + 1}`;
   }
   return undefined;
+}
+
+/** A line of a multi-line string may look like anything; only how many there are counts here. */
+function withoutLongStrings(text: string): string {
+  return text.replace(
+    QUOTED,
+    (quoted) => /^(?:"""|''')/.test(quoted) ? quoted.replace(/[^\n]/g, " ") : quoted,
+  );
+}
+
+/** The text with `change` made to all of it but strings, quoted keys and comments. */
+export function outsideStrings(text: string, change: (code: string) => string): string {
+  let end = 0;
+  let changed = "";
+  for (const { 0: quoted, index } of text.matchAll(QUOTED)) {
+    changed += change(text.slice(end, index)) + quoted;
+    end = index + quoted.length;
+  }
+  return changed + change(text.slice(end));
 }
 
 function keysOf(dotted: string | undefined): string[] | undefined {

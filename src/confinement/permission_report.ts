@@ -15,7 +15,7 @@ import {
   type QuestionOptions,
 } from "./permission_questions.ts";
 import { giveUpPermissions } from "./permissions.ts";
-import type { FromWorker, ToWorker } from "./worker_messages.ts";
+import type { WorkerCommand, WorkerEvent } from "./worker_messages.ts";
 
 /** One row of the report. */
 export interface PermissionRow extends Pick<PermissionQuestion, "kind" | "about"> {
@@ -50,14 +50,14 @@ async function askWorker(
 ): Promise<boolean[]> {
   const worker = openConfinedWorker(options);
   const answers = Promise.withResolvers<readonly boolean[]>();
-  worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+  worker.onmessage = ({ data }: MessageEvent<WorkerEvent>) => {
     if (data.type === "permissions") answers.resolve(data.answers);
   };
   worker.onerror = (event) => {
     event.preventDefault();
     answers.reject(internalError(event.error ?? new Error("worker")));
   };
-  worker.postMessage({ type: "permissions", descriptors } satisfies ToWorker);
+  worker.postMessage({ type: "permissions", descriptors } satisfies WorkerCommand);
   try {
     return [...await answers.promise];
   } finally {

@@ -7,7 +7,7 @@
  * @module
  */
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
-import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../base/platform.ts";
+import { KEYRING_PROGRAMS, OPENERS, PROCESS_READERS, type TargetOs } from "../base/platform.ts";
 import { DEFAULT_ISSUER, LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /** What `doctor` asks the system: free space, and who owns a file that is not ours. */
@@ -28,6 +28,9 @@ export interface PermissionOptions {
   /** Absolute paths of CODEX_HOME and log_dir, as far as they are known there: see `commandFlags`. */
   folders?: readonly string[];
 }
+
+/** What the home of a person without HOME is looked up by. */
+const HOME_SYSTEM_NAME = "uid";
 
 /** Every permission that Deno knows, to be given up. */
 export const PERMISSION_NAMES = [
@@ -53,7 +56,11 @@ export type PermissionSet = Readonly<
 export function startPermissions(
   { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
 ): PermissionSet {
-  const programs = [...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])];
+  const programs = [
+    ...OPENERS[os],
+    ...optional(KEYRING_PROGRAMS[os]),
+    ...optional(PROCESS_READERS[os]),
+  ];
   const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
   if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
   return {
@@ -90,7 +97,8 @@ export function startFlags(options: PermissionOptions): string[] {
 export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
   const [command] = args;
   if (command === "logs") {
-    return ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+    const flags = ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
+    return [...flags, `--allow-sys=${HOME_SYSTEM_NAME}`];
   }
   if (command !== "doctor" && command !== "report") return startFlags(options);
   const { issuer = DEFAULT_ISSUER, proxies = [] } = options;

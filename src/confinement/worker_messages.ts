@@ -1,16 +1,19 @@
 /**
- * Every message that crosses to and from the confined worker.
+ * Every message that crosses to and from the confined worker: the calls of `login/account_side.ts` and
+ * their answers. Only plain data crosses, so each secret is revealed once, for the message that carries it.
  *
  * @module
  */
-import type { CompletionSettings, Outcome } from "../login/completion.ts";
+import type { CompletionSettings } from "../login/completion.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
+import type { Failure } from "../errors/errors.ts";
 import type { Phase } from "../base/phases.ts";
+import type { StoredAccount } from "../credentials/stored_account.ts";
 
-/** What the worker needs beside the settings of the completion. */
+/** What the worker works with, whatever it is asked to do. */
 export interface ConfinedSettings {
   readonly codexHome: string;
   /** `undefined` where nothing is logged. */
@@ -25,36 +28,55 @@ export interface ConfinedSettings {
   readonly attempt?: number;
 }
 
-/** From this side to the worker. */
-export type ToWorker =
+/** Something to be done, with one answer. */
+export type AccountCall =
+  | { readonly kind: "read" }
+  | { readonly kind: "save_api_key"; readonly apiKey: string }
+  | { readonly kind: "logout"; readonly settings: LogoutSettings }
+  /** Done once its callback has come. */
   | {
-    readonly type: "start";
+    readonly kind: "browser_login";
     readonly settings: Omit<CompletionSettings, "codeVerifier"> & { readonly codeVerifier: string };
-    readonly confined: ConfinedSettings;
   }
-  | {
-    readonly type: "start_device";
-    readonly settings: DeviceSettings;
-    readonly confined: ConfinedSettings;
-  }
-  | { readonly type: "run_device" }
-  /** Every further message is one of `app_server/account_messages.ts`. */
-  | {
-    readonly type: "serve_accounts";
-    readonly settings: LogoutSettings;
-    readonly confined: ConfinedSettings;
-  }
-  | { readonly type: "complete"; readonly code: string; readonly state: string }
-  | { readonly type: "interrupt" }
-  /** For `codex-login permissions`; the answer has the order of the question. */
-  | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] };
+  | { readonly kind: "device_login"; readonly settings: DeviceSettings };
 
-/** From the worker to this side. */
-export type FromWorker =
-  | { readonly type: "ready" }
-  | { readonly type: "warning"; readonly text: string }
+/** What is to be done with the job that has the `number`. */
+export type JobCommand =
+  | { readonly type: "call"; readonly call: AccountCall }
+  | { readonly type: "callback"; readonly code: string; readonly state: string }
+  | { readonly type: "interrupt"; readonly isSecond: boolean };
+
+/** To the worker. */
+export type WorkerCommand =
+  /** The first one of a worker that works. */
+  | { readonly type: "serve"; readonly confined: ConfinedSettings }
+  /** For `codex-login permissions`; the answer has the order of the question. */
+  | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
+  | JobCommand & Numbered;
+
+/** What a call came to: the account of `read`, the path of a login. */
+export interface Answer {
+  readonly account?: StoredAccount | undefined;
+  readonly path?: string | undefined;
+}
+
+/** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */
+export type JobEvent =
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
-  | { readonly type: "outcome"; readonly outcome: Outcome }
-  | { readonly type: "revocationDone" }
-  | { readonly type: "permissions"; readonly answers: readonly boolean[] };
+  | { readonly type: "said"; readonly text: string }
+  | { readonly type: "done"; readonly answer: Answer }
+  | { readonly type: "failed"; readonly failure: Failure }
+  | { readonly type: "over" };
+
+/** From the worker. */
+export type WorkerEvent =
+  | { readonly type: "ready" }
+  | { readonly type: "warning"; readonly text: string }
+  | { readonly type: "permissions"; readonly answers: readonly boolean[] }
+  | JobEvent & Numbered;
+
+interface Numbered {
+  /** Tells jobs apart. */
+  readonly number: number;
+}

@@ -105,7 +105,8 @@ function agentAccount(accessToken: Secret): string {
 function refused(
   reason: AccessTokenFailureReason,
   message: string,
-  details: { readonly status?: Loggable; readonly error?: Loggable } = {},
+  details: { readonly status?: Loggable<"status">; readonly error?: Loggable<"transportError"> } =
+    {},
   failure?: ClassifiedFailure,
 ): LoginError {
   return failed("access_token_refused", `${message}. Nothing was saved.`, {

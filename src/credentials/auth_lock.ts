@@ -2,18 +2,23 @@
  * The locks that every writer of `auth.json` takes, this program and the real Codex CLI alike.
  *
  * The CLI takes `auth.lock` and then `auth.json.lock`, both with flock(2), for each write and each
- * deletion; so does this. Promise: the wait is bounded and never holds up a signal (`lock()` waits on
- * another thread). Permission: read and write on CODEX_HOME.
+ * deletion; so does this. Promise: the wait is bounded and can be given up (`lock()` waits on another
+ * thread); once both locks are held nothing is given up. Permission: read and write on CODEX_HOME.
  *
  * @module
  */
+import { rejection } from "../base/time_limit.ts";
 
 /** In the order in which the real CLI takes them: another order could end in a deadlock. */
 const LOCK_FILES = ["auth.lock", "auth.json.lock"] as const;
 const FILE_MODE = 0o600;
+const NEVER = new AbortController().signal;
+const LATE = "late";
 
 /** How long to wait for other programs, in milliseconds, for both locks together. */
 export const AUTH_LOCK_LIMIT_MS = 10_000;
+/** Longer than it takes to get a lock that nobody holds: such a one is no wait to be given up. */
+const FREE_LOCK_MS = 250;
 
 /** Another program held a lock for the whole time. */
 export class AuthLockedError extends Error {
@@ -28,22 +33,32 @@ export class AuthLockedError extends Error {
 /**
  * Runs `action` while nobody else writes or deletes `auth.json` in `folder` (CODEX_HOME).
  *
+ * @param giveUp Ends the wait for a lock that somebody holds; `action`, once begun, is not disturbed.
  * @throws {AuthLockedError} After {@linkcode AUTH_LOCK_LIMIT_MS}.
+ * @throws The reason of `giveUp`; `action` has not begun then.
  * @throws What the system says where a lock file cannot be opened, and whatever `action` throws.
  */
 export async function withAuthLock<T>(
   folder: string,
   action: () => T | Promise<T>,
   limitMs: number = AUTH_LOCK_LIMIT_MS,
+  giveUp: AbortSignal = NEVER,
 ): Promise<T> {
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), limitMs);
+  let timer = setTimeout(() => limit.abort(LATE), limitMs);
+  const hurry = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => limit.abort(giveUp.reason), FREE_LOCK_MS);
+  };
+  giveUp.addEventListener("abort", hurry);
+  if (giveUp.aborted) hurry();
   try {
     for (const name of LOCK_FILES) held.push(await lock(`${folder}/${name}`, limit.signal));
     return await action();
   } finally {
     clearTimeout(timer);
+    giveUp.removeEventListener("abort", hurry);
     // Closing a file gives its lock back.
     for (const file of held.reverse()) file.close();
   }
@@ -54,18 +69,14 @@ async function lock(path: string, limit: AbortSignal): Promise<Deno.FsFile> {
   const file = Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
   // A file system without locks is one where the real CLI has none either; the rename is still whole.
   const locked = file.lock(true).catch(() => {});
-  if (await isFirst(locked, limit)) return file;
-  // The wait itself cannot be called off: whoever comes late to the lock gives it back at once.
-  void locked.then(() => file.close());
-  throw new AuthLockedError(path);
-}
-
-async function isFirst(locked: Promise<void>, limit: AbortSignal): Promise<boolean> {
-  const late = new Promise<false>((resolve) => {
-    if (limit.aborted) resolve(false);
-    else limit.addEventListener("abort", () => resolve(false), { once: true });
-  });
-  return await Promise.race([locked.then(() => true), late]);
+  try {
+    await Promise.race([locked, rejection(limit)]);
+    return file;
+  } catch (reason) {
+    // The wait itself cannot be called off: whoever comes late to the lock gives it back at once.
+    void locked.then(() => file.close());
+    throw reason === LATE ? new AuthLockedError(path) : reason;
+  }
 }
 
 /** Opening a FIFO would wait for its other end, and a link could lead anywhere. */

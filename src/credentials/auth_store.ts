@@ -8,9 +8,10 @@
  *
  * @module
  */
-import { AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { authJson, type Credentials, foreignKeys } from "./auth_json.ts";
 import { readAuthFile } from "./read_auth_file.ts";
+import type { LoginError } from "../errors/errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import { replaceFile } from "../base/replace_file.ts";
@@ -39,44 +40,48 @@ export interface AuthStore {
   /**
    * Replaces what is stored.
    *
+   * @param giveUp Ends a wait for somebody else, such as the holder of a lock; never a running write.
    * @returns Where it is, for a person; `undefined` where nothing is kept.
    * @throws {LoginError} `not_saved`; what was stored before is untouched.
+   * @throws The reason of `giveUp`; nothing was written then.
    */
-  save(credentials: Credentials): Promise<string | undefined>;
+  save(credentials: Credentials, giveUp?: AbortSignal): Promise<string | undefined>;
   /**
    * Deletes the credentials, also unreadable ones.
    *
+   * @param giveUp As for a save.
    * @throws {LoginError} `not_deleted`.
+   * @throws The reason of `giveUp`; nothing was deleted then.
    */
-  remove(): Promise<Removal>;
+  remove(giveUp?: AbortSignal): Promise<Removal>;
 }
 
 /** The store in `folder` (CODEX_HOME), an absolute path. */
 export function fileAuthStore(folder: string): AuthStore {
   const path = `${folder}/${AUTH_FILE_NAME}`;
-  const explain = (error: unknown): readonly [SaveFailureReason, string] => {
-    if (error instanceof AuthLockedError) return ["locked", lockAdvice(error)];
-    const { reason, explanation } = explainSaveFailure(folder, path, error);
-    return [reason, explanation];
-  };
+  async function locked<T>(
+    action: () => T,
+    failure: (reason: SaveFailureReason, explanation: string) => LoginError,
+    giveUp: AbortSignal | undefined,
+  ): Promise<T> {
+    try {
+      return await withAuthLock(folder, action, AUTH_LOCK_LIMIT_MS, giveUp);
+    } catch (error) {
+      if (giveUp?.aborted && error === giveUp.reason) throw error;
+      if (error instanceof AuthLockedError) throw failure("locked", lockAdvice(error));
+      const { reason, explanation } = explainSaveFailure(folder, path, error);
+      throw failure(reason, explanation);
+    }
+  }
   return {
     // deno-lint-ignore require-await -- what it throws becomes a rejection
     load: async () => readAuthFile(path),
-    async save(credentials) {
-      try {
-        await withAuthLock(folder, () => write(folder, authJson(credentials, readable(path))));
-      } catch (error) {
-        throw notSavedError(...explain(error));
-      }
+    async save(credentials, giveUp) {
+      const replace = () => write(folder, authJson(credentials, readable(path)));
+      await locked(replace, notSavedError, giveUp);
       return path;
     },
-    async remove() {
-      try {
-        return await withAuthLock(folder, () => removeOwn(folder, path));
-      } catch (error) {
-        throw notDeletedError(...explain(error));
-      }
-    },
+    remove: (giveUp) => locked(() => removeOwn(folder, path), notDeletedError, giveUp),
   };
 }
 

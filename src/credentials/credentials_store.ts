@@ -46,16 +46,16 @@ const NOWHERE: AuthStore = {
 function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): AuthStore {
   return {
     load: async () => await keyring.load().catch(() => undefined) ?? await file.load(),
-    async save(credentials) {
+    async save(credentials, giveUp) {
       try {
-        return await keyring.save(credentials);
+        return await keyring.save(credentials, giveUp);
       } catch (error) {
-        if (!(error instanceof LoginError)) throw error;
+        if (!(error instanceof LoginError) || error === giveUp?.reason) throw error;
         log.record({ event: "keyring could not be used; saving to the file" });
-        return await file.save(credentials);
+        return await file.save(credentials, giveUp);
       }
     },
     // The keyring's store removes the file as well, also where the keyring fails.
-    remove: () => keyring.remove(),
+    remove: (giveUp) => keyring.remove(giveUp),
   };
 }

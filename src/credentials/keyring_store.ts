@@ -13,6 +13,7 @@ import { parseObjectKeepingNumbers } from "../base/json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 
 const KEY_DIGITS = 16;
@@ -49,10 +50,11 @@ export function keyringAuthStore(
         throw authUnreadableError("the system's keyring", escapeUnprintable(error.message));
       }
     },
-    async save(credentials) {
+    async save(credentials, giveUp) {
       const account = await keyringAccount(folder);
       try {
-        const previous = await tool.read(account);
+        // A keyring that is locked asks its person first; a write that has begun is not given up.
+        const previous = await unlessAborted(tool.read(account), giveUp);
         const json = authJson(credentials, parseObjectKeepingNumbers(previous ?? ""));
         await replace(tool, account, asciiJson(json), previous);
       } catch (error) {
@@ -62,13 +64,12 @@ export function keyringAuthStore(
       removeFallbackFile(folder, warn);
       return `the system's keyring, under "${KEYRING_SERVICE}"`;
     },
-    async remove() {
+    async remove(giveUp) {
       const account = await keyringAccount(folder);
-      // Neither keeps the other from being removed.
-      const [item, file] = await Promise.allSettled([
-        removeItem(tool, account),
-        fileAuthStore(folder).remove(),
-      ]);
+      // Neither keeps the other from being removed; what is given up is given up before both.
+      const [file] = await Promise.allSettled([fileAuthStore(folder).remove(giveUp)]);
+      if (file.status === "rejected" && file.reason === giveUp?.reason) throw file.reason;
+      const [item] = await Promise.allSettled([removeItem(tool, account)]);
       if (item.status === "rejected") {
         if (!(item.reason instanceof KeyringError)) throw item.reason;
         const words = `the system's keyring: ${escapeUnprintable(item.reason.message)}; ${ADVICE}.`;

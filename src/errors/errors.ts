@@ -8,7 +8,7 @@ import type { Explanation } from "./explanation.ts";
 import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "./failure_traits.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginEvent } from "../log/login_events.ts";
+import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 
 /** What the error page shows; plain text, `page.ts` makes HTML of it. */
 export interface ErrorPageText {
@@ -151,4 +151,16 @@ export function internalError(error: unknown): LoginError {
 /** What was thrown as a {@linkcode LoginError}, anything unexpected as an internal one. */
 export function asLoginError(error: unknown): LoginError {
   return error instanceof LoginError ? error : internalError(error);
+}
+
+/** Writes the lines of a failure, and gives it back without them: they are written once. */
+export function recordFailure(error: unknown, log: LoginLog): LoginError {
+  const { failure, events } = asLoginError(error);
+  for (const event of events) log.record(event);
+  return new LoginError(failure);
+}
+
+/** The exit code of a run that `error` ended; for a signal 128 and its number, as a shell has it. */
+export function exitCodeOf(error: unknown): number {
+  return FAILURE_TRAITS[asLoginError(error).failure.kind].exitCode;
 }

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { lockLog } from "./log_lock.ts";
+import { lockLog, openLogFile } from "./log_file.ts";
 import { delay } from "../base/time_limit.ts";
 
 const LINE_BREAK = 0x0a;
@@ -34,7 +34,7 @@ export function hasTornLine(logFile: string): boolean {
  * @throws What the system says where the file cannot be locked or written; the log is then as it was.
  */
 export async function endTornLine(logFile: string): Promise<void> {
-  using file = Deno.openSync(logFile, { read: true, append: true });
+  using file = openLogFile(logFile);
   await lockLog(file);
   const { signal } = new AbortController();
   let size = tornSize(file);

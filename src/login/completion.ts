@@ -1,13 +1,11 @@
 /**
- * The side that holds the secrets: exchange, check, save, revoke. One port; it runs in this process
- * (here) or in a confined worker (`confined_completion.ts`).
+ * Exchange, check, save, revoke: what a sign-in does with the secrets.
  *
  * @module
  */
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
-import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readAccountClaims } from "../oauth/id_token.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
@@ -20,15 +18,16 @@ import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
+import { unlessAborted } from "../base/time_limit.ts";
+import type { Interruption } from "./interruption.ts";
 
-/** How a completion ended. Plain data, so that it can cross from a worker. */
-export type Outcome =
-  | {
-    readonly kind: "saved";
-    /** Where the credentials are, for a person; `undefined` where nothing is kept. */
-    readonly path: string | undefined;
-  }
-  | { readonly kind: "failed"; readonly failure: Failure };
+/** Credentials that are saved. */
+export interface Saved {
+  /** Where they are, for a person; `undefined` where nothing is kept. */
+  readonly path: string | undefined;
+  /** Revokes what they replaced, best effort; called once. Never rejects. */
+  revokeSuperseded(): Promise<void>;
+}
 
 /** A checked callback. */
 export interface CompletionInput {
@@ -36,19 +35,16 @@ export interface CompletionInput {
   readonly state: Secret;
 }
 
-/** The exchange-and-save side. */
+/** The end of one browser sign-in, on the side that holds its verifier. */
 export interface Completion {
   /** Resolves once a callback can be taken. */
   readonly ready: Promise<void>;
   /**
-   * Exchanges the code and saves the credentials. Rejects only where a worker dies on it.
+   * Exchanges the code and saves the credentials, once.
    *
-   * Aborting `signal` before tokens are held ends it with `cancelled`; afterwards it only skips the
-   * API key, so that no credentials are lost.
+   * @throws {LoginError} Where nothing was saved; the reason of an interruption that came first.
    */
-  complete(input: CompletionInput, signal: AbortSignal): Promise<Outcome>;
-  /** Resolves once nothing is left to be done after the save. Never rejects. */
-  revocationDone(signal: AbortSignal): Promise<void>;
+  complete(input: CompletionInput): Promise<Saved>;
 }
 
 /** What a completion needs. */
@@ -72,95 +68,62 @@ export interface CompletionPorts {
   readonly store: AuthStore;
   readonly log: LoginLog;
   readonly fetch: Fetch;
-  readonly onPhase?: OnPhase;
+  readonly onPhase?: OnPhase | undefined;
 }
 
 /** A completion in this process. */
 export function inProcessCompletion(
   settings: CompletionSettings,
-  ports: CompletionPorts,
+  { store, log, fetch, onPhase }: CompletionPorts,
+  { signal, secondInterrupt }: Interruption,
 ): Completion {
+  const { codeVerifier, redirectUri, clientId, issuer } = settings;
   const secrets = new LiveSecrets(
-    settings.codeVerifier,
-    ...secretsOfUrl(settings.issuer),
+    codeVerifier,
+    ...secretsOfUrl(issuer),
     ...secretsOfRoute(settings.proxy),
   );
-  const client: TokenClient = {
-    ...settings,
-    route: networkRoute(settings.proxy, settings.certificates),
-    fetch: ports.fetch,
-    secrets,
-  };
-  let afterwards: ((signal: AbortSignal) => Promise<void>) | undefined;
+  const route = networkRoute(settings.proxy, settings.certificates);
+  const client: TokenClient = { ...settings, route, fetch, secrets };
 
-  async function exchangeAndSave(input: CompletionInput, signal: AbortSignal): Promise<Outcome> {
-    const { codeVerifier, redirectUri } = settings;
-    ports.onPhase?.("exchange");
-    const tokens = await exchangeCode(
-      client,
-      { ...input, codeVerifier, redirectUri },
-      ports.log,
-      signal,
-    );
-    ports.onPhase?.("check_account");
+  async function complete(input: CompletionInput): Promise<Saved> {
+    secrets.add(input.code, input.state);
+    onPhase?.("exchange");
+    const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
+    onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
     const isDevice = settings.flow === "device_code";
-    const apiKey = isDevice ? undefined : await askForApiKey(tokens, signal);
-    ports.onPhase?.("save");
+    if (!isDevice) onPhase?.("api_key");
+    const apiKey = isDevice ? undefined : await obtainApiKey(client, tokens.idToken, log, signal);
+    onPhase?.("save");
     // What cannot be read cannot be revoked either; it is replaced all the same.
-    const previous = await ports.store.load().catch(() => undefined);
-    const path = await ports.store.save({
+    const previous = await unlessAborted(store.load(), secondInterrupt).catch(() => undefined);
+    const path = await store.save({
       method: "chatgpt",
       ...tokens,
-      clientId: settings.clientId,
-      issuer: issuerIdentifier(settings.issuer),
+      clientId,
+      issuer: issuerIdentifier(issuer),
       apiKey,
       accountId,
-    });
-    ports.log.record({ event: "credentials saved", is_kept: path !== undefined });
+    }, secondInterrupt);
+    log.record({ event: "credentials saved", is_kept: path !== undefined });
     const superseded = supersededToken(previous, client, tokens);
-    ports.log.record({
+    log.record({
       event: "superseded credentials looked up",
       has_previous: previous !== undefined,
       is_revocable: superseded !== undefined,
     });
-    if (superseded) {
-      afterwards = (signal) => {
-        ports.onPhase?.("revoke");
-        return revoke(superseded, client, ports.log, signal);
-      };
-    }
-    return { kind: "saved", path };
+    return {
+      path,
+      async revokeSuperseded() {
+        if (superseded === undefined) return;
+        onPhase?.("revoke");
+        await revoke(superseded, client, log, signal);
+      },
+    };
   }
 
-  async function askForApiKey(
-    { idToken }: Tokens,
-    signal: AbortSignal,
-  ): Promise<Secret | undefined> {
-    ports.onPhase?.("api_key");
-    return await obtainApiKey(client, idToken, ports.log, signal);
-  }
-
-  return {
-    ready: Promise.resolve(),
-    async complete(input, signal) {
-      secrets.add(input.code, input.state);
-      return await exchangeAndSave(input, signal)
-        .catch((error) => failedOutcome(error, ports.log, signal));
-    },
-    revocationDone: (signal) => afterwards?.(signal) ?? Promise.resolve(),
-  };
-}
-
-/** The outcome of a run that threw `error`, whose lines it writes. */
-export function failedOutcome(error: unknown, log: LoginLog, signal: AbortSignal): Outcome {
-  // The side that waits for the person knows what interrupted and writes that line itself.
-  if (signal.aborted && error === signal.reason) {
-    return { kind: "failed", failure: cancelledError().failure };
-  }
-  const loginError = asLoginError(error);
-  for (const event of loginError.events) log.record(event);
-  return { kind: "failed", failure: loginError.failure };
+  return { ready: Promise.resolve(), complete };
 }
 
 function allowedAccount(

@@ -14,44 +14,29 @@ import { createAuthorizeRequest } from "../oauth/authorize_url.ts";
 import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
-import type { CertificateSource } from "../config/network_route.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { asLoginError, timedOutError } from "../errors/errors.ts";
+import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
-import { errorPage } from "../callback/page.ts";
-import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import type { OnPhase } from "../base/phases.ts";
-import { logRoute, type ProxyRoute } from "../config/proxy_route.ts";
+import { errorPage, successPage } from "../callback/page.ts";
+import type { Interruption } from "./interruption.ts";
+import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { logRoute } from "../config/proxy_route.ts";
 import { BackendText } from "../log/redaction.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
-import {
-  heartbeat,
-  PASTE_INVITATION,
-  takePastes,
-  tellOfIgnored,
-} from "../callback/while_waiting.ts";
+import { heartbeat, takePastes, tellOfIgnored } from "../callback/while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
-export interface LoginSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
+export interface LoginSettings extends FlowSettings {
   /** `undefined`: 1455, then 1457; 0: any free port. */
   readonly port: number | undefined;
-  /** Workspaces that the configuration allows, or `undefined` for any. */
-  readonly workspaceIds: readonly string[] | undefined;
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
-  /** How the issuer is reached; default: directly. */
-  readonly proxy?: ProxyRoute | undefined;
-  /** The certificates of the configuration, for the words of a failure. */
-  readonly certificates?: CertificateSource | undefined;
   /** In place of a random state, for tests of a host. */
   readonly forceState?: string | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
@@ -59,31 +44,23 @@ export interface LoginSettings {
 }
 
 /** The real things that a sign-in uses. */
-export interface LoginPorts {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
+export interface LoginPorts extends FlowPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
-  /** What the person pastes into the terminal; `undefined` where there is none. */
-  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string>) | undefined;
+  /** What the person pastes into the terminal; gives `undefined` where nobody can. */
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string> | undefined) | undefined;
+  /** Is waited for once the port was tried for the first time: what is not needed for it comes after it. */
+  onFirstBind?(): Promise<void>;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
-  /** Is told each phase, and the URL that the person is to visit. */
-  readonly onPhase?: OnPhase;
+  /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
   /** Starts the exchange-and-save side. */
-  startCompletion(settings: CompletionSettings): Completion;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again: a save that waits for a lock is then given up. */
-  readonly secondInterrupt?: AbortSignal | undefined;
+  startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
 }
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
 const READY_LIMIT_MS = 10_000;
-/** How long open connections may keep the port after every answer was given. */
-const CLOSE_LIMIT_MS = 250;
 
 /**
  * Signs a person in through the browser; resolves once credentials are saved and the browser knows.
@@ -92,22 +69,24 @@ const CLOSE_LIMIT_MS = 250;
  */
 export async function login(settings: LoginSettings, ports: LoginPorts): Promise<void> {
   ports.log.record({ event: "starting browser login flow" });
-  const callbackServer = openCallbackServer(ports.log, tellOfIgnored(ports.say));
+  let canPaste = false;
+  const callbackServer = openCallbackServer(ports.log, tellOfIgnored(ports.say, () => canPaste));
   const stop = AbortSignal.any([ports.signal, callbackServer.cancelled]);
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
     ports.onPhase?.("bind");
-    server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
+    const bound = bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
+    [server] = await Promise.all([bound, ports.onFirstBind?.()]);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
-    const { state, completion } = await invite(settings, server.port, ports);
+    const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(callbackServer, ports.say, waiting.signal);
-    if (ports.pastedLines) {
-      void takePastes(callbackServer, ports.pastedLines(waiting.signal), ports.say).catch(() => {});
-    }
+    const lines = ports.pastedLines?.(waiting.signal);
+    canPaste = lines !== undefined;
+    if (lines) void takePastes(callbackServer, lines, ports.say).catch(() => {});
     ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
@@ -118,27 +97,19 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     waiting.abort();
     ports.onPhase?.("validate");
     const code = await codeOf(callback, state, ports);
-    const path = await savedPath(
-      completion.complete({ code, state }, stop),
-      stop,
-      ports.secondInterrupt,
-    );
+    const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    callbackServer.answerSuccess(path !== undefined);
-    await Promise.all([
-      callbackServer.finish(stop),
-      settleWithin(completion.revocationDone(stop), stop),
-    ]);
+    ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    callbackServer.answer(await successPage(saved.path !== undefined));
+    await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    callbackServer.answerFailure(await errorPage(failure.failure.page));
-    await callbackServer.finish(new AbortController().signal);
+    const failure = recordFailure(error, ports.log);
+    callbackServer.answer(await errorPage(failure.failure.page));
+    await callbackServer.finish(stop);
     throw failure;
   } finally {
     waiting.abort();
-    await server?.close(CLOSE_LIMIT_MS);
+    await server?.close();
   }
 }
 
@@ -156,7 +127,6 @@ async function invite(
       `On a remote or headless machine? Use \`codex-login --device-auth\` instead.`,
   );
   for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
-  if (ports.pastedLines) ports.say(PASTE_INVITATION);
   ports.onAuthorizeUrl?.(url, port);
   ports.log.record({
     event: "authorize request made",
@@ -165,7 +135,7 @@ async function invite(
   });
   ports.onPhase?.("open_browser");
   if (ports.openBrowser) void tellIfNotOpened(ports.openBrowser, url, ports);
-  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }) };
+  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }, ports) };
 }
 
 /** Opens the browser; one that does not open is told, and the login waits on. Never throws. */

@@ -89,8 +89,8 @@ export interface LoginServer {
 /**
  * Starts a sign-in: binds the callback port, makes the URL, and waits for the browser.
  *
- * Permission: net on `127.0.0.1`, `[::1]` and the issuer; read and write on the folder; env on
- * `DENO_SERVE_ADDRESS`; with `openBrowser`, run on the opener and env on what it is handed.
+ * Permission: net on `127.0.0.1`, `[::1]` and the issuer; read and write on the folder; with `openBrowser`,
+ * run on the opener and env on what it is handed.
  *
  * ```ts
  * import { formatEvent, LoginError, runLoginServer } from "@codex/login";
@@ -130,13 +130,12 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     say() {},
     openBrowser: opener(options.openBrowser),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
-    startCompletion: (completion) =>
-      inProcessCompletion(completion, {
-        store,
-        log,
-        fetch: options.fetch ?? fetch,
-        ...phasePort,
-      }),
+    startCompletion: (completion, interruption) =>
+      inProcessCompletion(
+        completion,
+        { store, log, fetch: options.fetch ?? fetch, ...phasePort },
+        interruption,
+      ),
     signal: cancellation.signal,
     ...phasePort,
   }).finally(() => options.signal?.removeEventListener("abort", cancel));

@@ -8,33 +8,24 @@
  *
  * @module
  */
-import { asLoginError } from "../errors/errors.ts";
-import type { LoginLog } from "../log/login_events.ts";
-import type { OnPhase } from "../base/phases.ts";
-import { savedPath, settleWithin, whereCredentialsAre } from "./outcome.ts";
-import { rejection } from "../base/time_limit.ts";
+import { recordFailure } from "../errors/errors.ts";
+import type { FlowPorts } from "./flow_ports.ts";
+import type { Output } from "../base/output.ts";
+import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { unlessAborted } from "../base/time_limit.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
-import type { DeviceLogin, DeviceSettings } from "./device_login.ts";
+import type { AccountSide } from "./account_side.ts";
+import type { DeviceSettings } from "./device_login.ts";
 
 /** The longest wait for a person, in seconds: the code does not live longer. */
 export const DEVICE_LIMIT_SECONDS = 15 * 60;
 
 /** The real things that such a sign-in uses. */
-export interface DevicePorts {
-  readonly log: LoginLog;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Writes to standard output, where upstream has the code, for programs that look for it there. */
-  print(text: string): void;
+export interface DevicePorts extends FlowPorts, Output {
   /** Is given the code for a program to show; the person's text is then not printed. */
   onPrompt?(prompt: DevicePrompt): void;
-  readonly onPhase?: OnPhase;
-  /** Starts the side that does the work. */
-  startDeviceLogin(settings: DeviceSettings): Promise<DeviceLogin>;
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
-  /** Aborts when it is told so again. */
-  readonly secondInterrupt?: AbortSignal | undefined;
+  /** The side that does the work. */
+  readonly accounts: Pick<AccountSide, "ready" | "loginWithDevice">;
 }
 
 /**
@@ -46,27 +37,28 @@ export async function loginWithDeviceCode(
   settings: DeviceSettings,
   ports: DevicePorts,
 ): Promise<void> {
-  const { signal } = ports;
+  const { accounts, signal, onPhase, say } = ports;
   ports.log.record({ event: "starting device code login flow" });
   try {
     const limitSeconds = Math.min(settings.limitSeconds, DEVICE_LIMIT_SECONDS);
-    const device = await ports.startDeviceLogin({ ...settings, limitSeconds });
-    await Promise.race([device.ready, rejection(signal)]);
+    await unlessAborted(accounts.ready, signal);
     const show = (prompt: DevicePrompt) => {
       const text = promptText(prompt, limitSeconds);
-      if (ports.onPrompt === undefined) return ports.print(text);
+      // Upstream has it on standard output, where programs look for it.
+      if (ports.onPrompt === undefined) return void ports.print(text);
       ports.onPrompt(prompt);
-      ports.say(text);
+      say(text);
     };
-    const outcome = device.run({ show, say: ports.say, onPhase: ports.onPhase }, signal);
-    const path = await savedPath(outcome, signal, ports.secondInterrupt);
-    ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(path)}`);
-    await settleWithin(device.revocationDone(signal), signal);
+    const surface = { show, say, onPhase };
+    const saved = await untilSaved(
+      accounts.loginWithDevice({ ...settings, limitSeconds }, surface, ports),
+      signal,
+    );
+    onPhase?.("done");
+    say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    await revokeWithin(saved, signal);
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

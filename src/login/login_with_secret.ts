@@ -3,48 +3,28 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
-import type { AuthStore } from "../credentials/auth_store.ts";
+import { secretsOfRoute } from "../config/proxy_route.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
-import { type CertificateSource, networkRoute } from "../config/network_route.ts";
-import { asLoginError } from "../errors/errors.ts";
+import { networkRoute } from "../config/network_route.ts";
+import { recordFailure } from "../errors/errors.ts";
 import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
+import type { CompletionPorts } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import { whereCredentialsAre } from "./outcome.ts";
-import type { OnPhase } from "../base/phases.ts";
 import type { Secret } from "../log/secret.ts";
-import { rejection } from "../base/time_limit.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** Which secret is read. */
 export type SecretKind = "api_key" | "access_token";
 
 /** What such a sign-in needs to know. */
-export interface SecretLoginSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  /** Workspaces that the configuration allows, or `undefined` for any. */
-  readonly workspaceIds: readonly string[] | undefined;
-  /** How the issuer is reached; a proxy's credentials are masked in every text. */
-  readonly proxy?: ProxyRoute | undefined;
-  /** The certificates of the configuration, for the words of a failure. */
-  readonly certificates?: CertificateSource | undefined;
-}
+export type SecretLoginSettings = Omit<FlowSettings, "clientId">;
 
 /** The real things that such a sign-in uses. */
-export interface SecretLoginPorts {
-  readonly store: AuthStore;
-  readonly log: LoginLog;
-  readonly fetch: Fetch;
+export interface SecretLoginPorts extends FlowPorts, CompletionPorts {
   readonly stdin: StandardInput;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  readonly onPhase?: OnPhase;
-  /** Aborts with a `LoginError` when the process is told to end. */
-  readonly signal: AbortSignal;
 }
 
 const WORDS: Record<SecretKind, SecretWords> = {
@@ -77,9 +57,9 @@ export async function loginWithSecret(
       ? { method: kind, apiKey: secret } as const
       : await checked(secret, settings, ports);
     ports.onPhase?.("save");
+    ports.signal.throwIfAborted();
     // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-    const saved = ports.store.save(credentials);
-    const place = await Promise.race([saved, rejection(ports.signal)]);
+    const place = await ports.store.save(credentials, ports.signal);
     ports.onPhase?.("done");
     if (place === undefined) return ports.say(whereCredentialsAre(place));
     ports.log.record({
@@ -88,9 +68,7 @@ export async function loginWithSecret(
     });
     ports.say(sentence(credentials.method));
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 

@@ -6,39 +6,27 @@
  *
  * @module
  */
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
-import type { AuthStore, Removal } from "../credentials/auth_store.ts";
-import { asLoginError, failed, LoginError } from "../errors/errors.ts";
+import { secretsOfRoute } from "../config/proxy_route.ts";
+import type { CompletionPorts } from "./completion.ts";
+import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
+import type { Removal } from "../credentials/auth_store.ts";
+import { failed, LoginError, recordFailure } from "../errors/errors.ts";
 import { isObject } from "../base/json_object.ts";
 import { LiveSecrets } from "../log/live_secrets.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginLog } from "../log/login_events.ts";
 import { revocableToken, revoke } from "../oauth/revoke.ts";
-import { rejection } from "../base/time_limit.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
 /** Whom to ask. */
-export interface LogoutSettings {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  readonly clientId: string;
-  /** How the issuer is reached; a proxy's credentials are masked in every text. */
-  readonly proxy?: ProxyRoute | undefined;
-}
+export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
-export interface LogoutPorts {
-  readonly store: AuthStore;
-  readonly log: LoginLog;
-  readonly fetch: Fetch;
-  /** Shows text to the person, a line break behind it. */
-  say(text: string): void;
-  /** Aborts with a {@linkcode LoginError} when the process is told to end. */
-  readonly signal: AbortSignal;
+export interface LogoutPorts extends FlowPorts, CompletionPorts {
+  /** Ends the revocation alone. */
+  readonly skipRevocation?: AbortSignal;
 }
 
 /**
@@ -58,9 +46,7 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       ports.say(`auth.json stays, with ${what} to another tool.`);
     }
   } catch (error) {
-    const failure = asLoginError(error);
-    for (const event of failure.events) ports.log.record(event);
-    throw failure;
+    throw recordFailure(error, ports.log);
   }
 }
 
@@ -76,7 +62,8 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
-    await revoke(token, client, ports.log, ports.signal, options);
+    const { signal, skipRevocation = signal } = ports;
+    await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
   } else if (hasForeignTokens(stored)) {
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
@@ -91,10 +78,13 @@ function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean 
 }
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {
-  if (signal.aborted) throw interrupted(signal.reason);
-  // Another program may hold the lock for a while; Ctrl-C does not wait for it.
-  const stopped = rejection(signal).catch((reason) => Promise.reject(interrupted(reason)));
-  return await Promise.race([store.remove(), stopped]);
+  try {
+    signal.throwIfAborted();
+    // Another program may hold the lock for a while; Ctrl-C does not wait for it.
+    return await store.remove(signal);
+  } catch (error) {
+    throw signal.aborted && error === signal.reason ? interrupted(error) : error;
+  }
 }
 
 /** A signal, in words that fit. */

@@ -1,42 +1,41 @@
 /**
- * Waits for the side that exchanges and saves, so that no hang outlives a Ctrl-C.
+ * Waits for the side that exchanges and saves, and says where the credentials are.
  *
  * @module
  */
-import type { Outcome } from "./completion.ts";
+import type { Saved } from "./completion.ts";
 import { LoginError } from "../errors/errors.ts";
 import { delay, rejection, withTimeLimit } from "../base/time_limit.ts";
 
 /**
- * How long an interrupted exchange may take to come to its end. Before tokens are held it ends at once; a
- * save is waited for, also where another program holds the lock of auth.json for its ten seconds.
+ * How long an interrupted sign-in may take to come to its end. Before tokens are held it ends at once; a
+ * save ends within its own limits, unless the disk hangs.
  */
-export const INTERRUPT_GRACE_MS = 15_000;
+export const INTERRUPT_GRACE_MS = 60_000;
 /** How long the last revocation may take after the save. */
-const SETTLE_LIMIT_MS = 2_000;
+const REVOCATION_LIMIT_MS = 2_000;
 
 /**
- * Where the credentials were saved; an interruption that came too late for it does no harm.
+ * What `pending` gives; an interruption that came too late for it does no harm.
  *
- * @param stop Interrupts; its reason is what is thrown then.
- * @param secondInterrupt A second interruption, after which nothing more is waited for.
- * @throws {LoginError} The failure of the outcome, or of a worker that died.
+ * @param stop Interrupts; its reason is what is thrown {@linkcode INTERRUPT_GRACE_MS} later.
  */
-export async function savedPath(
-  pending: Promise<Outcome>,
-  stop: AbortSignal,
-  secondInterrupt?: AbortSignal,
-): Promise<string | undefined> {
+export async function untilSaved(pending: Promise<Saved>, stop: AbortSignal): Promise<Saved> {
   // An interruption after the end must not start a timer: a host lives on.
   const over = new AbortController();
-  const outcome = await Promise.race([
-    pending,
-    graceAfterInterrupt(stop, over.signal, secondInterrupt),
-  ])
-    .finally(() => over.abort());
-  if (outcome.kind === "saved") return outcome.path;
-  if (stop.aborted && outcome.failure.kind === "cancelled") throw stop.reason;
-  throw new LoginError(outcome.failure);
+  const hang = rejection(stop)
+    .catch(() => delay(INTERRUPT_GRACE_MS, over.signal))
+    .then(() => Promise.reject(unknownEnd(stop.reason)));
+  return await Promise.race([pending, hang]).finally(() => over.abort());
+}
+
+/** Nothing is claimed that was not seen. */
+function unknownEnd(reason: unknown): unknown {
+  if (!(reason instanceof LoginError)) return reason;
+  const { failure, events } = reason;
+  const message = `Login interrupted (${failure.kind}); whether credentials were saved is not ` +
+    "known, `codex-login status` tells.";
+  return new LoginError({ ...failure, message, page: { ...failure.page, message } }, events);
 }
 
 /** Tells where the credentials are; `undefined` is an ephemeral store. */
@@ -46,21 +45,7 @@ export function whereCredentialsAre(path: string | undefined): string {
     "with this program.";
 }
 
-/** Waits for what is left to be done after a save, for at most two seconds. */
-export async function settleWithin(
-  revocationDone: Promise<void>,
-  stop: AbortSignal,
-): Promise<void> {
-  await withTimeLimit(SETTLE_LIMIT_MS, stop, () => revocationDone).catch(() => {});
-}
-
-/** Gives an interrupted exchange its last seconds. */
-async function graceAfterInterrupt(
-  stop: AbortSignal,
-  over: AbortSignal,
-  secondInterrupt: AbortSignal | undefined,
-): Promise<never> {
-  const end = secondInterrupt ? AbortSignal.any([over, secondInterrupt]) : over;
-  await rejection(stop).catch(() => delay(INTERRUPT_GRACE_MS, end)).catch(() => {});
-  throw stop.reason;
+/** Revokes what was replaced, for at most two seconds. */
+export async function revokeWithin(saved: Saved, stop: AbortSignal): Promise<void> {
+  await withTimeLimit(REVOCATION_LIMIT_MS, stop, () => saved.revokeSuperseded()).catch(() => {});
 }

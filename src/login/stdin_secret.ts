@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { failed, LoginError } from "../errors/errors.ts";
+import { failed, type LoginError } from "../errors/errors.ts";
 import type { StdinFailureReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { Secret } from "../log/secret.ts";
+import { readAtMost } from "../base/read_at_most.ts";
 import { rejection } from "../base/time_limit.ts";
 
 /** Longest input, in bytes; a real key or token has at most a few kilobytes. */
@@ -49,8 +50,7 @@ export async function readStdinSecret(
     );
   }
   say(`Reading ${noun} from stdin...`);
-  const bytes = await Promise.race([readBounded(stdin.readable, noun), rejection(signal)]);
-  const text = decode(bytes).trim();
+  const text = await Promise.race([readText(stdin.readable, noun), rejection(signal)]);
   if (text === "") throw unusable("empty", `No ${noun} provided via stdin.`);
   if (/[\r\n]/.test(text)) {
     throw unusable(
@@ -69,53 +69,23 @@ export async function readStdinSecret(
   return new Secret(text);
 }
 
-async function readBounded(
-  readable: ReadableStream<Uint8Array>,
-  noun: string,
-): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  const reader = readable.getReader();
-  try {
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) break;
-      chunks.push(value);
-      size += value.length;
-      if (size > LARGEST_SECRET_BYTES) {
-        throw unusable(
-          "too_long",
-          `More than ${LARGEST_SECRET_BYTES / 1024} KiB came from stdin, which is no ${noun}. ` +
-            "Nothing was saved.",
-        );
-      }
-    }
-  } catch (error) {
-    if (error instanceof LoginError) throw error;
-    throw unusable("unreadable", "Failed to read stdin: it cannot be read. Nothing was saved.");
-  } finally {
-    // Whoever still writes is told that nobody reads any more.
-    reader.cancel().catch(() => {});
+async function readText(readable: ReadableStream<Uint8Array>, noun: string): Promise<string> {
+  const { text, isWhole } = await readAtMost(new Response(readable), LARGEST_SECRET_BYTES)
+    .catch(() => {
+      throw unusable("unreadable", "Failed to read stdin: it cannot be read. Nothing was saved.");
+    });
+  if (!isWhole) {
+    throw unusable(
+      "too_long",
+      `More than ${LARGEST_SECRET_BYTES / 1024} KiB came from stdin, which is no ${noun}. ` +
+        "Nothing was saved.",
+    );
   }
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
-
-function decode(bytes: Uint8Array): string {
   // PowerShell pipes UTF-16 in some versions; its zero bytes are valid UTF-8.
-  if (!bytes.includes(0)) {
-    try {
-      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    } catch {
-      // Said below.
-    }
+  if (/[\0\ufffd]/.test(text)) {
+    throw unusable("not_utf8", "Failed to read stdin: it is not UTF-8 text. Nothing was saved.");
   }
-  throw unusable("not_utf8", "Failed to read stdin: it is not UTF-8 text. Nothing was saved.");
+  return text.trim();
 }
 
 function unusable(reason: StdinFailureReason, message: string): LoginError {

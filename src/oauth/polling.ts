@@ -7,6 +7,7 @@
 import { askIssuer, type IssuerClient } from "./issuer_request.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
+import type { Output } from "../base/output.ts";
 import { delay, withTimeLimit } from "../base/time_limit.ts";
 import type { DeviceCode } from "./device_code.ts";
 import { pollTimedOutError } from "../errors/device_errors.ts";
@@ -21,10 +22,8 @@ const LONGEST_PAUSE_MS = 60_000;
 const TOLD_OUTAGES = 10;
 
 /** What polling uses. */
-export interface PollingPorts {
+export interface PollingPorts extends Pick<Output, "say"> {
   readonly log: LoginLog;
-  /** Shows text to the person. */
-  say(text: string): void;
 }
 
 /**

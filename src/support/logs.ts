@@ -8,24 +8,14 @@
  */
 import { wordsOfFailure } from "../base/system_words.ts";
 import { followLog } from "./log_reader/follow_log.ts";
-import { type Level, LEVELS, type LogLine } from "./log_reader/log_line.ts";
+import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
+import type { LogLine } from "./log_reader/log_line.ts";
 import { findLog } from "./log_reader/log_place.ts";
 import { groupLogins } from "./log_reader/logins.ts";
 import { type ReadLog, readLog } from "./log_reader/read_log.ts";
 import { shownText } from "./log_reader/shown_text.ts";
-import type { ReadEnvironment } from "../base/environment_names.ts";
 import type { LogsOptions } from "./support_options.ts";
-
-/** The real world, as much of it as this command uses. */
-export interface LogsPorts {
-  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
-  print(text: string): boolean | void;
-  /** Writes text and a line break to standard error. */
-  say(text: string): void;
-  readonly readEnvironment: ReadEnvironment;
-  /** Ends `--follow`. */
-  readonly signal: AbortSignal;
-}
+import type { SupportPorts } from "./support_ports.ts";
 
 /** How many lines `--follow` begins with, as `tail` does. */
 const LINES_BEFORE_FOLLOWING = 10;
@@ -36,8 +26,8 @@ const LINES_BEFORE_FOLLOWING = 10;
  * @throws {LoginError} `usage`.
  * @throws The signal's reason once `--follow` is interrupted.
  */
-export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<number> {
-  const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+export async function showLogs(options: LogsOptions, ports: SupportPorts): Promise<number> {
+  const logFile = await findLog(options.overrides, ports.readEnvironment);
   if (!options.last && !options.follow && options.level === undefined) {
     ports.print(logFile);
     return 0;
@@ -48,9 +38,7 @@ export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<
   try {
     log = readLog(logFile, { onlyWholeLines: options.follow });
   } catch (error) {
-    ports.say(
-      `The log cannot be read: ${wordsOfFailure(error)}`,
-    );
+    ports.say(`The log cannot be read: ${wordsOfFailure(error)}`);
     return 1;
   }
   let { lines } = log;
@@ -73,11 +61,11 @@ export async function showLogs(options: LogsOptions, ports: LogsPorts): Promise<
 }
 
 /** Lets lines through that are severe enough; a foreign line goes with the line before it. */
-function levelFilter(level: Level | undefined): (line: LogLine) => boolean {
+function levelFilter(level: LogLevel | undefined): (line: LogLine) => boolean {
   if (level === undefined) return () => true;
   let isShowing = false;
   return ({ entry }) => {
-    if (entry) isShowing = LEVELS.indexOf(entry.level) <= LEVELS.indexOf(level);
+    if (entry) isShowing = LOG_LEVELS.indexOf(entry.level) <= LOG_LEVELS.indexOf(level);
     return isShowing;
   };
 }

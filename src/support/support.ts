@@ -6,24 +6,16 @@
 import { tellFindings } from "./doctor/tell.ts";
 import { showLogs } from "./logs.ts";
 import { makeReport } from "./report/report.ts";
-import { LoginError } from "../errors/errors.ts";
+import { exitCodeOf } from "../errors/errors.ts";
 import type { SupportCommand } from "./support_options.ts";
 import type { SupportPorts } from "./support_ports.ts";
 
 /** What an executable holds for its other commands, and these never use. */
 const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {
-  logs: ["write", "net", "run", "sys", "ffi"],
+  logs: ["write", "net", "run", "ffi"],
   // It gives up writing by itself, before it asks anybody.
   doctor: ["run", "ffi"],
   report: ["run", "ffi"],
-};
-
-/** 128 and the signal's number, as a shell has it. */
-const SIGNAL_EXIT_CODES: Readonly<Record<string, number>> = {
-  SIGINT: 130,
-  SIGTERM: 143,
-  SIGHUP: 129,
-  SIGQUIT: 131,
 };
 
 /**
@@ -46,7 +38,6 @@ export async function runSupport(command: SupportCommand, ports: SupportPorts): 
     }
   } catch (error) {
     if (!ports.signal.aborted || error !== ports.signal.reason) throw error;
-    const kind = error instanceof LoginError ? error.failure.kind : "";
-    return SIGNAL_EXIT_CODES[kind] ?? 1;
+    return exitCodeOf(error);
   }
 }

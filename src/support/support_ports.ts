@@ -3,21 +3,16 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../base/environment_names.ts";
+import type { Output } from "../base/output.ts";
+import type { EnvironmentPorts } from "../config/read_environment.ts";
+import type { Interruption } from "../login/interruption.ts";
 
 /** The real world, as much of it as these commands use. */
-export interface SupportPorts {
-  /** Writes text and a line break to standard output; `false` where nobody reads it any more. */
-  print(text: string): boolean | void;
-  /** Writes text and a line break to standard error. */
-  say(text: string): void;
-  readonly readEnvironment: ReadEnvironment;
-  /** Sets variables of the process; `undefined` deletes. */
-  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
-  /** Aborts with a LoginError when the process is told to end. */
-  readonly signal: AbortSignal;
+export interface SupportPorts extends Output, EnvironmentPorts, Pick<Interruption, "signal"> {
   /** What `--version` prints. */
   readonly version: string;
   /** Gives permissions up for good; a test that shares them leaves it out. */
   readonly giveUp?: (names: readonly Deno.PermissionName[]) => void;
+  /** The ports that the doctor looks at, in place of 1455 and 1457; for a test that leaves these alone. */
+  readonly callbackPorts?: readonly number[];
 }

@@ -4,7 +4,7 @@ import type { Message } from "../../scripts/example_host/app_server_client.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { oauthError, redirectBack } from "../../scripts/rehearsal/oauth_rules.ts";
-import { levelOf } from "../../src/log/log_levels.ts";
+import { levelOf } from "../../src/log/login_events.ts";
 import { pending, startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { CLIENT, startInProcessAppServer } from "../fixtures/in_process_app_server.ts";
 import { ask } from "../fixtures/raw_http.ts";

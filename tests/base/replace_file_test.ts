@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { denoArgs } from "../../scripts/deno_args.ts";
 import { projectPath } from "../../scripts/project.ts";
 import { replaceFile } from "../../src/base/replace_file.ts";
+import { withLooseUmask } from "../fixtures/loose_umask.ts";
 import { canMount } from "../fixtures/mount_namespace.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -40,14 +41,9 @@ Deno.test({
   name: "neither the umask nor the folder's mode loosens the file",
   ignore: isWindows,
   fn: () =>
-    withFolder((folder) => {
+    withFolder(async (folder) => {
       Deno.chmodSync(folder, 0o777);
-      const before = Deno.umask(0);
-      try {
-        replaceFile(folder, "a.json", "new");
-      } finally {
-        Deno.umask(before);
-      }
+      await withLooseUmask("replaceFile", folder);
       assert.equal(modeOf(`${folder}/a.json`), 0o600);
       assert.equal(modeOf(folder), 0o777);
     }),

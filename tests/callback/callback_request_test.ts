@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import {
   type DecisiveCallback,
-  isFromWebPage,
+  isFromProgram,
   isOwnHost,
   isSameCallback,
   judge,
@@ -163,7 +163,6 @@ for (
     ["localhost:1455, localhost:1455", false],
     [" localhost:1455", false],
     ["", false],
-    [null, false],
   ] as const
 ) {
   Deno.test(`Host ${JSON.stringify(host)} is ${isOwn ? "our own" : "refused"}`, () => {
@@ -181,21 +180,24 @@ Deno.test("port 80 is left out by browsers, and by them alone", () => {
 });
 
 for (
-  const [headers, isPage] of [
-    [{}, false],
-    [{ "User-Agent": "codex", Accept: "*/*", Host: "127.0.0.1:1455" }, false],
-    [{ Origin: "https://evil.example" }, true],
-    [{ Origin: "null" }, true],
-    [{ ORIGIN: "" }, true],
-    [{ Referer: "https://evil.example/" }, true],
-    [{ "Sec-Fetch-Site": "none" }, true],
-    [{ "sec-fetch-mode": "no-cors" }, true],
-    [{ "Sec-Fetch-Storage-Access": "active" }, true],
-    [{ "Sec-CH-UA": "x" }, false],
-  ] as [Record<string, string>, boolean][]
+  const [names, isProgram] of [
+    [["host", "connection"], true],
+    [[], true],
+    [["host", "user-agent", "accept"], true],
+    // Safari 15, with a no-cors GET.
+    [["host", "accept", "connection", "user-agent", "accept-language", "accept-encoding"], false],
+    [["host", "accept-encoding"], false],
+    [["host", "accept-language"], false],
+    [["host", "origin"], false],
+    [["host", "referer"], false],
+    [["host", "sec-fetch-site"], false],
+    [["host", "sec-fetch-storage-access"], false],
+    [["host", "cookie"], false],
+    [["host", "x-anything"], false],
+  ] as [string[], boolean][]
 ) {
-  const shown = JSON.stringify(headers);
-  Deno.test(`${shown} is ${isPage ? "" : "not "}from a web page`, () => {
-    assert.equal(isFromWebPage(new Headers(headers)), isPage);
+  Deno.test(`a request with "${names}" is from a ${isProgram ? "program" : "web page"}`, () => {
+    const fields = names.map((name): [string, string] => [name, "x"]);
+    assert.equal(isFromProgram({ method: "GET", target: "/cancel", fields }), isProgram);
   });
 }

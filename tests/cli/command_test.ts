@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { parseCommand } from "../../src/cli/command.ts";
+import { parseCommand, voiceOf } from "../../src/cli/command.ts";
 import { LoginError } from "../../src/errors/errors.ts";
-import { USAGE } from "../../src/cli/usage.ts";
 
 /** What a login was told beyond the defaults; anything else fails. */
 function options(...args: string[]): Record<string, unknown> {
@@ -64,17 +63,29 @@ for (
 }
 
 for (
-  const args of [["--help"], ["-h"], ["help"], ["login", "--help"], ["-h", "--port", "0"], [
-    "-h",
-    "--port",
-  ]]
+  const [args, topic] of [
+    ...[["--help"], ["-h"], ["help"], ["-h", "--port", "0"], ["-h", "--port"], ["--json", "-h"]]
+      .map((args) => [args] as const),
+    [["login", "--help"], "login"],
+    [["login", "help"], "login"],
+    [["help", "login"], "login"],
+    [["status", "-h"], "status"],
+    [["login", "status", "--help"], "status"],
+    [["help", "login", "status"], "status"],
+    [["logout", "--help", "--with-api-key"], "logout"],
+    [["doctor", "--help"], "doctor"],
+    [["help", "doctor"], "doctor"],
+    [["logs", "help"], "logs"],
+    [["report", "-h"], "report"],
+    [["help", "help"], undefined],
+  ] as readonly (readonly [string[], string?])[]
 ) {
-  Deno.test(`codex-login ${args.join(" ")} asks for help`, () => {
-    assert.deepEqual(parseCommand(args), { kind: "help" });
+  Deno.test(`codex-login ${args.join(" ")} asks for help on ${topic ?? "everything"}`, () => {
+    assert.deepEqual(parseCommand(args), { kind: "help", ...(topic && { topic }) });
   });
 }
 
-for (const args of [["--version"], ["-V"], ["login", "-V"]]) {
+for (const args of [["--version"], ["-V"], ["login", "-V"], ["logs", "-V"]]) {
   Deno.test(`codex-login ${args.join(" ")} asks for the version`, () => {
     assert.deepEqual(parseCommand(args), { kind: "version" });
   });
@@ -142,6 +153,18 @@ for (
     [["status", "--no-browser"], /status does not take --no-browser/],
     [["app-server", "--with-api-key"], /app-server does not take --with-api-key/],
     [["login", "again"], /Unknown command "again"/],
+    [["login", "stauts"], /Unknown command "stauts"; did you mean status\? See --help\.$/],
+    [["docter", "--json"], /Unknown command "docter"; did you mean doctor\?/],
+    [["help", "docter"], /Unknown command "docter"; did you mean doctor\?/],
+    [["foo", "--help"], /Unknown command "foo"\. See --help\.$/],
+    [["--isuer=https://a.example"], /Unknown option "--isuer=.*"; did you mean --issuer\?/],
+    [["--devcie-auth"], /did you mean --device-auth\?/],
+    [["-port", "1"], /Unknown option "-port"; did you mean --port\?/],
+    [["--__proto__", "x"], /Unknown option "--__proto__"\./],
+    [["--constructor=x"], /Unknown option "--constructor=x"\./],
+    [["--toString"], /Unknown option "--toString"\./],
+    [["--_"], /Unknown option "--_"\./],
+    [["--config.log_dir=/x", "-c", "a=b"], /Unknown option "--config\.log_dir=\/x"/],
     [["5"], /Unknown command "5"/],
     [[""], /Unknown command ""/],
     [["--", "--port"], /Unknown command "--port"/],
@@ -159,21 +182,18 @@ for (
   });
 }
 
-Deno.test("the help names every option that is understood, on lines that fit a terminal", () => {
+Deno.test("how a command speaks of itself is known whatever else stands on the line", () => {
   for (
-    const option of [
-      ...[
-        "--no-browser",
-        "--port",
-        "--timeout",
-        "--issuer",
-        "--client-id",
-        "-c, --config",
-        "--json",
-      ],
-      ...["--enable", "--disable", "-h, --help", "-V, --version"],
-      ...["CODEX_HOME", "BROWSER", "CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"],
-    ]
-  ) assert.ok(USAGE.includes(option), option);
-  for (const line of USAGE.split("\n")) assert.ok(line.length <= 80, line);
+    const [args, failed, json] of [
+      [["--_", "x", "--json"], "Error logging in", "lines"],
+      [["--config.a=1", "-c", "--json", "--__proto__=2"], "Error logging in", "lines"],
+      [["--with-access-token", "--bogus"], "Error logging in with access token", undefined],
+      [["login", "status", "--json", "--", "-c"], "Error checking login status", {
+        logged_in: false,
+        method: null,
+      }],
+      [["-c", "logout", "doctor", "more", "--json"], "Error", { ok: false, checks: [] }],
+      [["logs", "--json"], "Error", undefined],
+    ] as const
+  ) assert.deepEqual(voiceOf(args), { failed, json }, args.join(" "));
 });

@@ -48,3 +48,9 @@ Deno.test("a finished screen leaves what is said as it is", () => {
   screen.close();
   assert.deepEqual(written, ["only this\n"]);
 });
+
+Deno.test("what is said cannot steer the terminal, whatever a path in it holds", () => {
+  const { screen, written } = record(false);
+  screen.say("Details: /a\u001b]0;x\u0007/\u202eb\nnext");
+  assert.deepEqual(written, ["Details: /a\\u{1b}]0;x\\u{7}/\\u{202e}b\nnext\n"]);
+});

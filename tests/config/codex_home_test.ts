@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { resolveCodexHome } from "../../src/config/codex_home.ts";
 import { LoginError } from "../../src/errors/errors.ts";
+import { withLooseUmask } from "../fixtures/loose_umask.ts";
 
 const isWindows = Deno.build.os === "windows";
 
-async function withHome(use: (home: string) => void): Promise<void> {
+async function withHome(use: (home: string) => void | Promise<void>): Promise<void> {
   const home = await Deno.realPath(await Deno.makeTempDir());
   try {
-    use(home);
+    await use(home);
   } finally {
     await Deno.remove(home, { recursive: true });
   }
@@ -66,13 +67,8 @@ Deno.test("control characters of CODEX_HOME are escaped in the message", () => {
 });
 
 Deno.test("the default is ~/.codex, created 0700 with no looser mode in between", () =>
-  withHome((home) => {
-    const before = isWindows ? 0 : Deno.umask(0);
-    try {
-      assert.equal(resolve({ HOME: home }), `${home}/.codex`);
-    } finally {
-      if (!isWindows) Deno.umask(before);
-    }
+  withHome(async (home) => {
+    await withLooseUmask("makeCodexHome", home);
     if (!isWindows) assert.equal(modeOf(`${home}/.codex`), 0o700);
   }));
 
@@ -86,9 +82,11 @@ Deno.test("an existing ~/.codex keeps its mode and its files", () =>
     assert.equal(Deno.readTextFileSync(`${home}/.codex/auth.json`), "old");
   }));
 
-Deno.test("an empty CODEX_HOME counts as unset, and USERPROFILE stands in for HOME", () =>
+Deno.test("an empty CODEX_HOME counts as unset; on Windows USERPROFILE comes before HOME", () =>
   withHome((home) => {
-    assert.equal(resolve({ CODEX_HOME: "", HOME: "", USERPROFILE: home }), `${home}/.codex`);
+    const names = isWindows ? ["USERPROFILE", "HOME"] : ["HOME", "USERPROFILE"];
+    const environment = { CODEX_HOME: "", [names[0] ?? ""]: home, [names[1] ?? ""]: "/nowhere" };
+    assert.equal(resolve(environment), `${home}/.codex`);
   }));
 
 Deno.test("without any home, and with a file in the place of ~/.codex, the message says what to set", () =>

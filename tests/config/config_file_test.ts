@@ -189,3 +189,30 @@ Deno.test("a config.toml that is no UTF-8 is refused by its path", async () => {
   });
   await Deno.remove(codexHome, { recursive: true });
 });
+
+for (
+  const line of [
+    "a = 9223372036854775807",
+    "a = 9007199254740993",
+    "a = 2016-12-31T23:59:60Z",
+    "a = 23:59:60.5",
+    "a = [2016-12-31 23:59:60+01:00]",
+  ]
+) {
+  Deno.test(`${line} in a key that no login reads keeps none from starting`, async () => {
+    const { logDir } = await load(`${line}\nlog_dir = "/x:60"\n`);
+    assert.equal(logDir, "/x:60");
+  });
+}
+
+Deno.test("a config.toml past its limit is refused, and says so", async () => {
+  await assert.rejects(
+    load("# \n".repeat(400_000)),
+    /config\.toml cannot be read: it is larger than 1 MiB\.$/,
+  );
+});
+
+Deno.test("a config.toml at its limit, of nothing but keys, is read", async () => {
+  const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}=1\n`).join("");
+  assert.equal((await load(`${keys}log_dir = "/x"`)).logDir, "/x");
+});

@@ -92,3 +92,31 @@ Deno.test("no file, a folder and a file that is no text set nothing", () =>
     Deno.mkdirSync(`${folder}/.env`);
     assert.equal(readDotenv(folder, read).size, 0);
   }));
+
+Deno.test("a .env past its limit is refused, and says so", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/.env`, `RUST_LOG=${"x".repeat(64 * 1024)}\n`);
+    assert.throws(() => readDotenv(folder, read), /it is larger than 64 KiB; shorten it\.$/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("values that name one another do not grow without bound", () => {
+  const lines = [
+    "A=xxxxxxxxxx",
+    ..."BCDEFGHI".split("").map((name, index) => `${name}=${`$${"ABCDEFGH"[index]}`.repeat(10)}`),
+  ];
+  assert.throws(
+    () => parseDotenv(lines.join("\n"), read),
+    /what E names makes its value longer than 64 KiB; shorten it\.$/,
+  );
+});
+
+Deno.test("a value as long as the file may be is read in one piece, quoted or not", () => {
+  for (const quote of ["", "'", '"']) {
+    const value = "x".repeat(64 * 1024 - 20);
+    assert.equal(parseDotenv(`NAME=${quote}${value}${quote}`, read).get("NAME"), value);
+  }
+});

@@ -89,3 +89,17 @@ Deno.test("a proxy's credentials are known as written, decoded, and as they are 
     assert.ok(secrets.includes(value), value);
   }
 });
+
+Deno.test("a SOCKS proxy with a user name and no password is refused: it has none to send", () => {
+  for (const url of ["socks5://us@proxy", "socks5h://us:@proxy:1080"]) {
+    assert.throws(
+      () => route(HTTPS, { ALL_PROXY: url }),
+      /^LoginError: ALL_PROXY names a SOCKS proxy with a user name and no password; write /,
+    );
+  }
+});
+
+Deno.test("the runtime gets an empty password's colon, without which it would go direct", () => {
+  const pinned = pinnedEnvironment(HTTPS, route(HTTPS, { HTTPS_PROXY: "http://us@proxy:1" }));
+  assert.equal(pinned.get("HTTPS_PROXY"), "http://us:@proxy:1/");
+});

@@ -25,7 +25,7 @@ async function runWith(name: string, args: string[]): Promise<{ code: number; st
 
 const ignore = Deno.build.os === "windows";
 
-for (const name of ["CODEX_HOME", "HTTPS_PROXY", "no_proxy", "CODEX_CA_CERTIFICATE"]) {
+for (const name of ["CODEX_HOME", "HOME", "HTTPS_PROXY", "no_proxy", "CODEX_CA_CERTIFICATE"]) {
   Deno.test({
     name: `${name} that is no UTF-8 text is an error with exit code 2`,
     ignore,
@@ -49,4 +49,34 @@ for (const name of ["BROWSER", "USER", "SSH_CONNECTION", "DISPLAY", "RUST_LOG", 
       assert.equal(code, 1);
     },
   });
+}
+
+Deno.test({
+  name: "without HOME, or with an empty one, the home is that of the password file",
+  ignore: passwordHome() === undefined,
+  async fn() {
+    await using home = await makeProgramHome();
+    const { command, args } = await launchOfProgram({ args: ["logs"] });
+    const { CODEX_HOME: _, HOME: __, ...environment } = await environmentOfProgram(home);
+    for (const env of [environment, { ...environment, HOME: "" }]) {
+      const { stdout } = await new Deno.Command(command, {
+        args: [...args, "logs"],
+        env,
+        clearEnv: true,
+      }).output();
+      const shown = new TextDecoder().decode(stdout);
+      assert.ok(shown.startsWith(`${passwordHome()}/.codex/log/codex-login.log`), shown);
+    }
+  },
+});
+
+/** What the system itself says of the home of whoever runs the tests. */
+function passwordHome(): string | undefined {
+  try {
+    const args = ["passwd", String(Deno.uid())];
+    const { stdout } = new Deno.Command("getent", { args }).outputSync();
+    return new TextDecoder().decode(stdout).trim().split(":")[5];
+  } catch {
+    return undefined;
+  }
 }

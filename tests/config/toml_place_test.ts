@@ -10,6 +10,9 @@ for (
     ["behind a table of another name", "[other]\nlog_dir = 5\n", undefined],
     ["behind a list of tables", "[[a]]\nlog_dir = 5", undefined],
     ["nowhere", "log_dirs = 5", undefined],
+    ["behind a multi-line string that shows it", 'x = """\nlog_dir = 3\n"""\nlog_dir = 5', "4:11"],
+    ["behind a literal one", "x = '''\nlog_dir = 3\n\"\"\"'''\nlog_dir = 5", "4:11"],
+    ["behind a comment with quotes", '# it\'s """\nlog_dir = 5', "2:11"],
     ["in a line with CRLF", "a = 1\r\nlog_dir = 5\r\n", "2:11"],
   ] as const
 ) {

@@ -11,12 +11,13 @@ const flagsOf = (...args: string[]) => commandFlags(args, OPTIONS);
 const holds = (flags: string[], name: string) =>
   flags.some((flag) => flag.startsWith(`--allow-${name}`));
 
-Deno.test("logs may read files and environment names, nothing else", () => {
+Deno.test("logs may read files, environment names and its own uid, nothing else", () => {
   const flags = flagsOf("logs", "--follow");
   assert.deepEqual(flags.map((flag) => flag.split("=")[0]), [
     "--no-prompt",
     "--allow-read",
     "--allow-env",
+    "--allow-sys",
   ]);
 });
 

@@ -2,17 +2,12 @@
 import assert from "node:assert/strict";
 import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { denoArgs } from "../../scripts/deno_args.ts";
-import { projectPath } from "../../scripts/project.ts";
+import { runScript } from "../fixtures/run_script.ts";
 
 async function runConfined(issuer: string, codexHome: string) {
-  const script = projectPath("tests/fixtures/confined_device_child.ts");
-  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--quiet", ...await denoArgs(), script, issuer, codexHome],
-    env: { NO_COLOR: "1" },
-  }).output();
-  const lines = new TextDecoder().decode(stdout).trimEnd().split("\n");
-  assert.equal(new TextDecoder().decode(stderr), "");
+  const { stdout, stderr } = await runScript("confined_device_child", [issuer, codexHome]);
+  const lines = stdout.trimEnd().split("\n");
+  assert.equal(stderr, "");
   return lines.map((line) => JSON.parse(line));
 }
 

@@ -4,8 +4,6 @@ import assert from "node:assert/strict";
 import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
-import { collectText } from "../../scripts/rehearsal/collected_text.ts";
 import { withAuthLock } from "../../src/credentials/auth_lock.ts";
 import { runCodex, runCommand } from "../fixtures/run_command.ts";
 
@@ -122,33 +120,4 @@ interop("codex waits for the locks that this program holds", async () => {
   const end = await login;
   assert.equal(end?.code, 0, end?.stderr);
   assert.ok(await home.readAuth());
-});
-
-interop("each cancels the other's waiting browser login and gets the port", async () => {
-  await using server = startAuthorizationServer();
-  await using home = await makeProgramHome();
-  await using first = await startProgram({ issuer: server.issuer, home });
-  await first.waitForStderr(/localhost:1455\./);
-  const theirs = new Deno.Command(bin, {
-    args: ["login", "--experimental_issuer", server.issuer],
-    env: { PATH: Deno.env.get("PATH") ?? "", HOME: home.path, CODEX_HOME: home.codexHome },
-    clearEnv: true,
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  const stderr = collectText(theirs.stderr);
-  try {
-    await stderr.waitFor(/localhost:1455\./);
-    const end = await first.end();
-    assert.equal(end.code, 1);
-    assert.match(end.stderr, /^Error logging in: Login cancelled$/m);
-    await using second = await startProgram({ issuer: server.issuer, home });
-    await second.waitForStderr(/localhost:1455\./);
-    assert.equal((await theirs.status).code, 1);
-    await stderr.waitFor(/Login cancelled|cancelled/);
-  } finally {
-    await theirs.status;
-    await stderr.stop();
-  }
 });

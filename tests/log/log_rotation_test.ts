@@ -2,13 +2,9 @@
 import assert from "node:assert/strict";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { startProgram } from "../../scripts/rehearsal/program.ts";
-import {
-  needsRotation,
-  olderLogFile,
-  rotateLog,
-  ROTATION_SIZE_BYTES,
-} from "../../src/log/log_rotation.ts";
+import { needsRotation, rotateLog, ROTATION_SIZE_BYTES } from "../../src/log/log_rotation.ts";
 import { hammer, lockGivenUp, OLD_LINE, recordsIn, withLog } from "../fixtures/hammered_log.ts";
+import { olderLogFile } from "../../src/log/log_file.ts";
 
 const hasModes = Deno.build.os !== "windows";
 const FULL = "x".repeat(ROTATION_SIZE_BYTES - 1) + "\n";

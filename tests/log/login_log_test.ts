@@ -9,6 +9,7 @@ import {
   openLoginLog,
   prepareLogFile,
 } from "../../src/log/login_log.ts";
+import { withLooseUmask } from "../fixtures/loose_umask.ts";
 import { canMount } from "../fixtures/mount_namespace.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -35,14 +36,9 @@ Deno.test("the log is called as upstream calls it", () => {
 });
 
 Deno.test("a folder that is missing is created 0700, the log 0600, whatever the umask", () =>
-  withFolder((folder) => {
+  withFolder(async (folder) => {
     const logFolder = `${folder}/a/b`;
-    const before = isWindows ? 0 : Deno.umask(0);
-    try {
-      prepareLogFile(logFolder, `${logFolder}/${LOG_FILE_NAME}`);
-    } finally {
-      if (!isWindows) Deno.umask(before);
-    }
+    await withLooseUmask("makeLog", logFolder);
     if (isWindows) return;
     assert.equal(modeOf(`${folder}/a`), 0o700);
     assert.equal(modeOf(logFolder), 0o700);

@@ -6,7 +6,7 @@ import {
 } from "../../scripts/rehearsal/authorization_server.ts";
 import { type InProcessLogin, startLogin } from "../fixtures/in_process_login.ts";
 import { EXCHANGE_SUCCEEDED, RECEIVED, START } from "../fixtures/log_lines.ts";
-import { ask, type RawAnswer } from "../fixtures/raw_http.ts";
+import { ask, followed, type RawAnswer } from "../fixtures/raw_http.ts";
 import { testLogin } from "../fixtures/test_login.ts";
 
 /** A login that waits for its callback. */
@@ -80,7 +80,10 @@ testLogin("an error with a wrong state changes nothing", async () => {
 for (const query of ["", "&code="]) {
   testLogin(`a callback with the state and "${query}" ends the login: no code`, async () => {
     await withLogin(async (login, server) => {
-      const answer = await askCallback(login, `state=${await login.state()}${query}`);
+      const answer = await followed(
+        login.port,
+        await askCallback(login, `state=${await login.state()}${query}`),
+      );
       const error = await login.end();
       assert.equal(error?.failure.kind, "missing_code");
       assert.equal(error?.message, "Missing authorization code. Sign-in could not be completed.");

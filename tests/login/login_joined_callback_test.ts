@@ -63,12 +63,23 @@ testLogin("joined callbacks of a failed login all get the page of the failure", 
   await asked;
   for (let i = 0; i < 4; i++) answers.push(login.callback({ code }));
   await until(() => joinedCount(login) === 4);
+  assert.equal((await ask(login.port, "/error")).status, 404);
   answer();
-  const bodies = new Set(
-    (await Promise.all(answers)).map(({ status, body }) => `${status} ${body}`),
+  assert.deepEqual(
+    (await Promise.all(answers)).map(({ status, headers, body }) => [
+      status,
+      headers.get("location"),
+      body,
+    ]),
+    Array(5).fill([302, "/error", ""]),
   );
-  assert.equal(bodies.size, 1);
-  assert.match([...bodies][0] ?? "", /^502 .*invalid_grant/s);
+  // One that comes late is sent on as well; only a GET gets the page.
+  assert.equal((await login.callback({ code })).headers.get("location"), "/error");
+  assert.equal((await ask(login.port, "/error", { method: "HEAD" })).status, 405);
+  assert.equal((await ask(login.port, "/success")).status, 404);
+  const pages = await Promise.all([ask(login.port, "/error"), ask(login.port, "/error")]);
+  for (const { status, body } of pages) assert.match(`${status} ${body}`, /^502 .*invalid_grant/s);
+  assert.equal((await login.end())?.failure.kind, "token_status");
 });
 
 testLogin("a callback with another code gets a page that says so, and no exchange", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { type InProcessLogin, startLogin } from "../fixtures/in_process_login.ts";
 import { EXCHANGE_SUCCEEDED, exchangeStart, RECEIVED, START } from "../fixtures/log_lines.ts";
-import { hasIPv6 } from "../fixtures/ports.ts";
+import { hasIPv6 } from "../fixtures/ipv6.ts";
 import {
   ask,
   exchangeBytes,
@@ -13,8 +13,13 @@ import {
 } from "../fixtures/raw_http.ts";
 import { testLogin } from "../fixtures/test_login.ts";
 
-/** Runs `disturb` while the login waits; the good callback must then give the four lines and no other. */
-async function undisturbed(disturb: (login: InProcessLogin) => Promise<unknown>): Promise<void> {
+const OTHER_HOST = " WARN codex_login::server: login callback was ignored reason=other_host";
+
+/** Runs `disturb` while the login waits; the good callback must then give the four lines and `more`. */
+async function undisturbed(
+  disturb: (login: InProcessLogin) => Promise<unknown>,
+  more: readonly string[] = [],
+): Promise<void> {
   await using server = startAuthorizationServer();
   await using login = await startLogin({ issuer: server.issuer });
   await login.authorizeUrl();
@@ -25,6 +30,7 @@ async function undisturbed(disturb: (login: InProcessLogin) => Promise<unknown>)
   assert.equal(await login.end(), undefined);
   assert.deepEqual(login.logLines(), [
     START,
+    ...more,
     RECEIVED,
     exchangeStart(server.issuer, login.port),
     EXCHANGE_SUCCEEDED,
@@ -79,23 +85,41 @@ const foreignHosts: [what: string, headers: (port: number) => string[]][] = [
   ["our name in front of a foreign one", (port) => [`Host: localhost.evil.example:${port}`]],
   ["a name that only resolves to us", (port) => [`Host: 127.0.0.2:${port}`]],
   ["userinfo before our name", (port) => [`Host: user@localhost:${port}`]],
-  ["no Host", () => []],
   ["an empty Host", () => ["Host: "]],
   ["a Host that is no host", () => ["Host: ]["]],
+];
+
+const badHosts: typeof foreignHosts = [
+  ["no Host", () => []],
   ["two Hosts, ours first", (port) => [`Host: localhost:${port}`, "Host: evil.example"]],
   ["two Hosts, ours last", (port) => ["Host: evil.example", `Host: localhost:${port}`]],
   ["our Host twice", (port) => [`Host: localhost:${port}`, `Host: localhost:${port}`]],
 ];
 
-for (const [what, headers] of foreignHosts) {
+async function refusesOnEveryPath(login: InProcessLogin, headers: string[]): Promise<void> {
+  const state = await login.state();
+  for (const target of ["/cancel", "/success", "/", `/auth/callback?code=c&state=${state}`]) {
+    const { status } = await ask(login.port, target, { headers });
+    assert.ok(status >= 400 && status < 500, `${status} at ${target}`);
+  }
+}
+
+for (const [what, headers] of badHosts) {
   testLogin(`a request with ${what} is refused on every path and not logged`, async () => {
+    await undisturbed((login) => refusesOnEveryPath(login, headers(login.port)));
+  });
+}
+
+for (const [what, headers] of foreignHosts) {
+  testLogin(`a request with ${what} is refused on every path, which is told once`, async () => {
     await undisturbed(async (login) => {
-      const state = await login.state();
-      for (const target of [`/auth/callback?code=c&state=${state}`, "/cancel", "/success", "/"]) {
-        const { status } = await ask(login.port, target, { headers: headers(login.port) });
-        assert.ok(status >= 400 && status < 500, `${status} at ${target}`);
-      }
-    });
+      for (let i = 0; i < 3; i++) await refusesOnEveryPath(login, headers(login.port));
+      const told = login.terminal().match(/^A callback was ignored .*$/gm);
+      assert.deepEqual(told, [
+        "A callback was ignored (one under another name or port, as a forwarded port has); " +
+        "`codex-login --device-auth` needs no callback.",
+      ]);
+    }, [OTHER_HOST]);
   });
 }
 
@@ -118,7 +142,7 @@ testLogin("an absolute target counts by its own host too", async () => {
       assert.ok(status >= 400 && status < 500, `${status} at ${path}`);
     }
     assert.equal((await ask(login.port, `${own}/nowhere`)).status, 404);
-  });
+  }, [OTHER_HOST]);
 });
 
 testLogin(
@@ -235,7 +259,6 @@ testLogin("two requests on one connection are answered or closed, never mixed up
 });
 
 testLogin("the browser may come over IPv6", async () => {
-  if (!hasIPv6()) return console.log("skipped: this machine has no [::1]");
   await using server = startAuthorizationServer();
   await using login = await startLogin({ issuer: server.issuer });
   const state = await login.state();
@@ -243,4 +266,4 @@ testLogin("the browser may come over IPv6", async () => {
   const target = `/auth/callback?code=${code}&state=${state}`;
   const { status } = await exchangeBytes(login.port, requestText(login.port, target), "::1");
   assert.equal(status, 302);
-});
+}, !hasIPv6());

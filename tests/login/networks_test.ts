@@ -244,3 +244,17 @@ Deno.test({
     }
   },
 });
+
+Deno.test("a user name without a password goes to the proxy too, however it is spelled", async () => {
+  for (const spelling of ["http://us@HOST", "http://us:@HOST", "us@HOST", "us:@HOST"]) {
+    await using server = startAuthorizationServer();
+    await using proxy = startProxyServer({ credentials: "us:" });
+    const { code, log, stderr } = await signIn(server, {
+      issuer: server.issuer,
+      env: { HTTP_PROXY: spelling.replace("HOST", `127.0.0.1:${proxy.port}`) },
+    });
+    assert.equal(code, 0, stderr);
+    assert.match(log, /using outbound proxy/);
+    assert.ok(proxy.requests.length >= 2, `${spelling} went direct`);
+  }
+});

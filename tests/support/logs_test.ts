@@ -91,8 +91,8 @@ Deno.test("bad options are one line and exit code 2", async () => {
         /^Error: --level takes error, warn, info, debug, trace; got "loud"\.\n$/,
       ],
       [["--level"], /^Error: --level needs a value/],
-      [["--browser"], /^Error: logs does not take "--browser"/],
-      [["more"], /^Error: logs does not take "more"/],
+      [["--browser"], /^Error: logs does not take --browser\./],
+      [["more"], /^Error: Unknown command "more"/],
       [["-c", "log_dir=7"], /^Error: -c log_dir: log_dir takes a path/],
     ] as const
   ) {

@@ -8,6 +8,7 @@
  * @module
  */
 import { type ConfigProblem, parseOverride, tryConfigFile } from "../../config/config_file.ts";
+import { foreignHands } from "../../config/foreign_hands.ts";
 import { unreadKeys } from "../../config/config_near_miss.ts";
 import { wrongSettings } from "../../config/config_settings.ts";
 import { ConfigValues, type Override } from "../../config/config_values.ts";
@@ -45,6 +46,7 @@ export async function checkConfiguration(
   return {
     checks: [
       ...fileChecks,
+      ...checkHands(codexHome, "config.toml"),
       ...unreadable.map(describeUnreadable),
       ...checkOverrides(ofOverrides, parsed.length, readEnvironment),
     ],
@@ -54,12 +56,24 @@ export async function checkConfiguration(
   };
 }
 
+/** Whether others decide what `file` in `home` says. */
+export function checkHands(home: string, file: "config.toml" | ".env"): Check[] {
+  const why = foreignHands(home, file);
+  if (why === undefined) return [];
+  return [
+    checkOf(file === ".env" ? "dotenv" : "config").warning(
+      `${file} in CODEX_HOME ${why}, who can so decide where a sign-in goes.`,
+      `Give it to yourself (chown) and run chmod 600 on it, or remove it.`,
+    ),
+  ];
+}
+
 function describeProblem(problem: ConfigProblem): [sentence: string, fix: string] {
   switch (problem.kind) {
     case "not_regular":
       return ["config.toml is not a regular file.", "Replace it by a file."];
     case "too_large":
-      return ["config.toml is larger than 16 MiB.", "Replace it by what belongs there."];
+      return [`config.toml cannot be used: ${problem.why}.`, "Replace it by what belongs there."];
     case "unreadable":
       return [
         `config.toml cannot be read: ${wordsOf(problem.error)}.`,

@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { LoginError } from "../../errors/errors.ts";
+import { checkHands } from "./config_checks.ts";
 import { readDotenv } from "../../config/dotenv.ts";
 import { issuerFetch } from "../../oauth/issuer_fetch.ts";
 import { pinnedEnvironment } from "../../config/proxy_route.ts";
@@ -18,23 +20,23 @@ import { checkProxies } from "./proxy_checks.ts";
 import { findRoute } from "./route_checks.ts";
 import { checkHost } from "./host_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import type { Interruption } from "../../login/interruption.ts";
+import type { EnvironmentPorts } from "../../config/read_environment.ts";
+import type { SupportPorts } from "../support_ports.ts";
 import { currentOs } from "../../base/platform.ts";
 import { networkAddress } from "../../base/endpoints.ts";
 
 /** What the doctor needs to know. */
-export interface DoctorSettings {
+export interface DoctorSettings
+  extends EnvironmentPorts, Pick<Interruption, "signal">, Pick<SupportPorts, "callbackPorts"> {
   /** Without a trailing slash. */
   readonly issuer: string;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
   /** Leave out the network. */
   readonly isOffline: boolean;
-  readonly readEnvironment: ReadEnvironment;
-  /** Sets variables of the process; `undefined` deletes. */
-  changeEnvironment(changes: ReadonlyMap<string, string | undefined>): void;
   /** Called once nothing has to be written to any more, before anything is asked over the network. */
   readonly giveUpWriting?: () => void;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -44,9 +46,12 @@ export interface DoctorSettings {
  */
 export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const { issuer, overrides, isOffline, signal } = settings;
+  const home = findHome(settings.readEnvironment);
   const processEnvironment = tolerant(settings.readEnvironment);
-  const home = findHome(processEnvironment);
-  const dotenv = "path" in home ? readDotenv(home.path, processEnvironment) : new Map();
+  const { dotenv, dotenvChecks } = findDotenv(
+    "path" in home ? home.path : undefined,
+    processEnvironment,
+  );
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
   settings.giveUpWriting?.();
@@ -69,8 +74,8 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   overTheNetwork.catch(() => {});
   const local = [
     ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
-    ...checkDotenv(dotenv),
-    ...checkPorts(),
+    ...dotenvChecks,
+    ...checkPorts(settings.callbackPorts),
     ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
@@ -78,19 +83,37 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
 }
 
 /** The names are the program's own; what they are set to stays where it is. */
-function checkDotenv(dotenv: ReadonlyMap<string, string>): Check[] {
-  if (dotenv.size === 0) return [];
-  const names = [...dotenv.keys()].sort().join(", ");
-  return [checkOf("dotenv").ok(`The file .env in CODEX_HOME sets ${names}, which counts.`)];
+function findDotenv(
+  home: string | undefined,
+  readEnvironment: ReadEnvironment,
+): { dotenv: ReadonlyMap<string, string>; dotenvChecks: Check[] } {
+  if (home === undefined) return { dotenv: new Map(), dotenvChecks: [] };
+  const check = checkOf("dotenv");
+  try {
+    const dotenv = readDotenv(home, readEnvironment);
+    const names = [...dotenv.keys()].sort().join(", ");
+    const found = `The file .env in CODEX_HOME sets ${names}, which counts.`;
+    return {
+      dotenv,
+      dotenvChecks: [...dotenv.size > 0 ? [check.ok(found)] : [], ...checkHands(home, ".env")],
+    };
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error;
+    const failed = check.failed(
+      "The file .env in CODEX_HOME, or a value in it, is longer than 64 KiB; no sign-in starts.",
+      "Shorten it.",
+    );
+    return { dotenv: new Map(), dotenvChecks: [failed] };
+  }
 }
 
-/** A variable that this build may not read counts as unset. */
+/** A variable that this build may not read, or that is no text, counts as unset. */
 function tolerant(readEnvironment: ReadEnvironment): ReadEnvironment {
   return (name) => {
     try {
       return readEnvironment(name);
     } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) return undefined;
+      if (error instanceof Deno.errors.NotCapable || error instanceof LoginError) return undefined;
       throw error;
     }
   };

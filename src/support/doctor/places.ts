@@ -7,7 +7,7 @@
  */
 import { logDirOf } from "../../config/config_settings.ts";
 import { LoginError } from "../../errors/errors.ts";
-import { findCodexHome } from "../log_reader/log_place.ts";
+import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import { checkAuthFile } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -33,9 +33,10 @@ export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Chec
     };
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
+    const [what = "", todo = ""] = error.message.split("; ");
     return checkOf("codex-home").failed(
-      "Neither CODEX_HOME nor HOME is set.",
-      "Set CODEX_HOME to the folder for auth.json.",
+      `${what}.`,
+      `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`,
     );
   }
 }

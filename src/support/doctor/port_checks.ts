@@ -11,9 +11,9 @@ import { type Check, checkOf } from "./check.ts";
 
 type PortState = "free" | "in use" | "no such address" | "refused";
 
-/** Checks 1455 and 1457. Never throws. */
-export function checkPorts(): Check[] {
-  const ports = REGISTERED_PORTS.map((port) => ({
+/** Checks the callback ports, by default 1455 and 1457. Never throws. */
+export function checkPorts(callbackPorts: readonly number[] = REGISTERED_PORTS): Check[] {
+  const ports = callbackPorts.map((port) => ({
     port,
     ipv4: stateOf("127.0.0.1", port),
     ipv6: stateOf("::1", port),

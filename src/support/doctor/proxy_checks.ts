@@ -65,6 +65,12 @@ async function checkProxy(
         "character by its code, as %22. Or unset it.",
     );
   }
+  if (variable.why === "socks_password") {
+    return check.failed(
+      `${name} names a SOCKS proxy with a user name and no password; ${so}`,
+      "Write its password behind a colon, or leave the name out.",
+    );
+  }
   if (variable.why === "scheme") {
     return check.failed(
       `${name} has a scheme that cannot be used here; ${so}`,

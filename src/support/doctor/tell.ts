@@ -24,13 +24,11 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
  */
 export async function tellFindings(options: DoctorOptions, ports: SupportPorts): Promise<number> {
   const checks = await examine({
+    ...ports,
     issuer: checkIssuer(options.issuer ?? defaultIssuer()),
     overrides: options.overrides,
     isOffline: options.offline,
-    readEnvironment: ports.readEnvironment,
-    changeEnvironment: ports.changeEnvironment,
     giveUpWriting: () => ports.giveUp?.(["write"]),
-    signal: ports.signal,
   });
   const hasFailed = checks.some(({ status }) => status === "failed");
   if (options.json) {

@@ -6,37 +6,12 @@
  * @module
  */
 import { loadSettings } from "../../config/config_settings.ts";
-import { usageError } from "../../errors/errors.ts";
+import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
-/** Where things are, or would be. */
-export interface LogPlace {
-  /** Absolute. */
-  readonly codexHome: string;
-  /** Absolute. */
-  readonly logDir: string;
-  /** Absolute. */
-  readonly logFile: string;
-}
-
 /**
- * The absolute path of CODEX_HOME, whether it exists or not.
- *
- * @throws {LoginError} `usage` where no variable says where it would be.
- */
-export function findCodexHome(readEnvironment: ReadEnvironment): string {
-  const chosen = readEnvironment("CODEX_HOME");
-  if (chosen) return absolute(chosen);
-  const home = readEnvironment("HOME") || readEnvironment("USERPROFILE");
-  if (home) return `${home}/.codex`;
-  throw usageError(
-    "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder of auth.json.",
-  );
-}
-
-/**
- * The places that a sign-in with the same options would use.
+ * The absolute path of the log that a sign-in with the same options would write.
  *
  * @param overrides `-c key=value`, in their order.
  * @throws {LoginError} `usage`, as a sign-in would for its configuration.
@@ -44,19 +19,8 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
 export async function findLog(
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
-): Promise<LogPlace> {
+): Promise<string> {
   const codexHome = findCodexHome(readEnvironment);
-  const settings = await loadSettings(codexHome, overrides, readEnvironment, () => {});
-  const logDir = settings.logDir ?? `${codexHome}/log`;
-  return { codexHome, logDir, logFile: `${logDir}/${LOG_FILE_NAME}` };
-}
-
-function absolute(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    const isAbsolute = path.startsWith("/") ||
-      (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path));
-    return isAbsolute ? path : `${Deno.cwd()}/${path}`;
-  }
+  const { logDir } = await loadSettings(codexHome, overrides, readEnvironment, () => {});
+  return `${logDir ?? `${codexHome}/log`}/${LOG_FILE_NAME}`;
 }

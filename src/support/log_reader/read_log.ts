@@ -7,8 +7,8 @@
  * @module
  */
 import { lstatIfThere } from "../../base/folder_entries.ts";
-import { olderLogFile } from "../../log/log_rotation.ts";
 import { type LogLine, parseLogLine } from "./log_line.ts";
+import { olderLogFile } from "../../log/log_file.ts";
 
 /** How much of the log is read, from its end: about 20,000 lines. */
 const READ_LIMIT_BYTES = 4 * 1024 * 1024;

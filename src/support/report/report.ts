@@ -8,10 +8,12 @@
  */
 import { reportPage } from "./report_page.ts";
 import { checkIssuer, defaultIssuer } from "../../config/config.ts";
-import { type Check, wordsOf } from "../doctor/check.ts";
+import { wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
+import { lstatIfThere } from "../../base/folder_entries.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
+import { writeAll } from "../../base/write_all.ts";
 import { replaceFile } from "../../base/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
 import type { ReportOptions } from "../support_options.ts";
@@ -28,7 +30,12 @@ const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
  * @throws The signal's reason once it is aborted.
  */
 export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
-  const checks = await findings(options, ports);
+  const checks = await examine({
+    ...ports,
+    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
+    overrides: options.overrides,
+    isOffline: !options.online,
+  });
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({
     madeAt: new Date(),
@@ -52,23 +59,12 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
   return 0;
 }
 
-async function findings(options: ReportOptions, ports: SupportPorts): Promise<Check[]> {
-  return await examine({
-    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
-    overrides: options.overrides,
-    isOffline: !options.online,
-    readEnvironment: ports.readEnvironment,
-    changeEnvironment: ports.changeEnvironment,
-    signal: ports.signal,
-  });
-}
-
 async function findLines(
   options: ReportOptions,
   ports: SupportPorts,
 ): Promise<{ log: ReadLog; problem: string | null }> {
   try {
-    const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+    const logFile = await findLog(options.overrides, ports.readEnvironment);
     return { log: readLog(logFile), problem: null };
   } catch {
     // The doctor's table says what is wrong with configuration or log.
@@ -79,6 +75,10 @@ async function findLines(
 /** Writes the file; what is wrong, in words that follow its name, where it cannot. */
 function write(path: string, text: string, isForced: boolean): string | undefined {
   try {
+    const there = lstatIfThere(path);
+    const isReplaceable = !there || there.isFile || there.isSymlink || there.isDirectory;
+    // A rename would put a file in the place of a device.
+    if (!isReplaceable) return "cannot be written: it is not a regular file";
     if (isForced) {
       const split = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       replaceFile(split === -1 ? "." : path.slice(0, split) || "/", path.slice(split + 1), text);
@@ -98,10 +98,7 @@ function write(path: string, text: string, isForced: boolean): string | undefine
 function writeNew(path: string, text: string): void {
   using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
   try {
-    const bytes = new TextEncoder().encode(text);
-    for (let written = 0; written < bytes.length;) {
-      written += file.writeSync(bytes.subarray(written));
-    }
+    writeAll(file, text);
   } catch (error) {
     // Half a report would only mislead.
     Deno.removeSync(path);

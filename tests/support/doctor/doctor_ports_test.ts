@@ -1,10 +1,15 @@
 /** What the doctor finds about ports, opener and machine. */
 import assert from "node:assert/strict";
+import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { checkPorts } from "../../../src/support/doctor/port_checks.ts";
 import { checkHost, checkMachine } from "../../../src/support/doctor/host_checks.ts";
 import type { HostEnvironment } from "../../../src/login/host_environment.ts";
 
-const statuses = () => checkPorts().map(({ id, status }) => `${id} ${status}`);
+/** Two free ports in the place of 1455 and 1457, and what the doctor says of them. */
+function twoPorts() {
+  const ports = [freePort(), freePort()] as const;
+  return { ports, statuses: () => checkPorts(ports).map(({ status }) => status) };
+}
 
 function hold(hostname: string, port: number): Disposable {
   const listener = Deno.listen({ hostname, port });
@@ -12,31 +17,22 @@ function hold(hostname: string, port: number): Disposable {
 }
 
 Deno.test("free ports are ok, and free again afterwards", () => {
-  for (let i = 0; i < 2; i++) {
-    assert.deepEqual(statuses(), [
-      "port-1455-ipv4 ok",
-      "port-1455-ipv6 ok",
-      "port-1457-ipv4 ok",
-      "port-1457-ipv6 ok",
-    ]);
-  }
+  const { ports: [first, second], statuses } = twoPorts();
+  for (let i = 0; i < 2; i++) assert.deepEqual(statuses(), ["ok", "ok", "ok", "ok"]);
+  assert.deepEqual(checkPorts([first, second]).map(({ id }) => id), [
+    ...[`port-${first}-ipv4`, `port-${first}-ipv6`],
+    ...[`port-${second}-ipv4`, `port-${second}-ipv6`],
+  ]);
 });
 
 Deno.test("one port in use is a warning, both are a failure, IPv6 is never more than a warning", () => {
-  using _first = hold("127.0.0.1", 1455);
-  using _sixth = hold("::1", 1457);
-  assert.deepEqual(statuses(), [
-    "port-1455-ipv4 warning",
-    "port-1455-ipv6 ok",
-    "port-1457-ipv4 ok",
-    "port-1457-ipv6 warning",
-  ]);
-  assert.match(checkPorts()[0]?.fix ?? "", /1455/);
-  using _second = hold("127.0.0.1", 1457);
-  assert.deepEqual(statuses().filter((status) => status.endsWith("failed")), [
-    "port-1455-ipv4 failed",
-    "port-1457-ipv4 failed",
-  ]);
+  const { ports: [first, second], statuses } = twoPorts();
+  using _first = hold("127.0.0.1", first);
+  using _sixth = hold("::1", second);
+  assert.deepEqual(statuses(), ["warning", "ok", "ok", "warning"]);
+  assert.match(checkPorts([first, second])[0]?.fix ?? "", new RegExp(String(first)));
+  using _second = hold("127.0.0.1", second);
+  assert.deepEqual(statuses(), ["failed", "ok", "failed", "warning"]);
 });
 
 /** The checks of a machine with this environment; the opener comes first, the machine last. */

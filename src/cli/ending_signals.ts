@@ -1,0 +1,51 @@
+/**
+ * The signals that end a program, as far as it is to obey them.
+ *
+ * @module
+ */
+import { askProcessState, type ProcessState } from "../base/process_state.ts";
+import { internalError, signalError } from "../errors/errors.ts";
+import { ENDING_SIGNALS, type EndingSignal } from "../log/log_words.ts";
+
+/** What ends the program. */
+export interface EndingSignals {
+  /** Aborts on the first signal, and on a fault that nobody caught. */
+  readonly signal: AbortSignal;
+  /** Aborts on the second signal. */
+  readonly secondInterrupt: AbortSignal;
+  /**
+   * Begins to take signals, but those that whoever started the program ignores; until then each does what
+   * the system lets it do. Never rejects. Permission: that of {@linkcode askProcessState}.
+   */
+  watch(): Promise<ProcessState>;
+}
+
+/** The signals of this process. */
+export function endingSignals(): EndingSignals {
+  const first = new AbortController();
+  const second = new AbortController();
+  addEventListener("unhandledrejection", (event) => {
+    // The runtime would print the error, which may hold a URL with secrets.
+    event.preventDefault();
+    first.abort(internalError(event.reason));
+  });
+  function take(name: EndingSignal): void {
+    try {
+      Deno.addSignalListener(name, () => {
+        if (first.signal.aborted) second.abort(first.signal.reason);
+        first.abort(signalError(name));
+      });
+    } catch {
+      // Not a signal of this system.
+    }
+  }
+  return {
+    signal: first.signal,
+    secondInterrupt: second.signal,
+    async watch() {
+      const state = await askProcessState();
+      ENDING_SIGNALS.filter((name) => !state.ignores(name)).forEach(take);
+      return state;
+    },
+  };
+}

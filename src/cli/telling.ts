@@ -1,0 +1,79 @@
+/**
+ * How a command tells what becomes of it: a person by lines on standard error, a program that asked for
+ * it by JSON on standard output, the log by the time of each phase.
+ *
+ * @module
+ */
+import type { CliPorts } from "./cli_ports.ts";
+import type { CommandRow } from "./command_table.ts";
+import { asLoginError } from "../errors/errors.ts";
+import { FAILURE_TRAITS, type FailureTraits } from "../errors/failure_traits.ts";
+import { failureLine, type JsonLine } from "./json_lines.ts";
+import type { OpenedLog } from "../log/open_log.ts";
+import { takePhaseTimes } from "../log/phase_times.ts";
+import type { OnPhase, Phase } from "../base/phases.ts";
+
+/** How a command speaks of itself; its `json` is `undefined` where none is asked for. */
+export type Voice = { readonly failed: string } & Pick<CommandRow, "json">;
+
+/** Takes what happens. */
+export interface Telling {
+  /** Whether JSON Lines are wanted. */
+  readonly hasLines: boolean;
+  readonly onPhase: OnPhase;
+  /** Writes a JSON Line, where they are wanted. */
+  emit(line: JsonLine): void;
+  /** Where the times of phases go, those that were taken before as well, and people are sent. */
+  logTo(opened: OpenedLog): void;
+  /** The sign-in is complete. */
+  succeed(): void;
+  /** Says why it failed, and where to read more; gives the exit code. */
+  fail(error: unknown): number;
+}
+
+/** Begins, before the first phase. */
+export function startTelling(
+  { failed, json }: Voice,
+  { screen, print }: Pick<CliPorts, "screen" | "print">,
+): Telling {
+  const times = takePhaseTimes();
+  let reached: Phase = "config";
+  let logPath: string | undefined;
+  const hasLines = json === "lines";
+  const emit = (line: JsonLine) => {
+    if (hasLines) print(JSON.stringify(line));
+  };
+  return {
+    hasLines,
+    onPhase(phase) {
+      reached = phase;
+      times.onPhase(phase);
+      emit({ type: "phase", phase, at: new Date().toISOString() });
+    },
+    emit,
+    logTo({ log, path }) {
+      logPath = path;
+      times.logTo(log);
+    },
+    succeed: () => emit({ type: "outcome", signed_in: true, log: logPath ?? null }),
+    fail(thrown) {
+      const error = asLoginError(thrown);
+      const { kind, message, explanation } = error.failure;
+      const traits: FailureTraits = FAILURE_TRAITS[kind];
+      screen.close();
+      if (kind === "usage") screen.say(`Error: ${message}`);
+      else if (kind === "method_disabled" || kind === "secret_unusable") screen.say(message);
+      else if (kind.startsWith("SIG")) screen.say(message);
+      else {
+        screen.say(`${failed}: ${message}`);
+        if (logPath !== undefined) screen.say(`Details: ${logPath}`);
+        if (explanation) screen.say(`Why: ${explanation.what}`);
+        const todo = explanation?.todo ?? traits.todo;
+        if (todo) screen.say(`What to do: ${todo}`);
+      }
+      emit(failureLine(error, logPath, reached));
+      if (json && !hasLines) print(JSON.stringify({ ...json, error: message }, null, 2));
+      return traits.exitCode;
+    },
+  };
+}

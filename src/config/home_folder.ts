@@ -1,0 +1,21 @@
+/**
+ * The person's home folder.
+ *
+ * @module
+ */
+import type { ReadEnvironment } from "../base/environment_names.ts";
+
+/**
+ * HOME; on Windows USERPROFILE before HOME, which Git for Windows sets. Empty counts as unset, as for
+ * the real CLI; `undefined` where neither is set.
+ */
+export function homeFolder(readEnvironment: ReadEnvironment): string | undefined {
+  const ofWindows = Deno.build.os === "windows" ? readEnvironment("USERPROFILE") : undefined;
+  return ofWindows || readEnvironment("HOME") || undefined;
+}
+
+/** Whether a path starts at a root, by the rules of this system. */
+export function isAbsolute(path: string): boolean {
+  return path.startsWith("/") ||
+    (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path));
+}

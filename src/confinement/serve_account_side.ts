@@ -1,0 +1,110 @@
+/**
+ * The worker's end of the account side: commands in, events out.
+ *
+ * @module
+ */
+import type { AccountSide } from "../login/account_side.ts";
+import type { CompletionInput, Saved } from "../login/completion.ts";
+import { cancelledError, LoginError, recordFailure } from "../errors/errors.ts";
+import type { LoginLog } from "../log/login_events.ts";
+import type { Phase } from "../base/phases.ts";
+import { Secret } from "../log/secret.ts";
+import { unlessAborted } from "../base/time_limit.ts";
+import type {
+  AccountCall,
+  Answer,
+  JobEvent,
+  WorkerCommand,
+  WorkerEvent,
+} from "./worker_messages.ts";
+
+/**
+ * What takes each command to the worker.
+ *
+ * @param log Gets the lines of every failure, none of which crosses.
+ * @param send Sends to the side that listens.
+ */
+export function serveAccountSide(
+  side: AccountSide,
+  log: LoginLog,
+  send: (event: WorkerEvent) => void,
+): (command: WorkerCommand) => void {
+  const jobs = new Map<number, Job>();
+  return (command) => {
+    if (command.type === "serve" || command.type === "permissions") return;
+    const { number } = command;
+    const job = jobs.get(number);
+    if (command.type === "interrupt") job?.interrupt(command.isSecond);
+    else if (command.type === "callback") job?.takeCallback(command.code, command.state);
+    else {
+      const added = new Job(side, (event) => send({ ...event, number }));
+      jobs.set(number, added);
+      void added.run(command.call, log).then(() => jobs.delete(number));
+    }
+  };
+}
+
+/** One call, from its command to its last event. */
+class Job {
+  readonly #side: AccountSide;
+  readonly #tell: (event: JobEvent) => void;
+  readonly #first = new AbortController();
+  readonly #second = new AbortController();
+  readonly #callback = Promise.withResolvers<CompletionInput>();
+
+  constructor(side: AccountSide, tell: (event: JobEvent) => void) {
+    this.#side = side;
+    this.#tell = tell;
+  }
+
+  interrupt(isSecond: boolean): void {
+    // The side that listens knows what interrupted, and writes that line itself.
+    this.#first.abort(new LoginError(cancelledError().failure));
+    if (isSecond) this.#second.abort(this.#first.signal.reason);
+  }
+
+  /** Only the first one counts. */
+  takeCallback(code: string, state: string): void {
+    this.#callback.resolve({ code: new Secret(code), state: new Secret(state) });
+  }
+
+  async run(call: AccountCall, log: LoginLog): Promise<void> {
+    try {
+      const { revokeSuperseded, ...answer } = await this.#perform(call);
+      this.#tell({ type: "done", answer });
+      await revokeSuperseded?.();
+    } catch (error) {
+      this.#tell({ type: "failed", failure: recordFailure(error, log).failure });
+    }
+    this.#tell({ type: "over" });
+  }
+
+  async #perform(call: AccountCall): Promise<Answer & Partial<Saved>> {
+    const tell = this.#tell;
+    const interruption = { signal: this.#first.signal, secondInterrupt: this.#second.signal };
+    const onPhase = (phase: Phase) => tell({ type: "phase", phase });
+    switch (call.kind) {
+      case "read":
+        return { account: await this.#side.read() };
+      case "save_api_key":
+        await this.#side.saveApiKey(new Secret(call.apiKey), interruption);
+        return {};
+      case "logout":
+        await this.#side.logout(call.settings, interruption);
+        return {};
+      case "browser_login": {
+        const settings = { ...call.settings, codeVerifier: new Secret(call.settings.codeVerifier) };
+        const completion = this.#side.startCompletion(settings, onPhase, interruption);
+        // Before its callback a login is only a verifier, which nobody needs any more then.
+        const input = await unlessAborted(this.#callback.promise, interruption.signal);
+        return await completion.complete(input);
+      }
+      case "device_login":
+        return await this.#side.loginWithDevice(call.settings, {
+          show: (prompt) => tell({ type: "device_prompt", prompt }),
+          say: (text) => tell({ type: "said", text }),
+          onPhase,
+        }, interruption);
+    }
+  }
+}

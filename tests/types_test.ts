@@ -3,6 +3,7 @@
  * error if its line compiles. Nothing here runs; `deno check` is the test.
  */
 import assert from "node:assert/strict";
+import { ENDINGS } from "../src/errors/endings.ts";
 import {
   FAILURE_TRAITS,
   type FailureKind,
@@ -175,9 +176,12 @@ function everyKindAndEventHasItsRow(): unknown[] {
   const unknownLevel = server("LOUD", {});
   // @ts-expect-error a field of a kind that there is not: free text
   const freeText = server("INFO", { text: "string" });
-  // @ts-expect-error a failure without advice
-  const noAdvice = server("INFO", {}, { failed: "other", sentence: "It failed." });
-  return [known, missing, unknownKind, missingLevel, unknownLevel, freeText, noAdvice];
+  // @ts-expect-error a failure that nobody has words for
+  const noWords = server("INFO", {}, { failed: "other" });
+  const { signal: _signal, ...withoutSignal } = ENDINGS;
+  // @ts-expect-error an ending has no words
+  const missingWords: typeof ENDINGS = withoutSignal;
+  return [known, missing, unknownKind, missingLevel, unknownLevel, freeText, noWords, missingWords];
 }
 
 function aSecretIsNoText(secret: Secret, backendText: BackendText): void {

@@ -61,7 +61,7 @@ export const FAILURE_TRAITS = {
   }),
   not_saved: traits("save", "storage", {
     page: [500, "persist_failed"],
-    todo: "Mend that, then run the sign-in again.",
+    todo: "Mend that, then run the sign-in again; codex-login doctor looks at the folder.",
   }),
   not_deleted: traits("save", "storage"),
   auth_unreadable: traits("config", "storage"),

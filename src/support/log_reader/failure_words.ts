@@ -1,8 +1,8 @@
 /**
- * Better words for a failure than its line alone has, from the table of failures: by the class that our
- * log names, else by the codes and the words that every log has.
+ * The words for a failure in a log, from the tables of failures: of the class that our log names, else of
+ * the one that codes and words tell, as every log has them.
  *
- * Nothing is guessed: what the table does not know keeps the line's own words.
+ * Nothing is guessed: what no row knows has the words of its line alone.
  *
  * @module
  */
@@ -10,6 +10,8 @@ import { classifyAnswer, classifyErrorCode, classifyWords } from "../../errors/c
 import { explain, failureRow, isNetworkClass } from "../../errors/explain.ts";
 import type { Flow, ToldClass } from "../../errors/explanation.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "../../errors/failure_traits.ts";
+import { ENDINGS } from "../../errors/endings.ts";
+import type { Ending } from "../../log/event_row.ts";
 import type { LogEntry } from "./log_line.ts";
 
 /** A failure as a person reads it. */
@@ -37,48 +39,45 @@ const FLOWS: Readonly<Record<string, Flow>> = {
   "access token": "access_token",
 };
 
-/**
- * The words for a failure.
- *
- * @param general What its line alone says.
- * @param entry That line.
- */
-export function refineFailure(
-  general: FailureWords,
+/** The words for a sign-in that ended so, with this line. */
+export function wordsOfEnding(
+  ending: Ending,
   entry: LogEntry,
   { named, method }: FailureContext,
 ): FailureWords {
-  const name = [named?.fields.get("class"), classOf(general, entry), general.class]
+  const name = [named?.fields.get("class"), classOf(ending, entry), ending]
     .find((name) => name !== undefined && failureRow(name) !== undefined);
-  if (name === undefined) return { ...general, advice: adviceOf(general) };
-  if (failureRow(name)?.isGeneral) return { ...general, class: name };
+  const row = name === undefined ? undefined : failureRow(name);
+  if (name === undefined || row === undefined || row.isGeneral) {
+    const { what, todo } = ENDINGS[ending as keyof typeof ENDINGS];
+    const advice = todo === undefined ? adviceOf(ending) : `${todo}.`;
+    return { class: name ?? ending, sentence: `${what}.`, advice };
+  }
   const host = named?.fields.get("host") ?? "";
   const { what, todo } = explain(name as ToldClass, {
-    // Whoever wrote the line: what is shown is a host and a port.
+    // Anybody can write into the file: what is shown is a host and a port.
     host: /^[\w.[\]:-]{1,255}:\d{1,5}$/.test(host) ? host : undefined,
-    flow: general.class === "callback_denied" ? "callback" : FLOWS[method],
+    flow: ending === "callback_denied" ? "callback" : FLOWS[method],
   });
   return { class: name, sentence: what, advice: isNetworkClass(name) ? `${todo} ${DOCTOR}` : todo };
 }
 
-/** The terminal's advice, where the kind of failure has one. */
-function adviceOf({ class: kind, advice }: FailureWords): string {
-  const traits: FailureTraits | undefined = Object.hasOwn(FAILURE_TRAITS, kind)
-    ? FAILURE_TRAITS[kind as keyof typeof FAILURE_TRAITS]
-    : undefined;
-  return traits?.todo ?? advice;
+/** The terminal's advice for such a failure. */
+function adviceOf(kind: string): string {
+  const traits: Readonly<Record<string, FailureTraits>> = FAILURE_TRAITS;
+  return traits[kind]?.todo ?? "";
 }
 
 /** The class that the fields of a failure's line tell, for logs that do not name one. */
-function classOf(general: FailureWords, { fields }: LogEntry): string | undefined {
+function classOf(ending: Ending, { fields }: LogEntry): string | undefined {
   const detail = { code: fields.get("error_code"), message: fields.get("error_message") };
-  if (general.class === "callback_denied") return classifyErrorCode(detail.code, detail.message);
-  const status = Number.parseInt(fields.get("status") ?? "");
-  if (general.class.endsWith("status")) {
+  if (ending === "callback_denied") return classifyErrorCode(detail.code, detail.message);
+  if (ending.endsWith("status")) {
+    const status = Number.parseInt(fields.get("status") ?? "");
     const name = classifyAnswer({ status, detail });
     return failureRow(name)?.isGeneral ? undefined : name;
   }
-  if (!general.class.endsWith("transport")) return undefined;
+  if (!ending.endsWith("transport")) return undefined;
   const is = (name: string) => fields.get(name) === "true";
   const said = is("is_timeout") ? `timeout: ${fields.get("error")}` : fields.get("error") ?? "";
   const name = classifyWords(said, {

@@ -152,7 +152,7 @@ Deno.test("an access token that could not be checked has the class that the log 
     );
   const dns = check("dns");
   assert.deepEqual([dns.outcome, dns.failure?.class], ["failed", "dns"]);
-  assert.match(dns.failure?.sentence ?? "", /name could not be resolved/);
+  assert.match(dns.failure?.sentence ?? "", /^The name of auth\.openai\.com:443 could not be/);
   assert.match(dns.failure?.advice ?? "", /doctor/);
   const unusable = check("unusable_answer").failure;
   assert.equal(unusable?.class, "unusable_answer");

@@ -13,8 +13,13 @@ import type { LiveSecrets } from "../src/log/live_secrets.ts";
 import { type EventRow, server } from "../src/log/event_row.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../src/log/login_events.ts";
-import type { BackendText } from "../src/log/redaction.ts";
+import { BackendText } from "../src/log/backend_text.ts";
 import type { Secret } from "../src/log/secret.ts";
+import type { DecisiveCallback } from "../src/callback/callback_request.ts";
+import type { ProxyRoute } from "../src/config/proxy_route.ts";
+import type { LoginPorts, LoginSettings } from "../src/login/login.ts";
+import type { DevicePrompt } from "../src/oauth/device_code.ts";
+import type { IssuerAnswer } from "../src/oauth/issuer_request.ts";
 
 /** What a careless line of code would have at hand. */
 interface AtHand {
@@ -29,11 +34,18 @@ interface AtHand {
   readonly secret: Secret;
   readonly secrets: LiveSecrets;
   readonly backendText: BackendText;
+  readonly runtimeText: BackendText<"runtime">;
   readonly log: LoginLog;
 }
 
 function theseAreFields(at: AtHand): LogField[] {
-  return [true, 1, Loggable.status(200), Loggable.serverText(at.backendText), Loggable.url(at.url)];
+  return [
+    true,
+    1,
+    Loggable.status(200),
+    Loggable.serverText(at.backendText),
+    Loggable.url(at.url, at.secrets),
+  ];
 }
 
 function theseAreNone(at: AtHand): LogField[] {
@@ -91,17 +103,31 @@ function aLoggableCannotBeMade(at: AtHand): void {
   // @ts-expect-error its text is no property that could be set
   Loggable.status(200).text = "words";
   // @ts-expect-error none of the reviewed constructors takes free text
-  Loggable.url(at.text);
+  Loggable.url(at.text, at.secrets);
+  // @ts-expect-error a URL is judged by what the configuration knows
+  Loggable.url(at.url);
   // @ts-expect-error none of the reviewed constructors takes free text
-  Loggable.host(at.text);
+  Loggable.host(at.text, at.secrets);
+  // @ts-expect-error a host is judged by what the configuration knows
+  Loggable.host(at.url);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.proxy(at.text, at.secrets);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.status(at.text);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.serverText(at.text);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.transportError(at.text);
-  // @ts-expect-error an Error is no TransportFailure
+  // @ts-expect-error an Error is not yet the runtime's text
   Loggable.transportError(at.error);
+  // @ts-expect-error an object that holds a text is none
+  Loggable.transportError({ text: at.text });
+  // @ts-expect-error a server's words are not the runtime's
+  Loggable.transportError(at.backendText);
+  // @ts-expect-error the runtime's words are no server's
+  Loggable.serverText(at.runtimeText);
+  // @ts-expect-error a server's words are no request id
+  Loggable.requestId(at.backendText);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.word(at.text);
   // @ts-expect-error a word that nobody reviewed
@@ -112,6 +138,14 @@ function aLoggableCannotBeMade(at: AtHand): void {
   Loggable.loopback(at.text);
   // @ts-expect-error a Secret is no server text
   Loggable.serverText(at.secret);
+  // @ts-expect-error a text of others is made of what came, not of a string
+  new BackendText("server", at.text, at.secrets);
+  // @ts-expect-error a body is that of an answer
+  void BackendText.ofAnswer(at.text, 1, at.secrets);
+  // @ts-expect-error a parameter is one of a query
+  BackendText.ofParameter(at.text, "error", at.secrets);
+  // @ts-expect-error an object that has the public shape of a text
+  Loggable.serverText({ forLog: () => at.text, forPerson: () => at.text, matches: () => true });
 }
 
 function anEventIsKnownAndWhole({ log, text, unknown }: AtHand): void {
@@ -195,6 +229,29 @@ function aSecretIsNoText(secret: Secret, backendText: BackendText): void {
   backendText.text;
 }
 
+/** What holds secrets is none of the strings that go from hand to hand. */
+function noSecretIsHandedOnAsText({ text, backendText }: AtHand): unknown[] {
+  const variable = "HTTPS_PROXY";
+  return [
+    // @ts-expect-error a proxy's URL may hold a password
+    { kind: "proxy", variable, url: text } satisfies ProxyRoute,
+    // @ts-expect-error a state
+    { forceState: text } satisfies Pick<LoginSettings, "forceState">,
+    // @ts-expect-error the code that a person enters
+    { userCode: text } satisfies Pick<DevicePrompt, "userCode">,
+    // @ts-expect-error the body of an answer
+    { body: text } satisfies Pick<IssuerAnswer, "body">,
+    // @ts-expect-error what a server says by a callback
+    { kind: "denied", error: text, description: backendText } satisfies DecisiveCallback,
+    // @ts-expect-error what a person pastes
+    { pastedLines: pasted } satisfies Pick<LoginPorts, "pastedLines">,
+  ];
+}
+
+async function* pasted(): AsyncIterable<string> {
+  yield await Promise.resolve("a callback's address");
+}
+
 Deno.test("the log takes nothing but reviewed fields, as far as the compiler can tell", () => {
   const refusals = [
     theseAreFields,
@@ -203,8 +260,9 @@ Deno.test("the log takes nothing but reviewed fields, as far as the compiler can
     anEventIsKnownAndWhole,
     everyKindAndEventHasItsRow,
     aSecretIsNoText,
+    noSecretIsHandedOnAsText,
   ];
-  assert.equal(refusals.length, 6);
+  assert.equal(refusals.length, 7);
   assert.equal(noBackDoor, true);
 });
 

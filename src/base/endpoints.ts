@@ -7,6 +7,19 @@
 /** Path of the callback, as registered for the client. */
 export const CALLBACK_PATH = "/auth/callback";
 
+/** Every path of the issuer that this program asks for or names. */
+export const PATHS = {
+  authorize: "/oauth/authorize",
+  token: "/oauth/token",
+  revoke: "/oauth/revoke",
+  deviceUserCode: "/api/accounts/deviceauth/usercode",
+  deviceToken: "/api/accounts/deviceauth/token",
+  devicePage: "/codex/device",
+  deviceCallback: "/deviceauth/callback",
+  whoami: "/api/accounts/v1/user-auth-credential/whoami",
+  discovery: "/.well-known/openid-configuration",
+} as const;
+
 /**
  * `{issuer}{path}`: the path goes behind the issuer's own, a query of the issuer is kept
  * (RFC 6749 section 3.1), a fragment is not.

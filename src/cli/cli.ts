@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkSave } from "../credentials/save_check.ts";
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
@@ -71,6 +72,7 @@ async function runLogin(
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
     onPhase,
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
+    checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),
     startCompletion: (settings, interruption) =>
       ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
   });

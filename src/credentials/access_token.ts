@@ -12,15 +12,14 @@ import {
   classifyFailedAnswer,
   classifyTransport,
 } from "../errors/failure_class.ts";
+import { PATHS } from "../base/endpoints.ts";
 import { failed, type LoginError } from "../errors/errors.ts";
-import { nonEmptyString } from "../base/json_object.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readJwtPayload } from "../oauth/id_token.ts";
 import {
   askIssuer,
   isSuccess,
   type IssuerClient,
-  jsonObjectOf,
   requestContext,
 } from "../oauth/issuer_request.ts";
 import type { AccessTokenFailureReason } from "../log/log_words.ts";
@@ -31,7 +30,6 @@ import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from ".
 
 const CLASS = "access token check failure class";
 const PERSONAL_PREFIX = "at-";
-const WHOAMI_PATH = "/api/accounts/v1/user-auth-credential/whoami";
 
 /**
  * What a token is good for, ready to be saved.
@@ -60,25 +58,25 @@ async function askWhose(
   client: IssuerClient,
   signal: AbortSignal,
 ): Promise<string> {
-  const answer = await askIssuer(client, WHOAMI_PATH, { method: "GET", bearer }, signal);
+  const answer = await askIssuer(client, PATHS.whoami, { method: "GET", bearer }, signal);
   const context = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
     const message = `the token could not be checked: ${failure.text.forPerson()}`;
-    const error = Loggable.transportError(failure);
+    const error = Loggable.transportError(failure.text);
     const classified = await classifyTransport(CLASS, failure, context);
     throw refused("transport", message, { error }, classified);
   }
   const status = Loggable.status(answer.status);
   if (!isSuccess(answer.status)) {
-    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    const detail = tokenEndpointDetail(answer.body, client.secrets);
     const said = detail.message?.forPerson();
     const what = `the server answered ${statusWithPhrase(answer.status)}${said ? `: ${said}` : ""}`;
     const classified = await classifyFailedAnswer(CLASS, { ...answer, detail }, context);
     throw refused("status", `the token was not accepted; ${what}`, { status }, classified);
   }
-  const accountId = nonEmptyString(jsonObjectOf(answer)?.["chatgpt_account_id"]);
-  if (accountId !== undefined) return accountId;
+  const accountId = answer.body.secret("chatgpt_account_id");
+  if (accountId) return accountId.reveal();
   const classified = await classifyFailedAnswer(CLASS, answer, context);
   const message = "the server did not say whose token it is";
   throw refused("invalid_answer", message, { status }, classified);

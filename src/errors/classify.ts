@@ -4,7 +4,7 @@
  * @module
  */
 import type { FailureClass, NetworkCause, TlsCause } from "../log/log_words.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import { FAILURE_CLASSES } from "./failure_classes.ts";
 import type { FailureRow } from "./failure_row.ts";
 import { NETWORK_CLASSES } from "./network_classes.ts";
@@ -16,18 +16,18 @@ export type SaidText = string | BackendText | undefined;
 /** An answer that is no success, or cannot be used. */
 export interface JudgedAnswer {
   readonly status: number;
-  /** The body, as far as it was read. */
-  readonly text?: SaidText;
+  /** As far as it was read. */
+  readonly body?: SaidText;
   readonly clues?: Pick<ResponseClues, "mitigated" | "isPage">;
   /** What its JSON says (RFC 6749 section 5.2). */
   readonly detail?: { readonly code: SaidText; readonly message: SaidText };
 }
 
 /** What an answer is about; `refused` where nothing more is known. */
-export function classifyAnswer({ status, text, clues, detail }: JudgedAnswer): FailureClass {
+export function classifyAnswer({ status, body, clues, detail }: JudgedAnswer): FailureClass {
   const isPage = clues?.isPage === true;
   return firstClass(({ marks }) =>
-    says(clues?.mitigated, marks) || (isPage && says(text, marks))
+    says(clues?.mitigated, marks) || (isPage && says(body, marks))
   ) ??
     classifyErrorCode(detail?.code, detail?.message) ??
     firstClass((row) => says(String(status), row.status) && (isPage || !row.isPage)) ?? "refused";
@@ -127,11 +127,6 @@ function timedOutStep(
 }
 
 const LONGEST_CAUSE_CHAIN = 5;
-
-/** The messages of a thrown error and its causes. */
-export function messagesOf(error: unknown): string[] {
-  return chainOf(error).map(({ message }) => message);
-}
 
 /** What the runtime says of a thrown error and its causes, without the URLs in it. */
 export function runtimeWords(error: unknown): string {

@@ -83,7 +83,7 @@ export async function answerInvalidError(
 }
 
 /** The person said no (`access_denied`, RFC 8628 section 3.5). */
-export async function deniedError(refusal: Omit<Refusal, "clues" | "text">): Promise<LoginError> {
+export async function deniedError(refusal: Omit<Refusal, "clues" | "body">): Promise<LoginError> {
   return failed("device_code", withDetail("the sign-in was declined", refusal.detail), {
     explanation: await explainClass("device_denied"),
     events: [{ event: "device authorization was denied", ...refusalFields(refusal) }],
@@ -91,7 +91,7 @@ export async function deniedError(refusal: Omit<Refusal, "clues" | "text">): Pro
 }
 
 /** The code was not used in time (`expired_token`, RFC 8628 section 3.5). */
-export async function expiredError(refusal: Omit<Refusal, "clues" | "text">): Promise<LoginError> {
+export async function expiredError(refusal: Omit<Refusal, "clues" | "body">): Promise<LoginError> {
   const message = "the device code has expired; run the sign-in again";
   return failed("device_code", withDetail(message, refusal.detail), {
     explanation: await explainClass("device_expired"),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LiveSecrets } from "../log/live_secrets.ts";
 import type { FailureClass } from "../log/log_words.ts";
 
 /** How the person signs in; the answer that the browser brings back is `callback`. */
@@ -24,6 +25,8 @@ export interface NetworkRoute {
 export interface RequestContext extends NetworkRoute {
   readonly url: URL;
   readonly flow: Flow;
+  /** Know what the log may name; without them it names no host. */
+  readonly secrets?: LiveSecrets;
 }
 
 /** No proxy, no certificates of one's own. */
@@ -33,14 +36,18 @@ export const PLAIN_ROUTE: NetworkRoute = {
   caCertificateCount: 0,
 };
 
-/** A class that people and programs are told; the log has lines of their own for the last five. */
+/** A class that people and programs are told; the last four only the doctor finds out. */
 export type ToldClass =
   | FailureClass
   | "port_in_use"
   | "port_not_usable"
   | "device_denied"
   | "device_expired"
-  | "device_timed_out";
+  | "device_timed_out"
+  | "socks_wants_credentials"
+  | "socks_wants_another_way"
+  | "socks_wrong_credentials"
+  | "socks_long_credentials";
 
 /** What happened, and what to do. */
 export interface Explanation {

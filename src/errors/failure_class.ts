@@ -8,7 +8,7 @@
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
 import type { FailureClass } from "../log/log_words.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { Explanation, RequestContext, ToldClass } from "./explanation.ts";
 import type { Facts } from "./explain.ts";
 import type { ResponseClues } from "./response_clues.ts";
@@ -37,8 +37,8 @@ export interface AnswerDetail {
 /** An answer that is no success. */
 export interface FailedAnswer {
   readonly status: number;
-  /** The body, as far as it was read. */
-  readonly text: string;
+  /** As far as it was read. */
+  readonly body: BackendText;
   readonly clues: ResponseClues;
   /** Absent for a 2xx answer, which cannot be used. */
   readonly detail?: AnswerDetail;
@@ -76,7 +76,7 @@ export async function classifyFailedAnswer(
     line: {
       event,
       ...classFields(name, context),
-      ...(requestId && { request_id: Loggable.serverText(requestId) }),
+      ...(requestId && { request_id: Loggable.requestId(requestId) }),
       ...(retryAfterSeconds ? { retry_after_seconds: retryAfterSeconds } : {}),
       ...(clockSkewSeconds ? { clock_skew_seconds: clockSkewSeconds } : {}),
     },
@@ -90,8 +90,8 @@ export async function explainClass(name: ToldClass, facts: Facts = {}): Promise<
   return explain(name, facts);
 }
 
-function classFields(name: FailureClass, { url }: RequestContext) {
-  return { class: Loggable.word(name), host: Loggable.host(url) };
+function classFields(name: FailureClass, { url, secrets }: RequestContext) {
+  return { class: Loggable.word(name), host: Loggable.host(url, secrets) };
 }
 
 /** What the log gets of a request that got no answer. */
@@ -100,7 +100,7 @@ export function transportFields(failure: TransportFailure) {
     is_timeout: failure.isTimeout,
     is_connect: failure.isConnect,
     is_request: failure.isRequest,
-    error: Loggable.transportError(failure),
+    error: Loggable.transportError(failure.text),
   };
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText } from "../log/redaction.ts";
+import { BackendText } from "../log/backend_text.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
 /** Read from headers; absent ones are `undefined`. */
@@ -13,16 +13,13 @@ export interface ResponseClues {
   readonly mitigated: string | undefined;
   /** It is a web page. */
   readonly isPage: boolean;
-  /** `x-request-id`, `x-openai-request-id` or `cf-ray`, at most 80 characters of a narrow alphabet. */
-  readonly requestId: BackendText | undefined;
+  /** What the server calls the request. */
+  readonly requestId: BackendText<"request id"> | undefined;
   /** How long to wait, in seconds (RFC 9110 section 10.2.3). */
   readonly retryAfterSeconds: number | undefined;
   /** How far this machine's clock is ahead of the server's, in seconds; negative: behind. */
   readonly clockSkewSeconds: number | undefined;
 }
-
-const REQUEST_ID_HEADERS = ["x-request-id", "x-openai-request-id", "cf-ray"];
-const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
 /** A clock that is off by more than this makes certificates and codes fail, in seconds. */
 const NOTABLE_SKEW_SECONDS = 60;
@@ -30,12 +27,10 @@ const NOTABLE_SKEW_SECONDS = 60;
 /** Reads the clues in `headers`; `nowMs` is this machine's time in milliseconds. */
 export function readClues(headers: Headers, secrets: LiveSecrets, nowMs: number): ResponseClues {
   const waitMs = retryAfterMs(headers.get("retry-after"), nowMs);
-  const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name) ?? "")
-    .find((value) => REQUEST_ID.test(value));
   return {
     mitigated: headers.get("cf-mitigated")?.toLowerCase(),
     isPage: /\bhtml\b/i.test(headers.get("content-type") ?? ""),
-    requestId: requestId === undefined ? undefined : new BackendText(requestId, secrets),
+    requestId: BackendText.ofRequestId(headers, secrets),
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
     clockSkewSeconds: skew(headers.get("date"), nowMs),
   };

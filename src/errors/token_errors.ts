@@ -113,9 +113,16 @@ export function workspaceError(
   );
 }
 
-/** Tokens came, but they could not be saved; what was there before is untouched. */
-export function notSavedError(reason: SaveFailureReason, explanation: string): LoginError {
-  const message = "Sign-in completed but credentials could not be saved locally";
+/**
+ * Credentials could not be written; what was there before is untouched.
+ *
+ * @param message What stands before the explanation. Default: that tokens came.
+ */
+export function notSavedError(
+  reason: SaveFailureReason,
+  explanation: string,
+  message = "Sign-in completed but credentials could not be saved locally",
+): LoginError {
   return failed("not_saved", `${message}: ${explanation}`, {
     page: { message: `${message}.`, details: explanation },
     events: [{ event: "credentials could not be saved", reason: Loggable.word(reason) }],

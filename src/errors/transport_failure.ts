@@ -8,14 +8,12 @@ import {
   classifyWords,
   isTimeout,
   isTlsCause,
-  messagesOf,
   type RequestCircumstances,
   runtimeWords,
-  withoutUrls,
 } from "./classify.ts";
 import type { NetworkCause } from "../log/log_words.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText, redactUrlsIn } from "../log/redaction.ts";
+import { BackendText } from "../log/backend_text.ts";
 import { type Ask, type FailedRequest, findCircumstances } from "./network_circumstances.ts";
 
 /** A request that got no (whole) answer. */
@@ -30,8 +28,8 @@ export interface TransportFailure {
   readonly cause: NetworkCause;
   /** A TLS failure of the issuer or of the https proxy in use: nothing tells which. */
   readonly isProxyPossible: boolean;
-  /** The runtime's words, message and causes, URLs redacted. */
-  readonly text: BackendText;
+  /** The runtime's words, message and causes. */
+  readonly text: BackendText<"runtime">;
 }
 
 /**
@@ -64,24 +62,15 @@ export function describeTransportFailure(
   circumstances: RequestCircumstances,
 ): TransportFailure {
   const { hasAnswerBegun } = circumstances;
-  const texts: string[] = [];
-  for (const message of messagesOf(error)) {
-    if (!texts.some((text) => text.includes(message))) texts.push(message);
-  }
-  // What TLS says of a connection that was cut ends with a link into its own manual.
-  const words = texts.join(": ").replace(/:?\s*https:\/\/docs\.rs\/\S*/g, "");
-  const text = redactUrlsIn(words) || "unknown error";
   const said = runtimeWords(error);
   const cause = classifyWords(said, circumstances);
   return {
     isTimeout: isTimeout(said),
     isConnect: !hasAnswerBegun &&
-      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
-        withoutUrls(text),
-      ),
+      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(said),
     isRequest: !hasAnswerBegun,
     cause,
     isProxyPossible: circumstances.tlsSide === "either" && isTlsCause(cause),
-    text: new BackendText(text, secrets),
+    text: BackendText.ofError(error, secrets),
   };
 }

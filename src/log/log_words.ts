@@ -31,6 +31,7 @@ export const LOG_WORDS = {
     "bind_mounted_file",
     "folder_missing",
     "locked",
+    "size_limit",
     "keyring_failed",
     "keyring_too_long",
     "keyring_mismatch",

@@ -7,10 +7,14 @@
  *
  * @module
  */
-import { networkAddress } from "../base/endpoints.ts";
 import { isReviewedWord, type ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
-import { type BackendText, redactUrl } from "./redaction.ts";
+import { isLoopbackHost } from "../base/loopback_host.ts";
+import { networkAddress } from "../base/endpoints.ts";
+import { allowListedUrl } from "./allow_list.ts";
+import { BackendText, type TextSource } from "./backend_text.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { MASKED } from "./secret.ts";
 
 /** Stands in the log for what nobody reviewed. */
 export const UNREVIEWED = "<unreviewed>";
@@ -25,8 +29,6 @@ export type LoggableKind =
   | "loopback"
   | "word";
 
-const genuine = new WeakSet<Loggable>();
-
 /** A log value that a reviewed constructor made. */
 export class Loggable<Kind extends LoggableKind = LoggableKind> {
   readonly #kind: Kind;
@@ -35,14 +37,26 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
   private constructor(kind: Kind, text: string | (() => string)) {
     this.#kind = kind;
     this.#text = text;
-    genuine.add(this);
   }
 
-  /** A URL without userinfo and fragment, sensitive parameters redacted. */
-  static url(url: URL): Loggable<"url"> {
+  /**
+   * A URL of this program: of the configuration that `secrets` knows, or of our own loopback address.
+   * Userinfo and fragment are left out, secrets and what is no endpoint of ours are masked.
+   */
+  static url(url: URL, secrets: LiveSecrets): Loggable<"url"> {
+    if (!/^https?:$/.test(url.protocol)) return new Loggable("url", UNREVIEWED);
     const copy = new URL(url);
+    const own = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
-    return new Loggable("url", () => redactUrl(copy));
+    const text = () => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? own, true);
+    return new Loggable("url", text);
+  }
+
+  /** Scheme, host and port of the proxy in the configuration that `secrets` knows. */
+  static proxy(url: URL, secrets: LiveSecrets): Loggable<"url"> {
+    const slash = url.pathname === "/" ? "/" : "";
+    const isKnown = secrets.placeOf(url) !== undefined;
+    return new Loggable("url", isKnown ? `${url.protocol}//${url.host}${slash}` : MASKED);
   }
 
   /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */
@@ -50,19 +64,25 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
     return new Loggable("status", statusWithPhrase(Math.trunc(status)));
   }
 
-  /** Text that came from a server: masked, bounded, one line, quoted; `"unknown"` where absent. */
+  /** Text that came from a server: by the allow-list, bounded, one line, quoted; `"unknown"` where absent. */
   static serverText(text: BackendText | undefined): Loggable<"serverText"> {
-    return new Loggable("serverText", text?.forLog() || "unknown");
+    const said = text === undefined ? "" : textFrom(text, "server");
+    return new Loggable("serverText", said || "unknown");
   }
 
-  /** The runtime's own words for a failed request, URLs and secrets redacted. */
-  static transportError(failure: { readonly text: BackendText }): Loggable<"transportError"> {
-    return new Loggable("transportError", failure.text.forLog());
+  /** What a server calls a request, for its support. */
+  static requestId(text: BackendText<"request id">): Loggable<"serverText"> {
+    return new Loggable("serverText", textFrom(text, "request id"));
   }
 
-  /** Host and port of a URL, as `auth.openai.com:443`. */
-  static host(url: URL): Loggable<"host"> {
-    return new Loggable("host", networkAddress(url));
+  /** The runtime's own words for a failed request, by the allow-list. */
+  static transportError(text: BackendText<"runtime">): Loggable<"transportError"> {
+    return new Loggable("transportError", textFrom(text, "runtime"));
+  }
+
+  /** Host and port, as `auth.openai.com:443`, of a URL of the configuration that `secrets` knows. */
+  static host(url: URL, secrets: LiveSecrets | undefined): Loggable<"host"> {
+    return new Loggable("host", secrets?.placeOf(url) ? networkAddress(url) : MASKED);
   }
 
   /** `127.0.0.1:1455`. */
@@ -82,10 +102,14 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
 
   /** Kind and text, for the formatter; `undefined` for anything that only looks like one. */
   static textOf(value: unknown): { kind: LoggableKind; text: string } | undefined {
-    if (!(value instanceof Loggable) || !genuine.has(value)) return undefined;
+    if (typeof value !== "object" || value === null || !(#text in value)) return undefined;
     const text = typeof value.#text === "string" ? value.#text : value.#text();
     return { kind: value.#kind, text };
   }
+}
+
+function textFrom(text: unknown, source: TextSource): string {
+  return BackendText.isFrom(text, source) ? text.forLog() : UNREVIEWED;
 }
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */

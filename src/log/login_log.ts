@@ -10,11 +10,13 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
-import { lstatIfThere, mayHold } from "../base/folder_entries.ts";
+import { lstatIfThere, mayHold, nearestOf } from "../base/folder_entries.ts";
+import { explainForbidden } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
-import { wordsOfFailure } from "../base/system_words.ts";
+import { errorCode, wordsOfFailure } from "../base/system_words.ts";
+import { writeAll } from "../base/write_all.ts";
 import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
@@ -114,8 +116,11 @@ function hexadecimal(attempt: number): string {
 
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
+  const code = errorCode(error);
   const why = error instanceof Deno.errors.NotCapable
     ? "Deno lets no program write there"
+    : code === "EACCES" || code === "EPERM"
+    ? explainForbidden(nearestOf(logFile), code).join("; ")
     : wordsOfFailure(error);
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
 }
@@ -134,9 +139,6 @@ class LogFileHandler extends FileHandler {
 
   /** Writes one line whole. @throws What a full disk throws. */
   override log(line: string): void {
-    const bytes = new TextEncoder().encode(`${line}\n`);
-    for (let written = 0; written < bytes.length;) {
-      written += this.#file.writeSync(bytes.subarray(written));
-    }
+    writeAll(this.#file, `${line}\n`);
   }
 }

@@ -7,9 +7,8 @@ import { type CompletionPorts, inProcessCompletion, type Saved } from "./complet
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Interruption } from "./interruption.ts";
 import { networkRoute } from "../config/network_route.ts";
-import { endpoint } from "../base/endpoints.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
-import { secretsOfRoute } from "../config/proxy_route.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import { Secret } from "../log/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
 import { pollForApproval } from "../oauth/polling.ts";
@@ -40,10 +39,11 @@ export async function completeDeviceLogin(
   const { signal } = interruption;
   const { issuer, limitSeconds } = settings;
   const { log } = ports;
-  const secrets = new LiveSecrets(...secretsOfUrl(issuer), ...secretsOfRoute(settings.proxy));
+  const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
   const flow = "device_code";
   const client = { ...settings, route, flow, fetch: ports.fetch, secrets } as const;
+  await ports.store.check?.("chatgpt");
   onPhase?.("request_code");
   const code = await requestDeviceCode(client, log, signal);
   show(devicePrompt(issuer, code));
@@ -52,7 +52,7 @@ export async function completeDeviceLogin(
   const completion = inProcessCompletion(
     {
       ...settings,
-      redirectUri: endpoint(issuer, "/deviceauth/callback").href,
+      redirectUri: endpoint(issuer, PATHS.deviceCallback).href,
       codeVerifier: approval.codeVerifier,
       flow,
     },

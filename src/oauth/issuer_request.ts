@@ -15,9 +15,8 @@ import {
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
 import type { TransportFailure } from "../errors/transport_failure.ts";
 import { endpoint } from "../base/endpoints.ts";
-import { parseObject } from "../base/json_object.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { readAtMost } from "../base/read_at_most.ts";
+import { BackendText } from "../log/backend_text.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import type { Fetch } from "./issuer_fetch.ts";
@@ -51,8 +50,8 @@ export type IssuerRequest =
 /** An answer of any status, as far as it was read. */
 export interface IssuerAnswer {
   readonly status: number;
-  readonly text: string;
-  /** Whether `text` is the whole body. */
+  readonly body: BackendText;
+  /** Whether `body` is all of it. */
   readonly isWhole: boolean;
   readonly clues: ResponseClues;
 }
@@ -102,7 +101,7 @@ export async function ask(
         kind: "answer",
         status: response.status,
         clues: readClues(response.headers, client.secrets, Date.now()),
-        ...await readAtMost(response, LARGEST_ANSWER_BYTES),
+        ...await BackendText.ofAnswer(response, LARGEST_ANSWER_BYTES, client.secrets),
       };
     });
   } catch (error) {
@@ -117,18 +116,14 @@ export async function ask(
 }
 
 /** What an explanation says of how `client` asks. */
-export function requestContext({ issuer, route, flow = "browser" }: IssuerClient): RequestContext {
-  return { ...(route ?? PLAIN_ROUTE), url: new URL(issuer), flow };
+export function requestContext(client: IssuerClient): RequestContext {
+  const { issuer, route = PLAIN_ROUTE, flow = "browser", secrets } = client;
+  return { ...route, url: new URL(issuer), flow, secrets };
 }
 
 /** Whether a status is 2xx. */
 export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
-}
-
-/** The JSON object in a whole answer, or `undefined` for anything else. */
-export function jsonObjectOf(answer: { text: string; isWhole: boolean }) {
-  return answer.isWhole ? parseObject(answer.text) : undefined;
 }
 
 function requestInit(request: IssuerRequest): RequestInit {

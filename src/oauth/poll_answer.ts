@@ -8,12 +8,11 @@ import {
   isSuccess,
   type IssuerAnswer,
   type IssuerClient,
-  jsonObjectOf,
   requestContext,
 } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw, PollTrouble } from "../log/log_words.ts";
-import { nonEmptyString } from "../base/json_object.ts";
-import { Secret } from "../log/secret.ts";
+import type { BackendText } from "../log/backend_text.ts";
+import type { Secret } from "../log/secret.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import {
   answerInvalidError,
@@ -54,7 +53,7 @@ export async function judgePoll(asked: Asked, client: IssuerClient): Promise<Pol
     const words = asked.failure.text.forPerson();
     return { kind: "trouble", trouble: "transport", words, retryAfterMs: undefined };
   }
-  const { status, clues } = asked;
+  const { status, body, clues } = asked;
   if (isSuccess(status)) return { kind: "approved", approval: await readApproval(asked, client) };
   const { retryAfterSeconds } = clues;
   const retryAfterMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
@@ -62,35 +61,33 @@ export async function judgePoll(asked: Asked, client: IssuerClient): Promise<Pol
     const words = `the server answered with status ${status}`;
     return { kind: "trouble", trouble: "status", words, retryAfterMs };
   }
-  const code = errorCode(asked);
-  const refusal = () => ({ ...asked, detail: tokenEndpointDetail(asked.text, client.secrets) });
-  if (/(?:^|_)(?:denied|declined|rejected)$/.test(code)) throw await deniedError(refusal());
-  if (/(?:^|_)expired(?:_|$)/.test(code)) throw await expiredError(refusal());
-  if (status === 429 || code === "slow_down") return { kind: "slow_down", retryAfterMs };
+  // Read only where it ends the waiting: a poll that is pending adds nothing to what is masked.
+  const refusal = () => ({ ...asked, detail: tokenEndpointDetail(body, client.secrets) });
+  const saysCode = (pattern: RegExp) => errorCode(body)?.matches(pattern) === true;
+  if (saysCode(/(?:^|_)(?:denied|declined|rejected)$/)) throw await deniedError(refusal());
+  if (saysCode(/(?:^|_)expired(?:_|$)/)) throw await expiredError(refusal());
+  if (status === 429 || saysCode(/^slow_down$/)) return { kind: "slow_down", retryAfterMs };
   // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it. To a
   // challenge a wait would not help: it makes no browser of this program.
-  const isPending = status === 403 || status === 404 || code === "authorization_pending";
+  const isPending = status === 403 || status === 404 || saysCode(/^authorization_pending$/);
   if (isPending && clues.mitigated === undefined) return { kind: "pending" };
   throw await pollStatusError(refusal(), requestContext(client));
 }
 
 async function readApproval(answer: IssuerAnswer, client: IssuerClient): Promise<Approval> {
-  const body = jsonObjectOf(answer);
   const invalid = (flaw: DeviceAnswerFlaw) =>
     answerInvalidError(answer, flaw, requestContext(client));
-  if (body === undefined) throw await invalid(answer.isWhole ? "not_json" : "too_large");
-  const code = nonEmptyString(body["authorization_code"]);
+  if (!answer.isWhole) throw await invalid("too_large");
+  if (!answer.body.isObject) throw await invalid("not_json");
+  const code = answer.body.secret("authorization_code");
   if (code === undefined) throw await invalid("missing_authorization_code");
-  const codeVerifier = nonEmptyString(body["code_verifier"]);
+  const codeVerifier = answer.body.secret("code_verifier");
   if (codeVerifier === undefined) throw await invalid("missing_code_verifier");
-  const approval = { code: new Secret(code), codeVerifier: new Secret(codeVerifier) };
-  client.secrets.add(approval.code, approval.codeVerifier);
-  return approval;
+  client.secrets.add(code, codeVerifier);
+  return { code, codeVerifier };
 }
 
-/** The `error` of RFC 6749 section 5.2, or the nested form of the issuer; "" where there is none. */
-function errorCode(answer: { text: string; isWhole: boolean }): string {
-  const error = jsonObjectOf(answer)?.["error"];
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : error;
-  return typeof code === "string" ? code : "";
+/** The `error` of RFC 6749 section 5.2, or the nested form of the issuer. */
+function errorCode(body: BackendText): BackendText | undefined {
+  return body.member("error", "code") ?? body.member("error");
 }

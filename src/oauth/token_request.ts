@@ -12,7 +12,7 @@ import {
   type AuthorizationServer,
   customFetch,
 } from "oauth4webapi";
-import { endpoint } from "../base/endpoints.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
 import { ask, type IssuerAnswer, type IssuerClient, requestContext } from "./issuer_request.ts";
 import { tokenTransportError } from "../errors/token_errors.ts";
 
@@ -49,5 +49,5 @@ export async function askTokenEndpoint(
 
 /** The issuer as oauth4webapi wants it. */
 export function authorizationServer(issuer: string): AuthorizationServer {
-  return { issuer, token_endpoint: endpoint(issuer, "/oauth/token").href };
+  return { issuer, token_endpoint: endpoint(issuer, PATHS.token).href };
 }

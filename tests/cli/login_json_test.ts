@@ -1,5 +1,6 @@
 // `--json`: what each way to sign in tells another program, line by line, and how each of them ends.
 import assert from "node:assert/strict";
+import { FakeTime } from "@std/testing/time";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import {
@@ -8,8 +9,9 @@ import {
   startDeviceServer,
 } from "../../scripts/rehearsal/device_server.ts";
 import { oauthError } from "../../scripts/rehearsal/oauth_rules.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { fastForward } from "../fixtures/fast_forward.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { until } from "../fixtures/waiting.ts";
 import { withProgram } from "../fixtures/with_program.ts";
@@ -37,17 +39,19 @@ function succeeded({ logFile }: ProgramHome): Line {
 }
 
 async function device(options: DeviceServerOptions, ...args: string[]) {
+  using time = new FakeTime();
   await using server = startDeviceServer(options);
-  await using program = await startProgram({
+  await using program = await startInProcess({
     issuer: server.issuer,
     noBrowser: false,
     args: ["--device-auth", "--json", ...args],
   });
-  const end = await program.end();
+  const end = await fastForward(time, program.end());
   return { ...end, server, home: program.home };
 }
 
 Deno.test("the browser sign-in tells its phases, the URL and the outcome", async () => {
+  // The one of these that is a process: what is told comes from both of its sides.
   await withProgram({}, async (program) => {
     await visitOnce(await program.authorizeUrl());
     const { stdout } = await program.end();
@@ -171,7 +175,7 @@ for (const [what, options, args, expected] of ENDS) {
 
 Deno.test("an interruption names the phase that it came in", async () => {
   await using server = startDeviceServer({ polls: [pending()], isNeverApproved: true });
-  await using program = await startProgram({
+  await using program = await startInProcess({
     issuer: server.issuer,
     noBrowser: false,
     args: ["--device-auth", "--json"],
@@ -207,7 +211,7 @@ Deno.test("a way to sign in that the configuration forbids ends in the phase con
 
 Deno.test("at debug the log has the time of each phase of these ways, too", async () => {
   await using server = startDeviceServer();
-  await using program = await startProgram({
+  await using program = await startInProcess({
     issuer: server.issuer,
     noBrowser: false,
     args: ["--device-auth"],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { environmentOfProgram, launchOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import { GOOD_LOGIN } from "../../scripts/rehearsal/sample_logs.ts";
+import { runCommand } from "../fixtures/run_command.ts";
 
 const ignore = Deno.build.os !== "linux";
 
@@ -26,10 +27,17 @@ async function runInShell(home: ProgramHome, line: string, args: string[], stdin
   return { code, stderr: new TextDecoder().decode(stderr) };
 }
 
+async function homeWithSignIn(): Promise<ProgramHome> {
+  const home = await makeProgramHome();
+  await Deno.mkdir(`${home.codexHome}/log`, { mode: 0o700 });
+  await Deno.writeTextFile(home.logFile, GOOD_LOGIN, { mode: 0o600 });
+  await Deno.writeTextFile(home.authFile, '{"OPENAI_API_KEY":"sk-c4nary"}', { mode: 0o600 });
+  return home;
+}
+
 const COMMANDS = [
   ["--version"],
   ["--help"],
-  ["permissions"],
   ["logs"],
   ["logs", "--last"],
   ["doctor", "--offline", "--json"],
@@ -39,18 +47,25 @@ const COMMANDS = [
 ];
 
 for (const args of COMMANDS) {
+  Deno.test(`${args.join(" ")} with output that is lost: exit code 1 and one line`, async () => {
+    await using home = await homeWithSignIn();
+    const run = { home, env: { BROWSER: "/bin/sh" } };
+    const lost = await runCommand(args, { ...run, outputFailure: "the disk is full" });
+    assert.deepEqual([lost.code, lost.stderr], [
+      1,
+      "Error: standard output cannot be written (the disk is full).\n",
+    ]);
+    const whole = await runCommand(args, run);
+    assert.deepEqual([whole.code, whole.stderr], [0, ""]);
+  });
+}
+
+for (const args of [["permissions"], ["logs", "--last"], ["status", "--json"]]) {
   Deno.test({
     name: `${args.join(" ")} on a full device: exit code 1 and one line; on a closed pipe: no word`,
     ignore,
     async fn() {
-      await using home = await makeProgramHome();
-      await Deno.mkdir(`${home.codexHome}/log`, { mode: 0o700 });
-      await Deno.writeTextFile(`${home.codexHome}/log/codex-login.log`, GOOD_LOGIN, {
-        mode: 0o600,
-      });
-      await Deno.writeTextFile(`${home.codexHome}/auth.json`, '{"OPENAI_API_KEY":"sk-c4nary"}', {
-        mode: 0o600,
-      });
+      await using home = await homeWithSignIn();
       const full = await runInShell(home, 'exec "$@" >/dev/full', args);
       assert.equal(full.code, 1, full.stderr);
       assert.match(

@@ -90,7 +90,7 @@ for (
   Deno.test(`${what} is the class ${expected}, with words of its own`, () => {
     const read = clues(headers as Record<string, string>);
     const detail = { code, message: undefined };
-    const name = classifyAnswer({ status, text, clues: read, detail });
+    const name = classifyAnswer({ status, body: text, clues: read, detail });
     assert.equal(name, expected);
     const { what, todo } = explainAnswer(name, read, SETTING);
     for (const words of [what, todo]) assert.match(words, /^[A-Zi].*[^.]\.$/);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
+import { BackendText } from "../../src/log/backend_text.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { LOG_EVENTS } from "../../src/log/log_events.ts";
 import { formatEvent } from "../../src/log/log_format.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { BackendText } from "../../src/log/redaction.ts";
+import { serverText as receivedText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 
 /** The line behind its time. */
@@ -19,8 +20,7 @@ const forged = (event: any) => line(event);
 
 const now = () => formatEvent({ event: "login cancelled" }).slice(0, 27);
 
-const NONE = new LiveSecrets();
-const serverText = (text: string) => Loggable.serverText(new BackendText(text, NONE));
+const serverText = (text: string) => Loggable.serverText(receivedText(text));
 
 Deno.test("a line is time, level to five, target, message and fields", () => {
   const event: LoginEvent = {
@@ -103,7 +103,7 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
     new URLSearchParams("canary=1"),
     new URL("https://canary.example"),
     new Secret("canary"),
-    new BackendText("canary", new LiveSecrets()),
+    receivedText("canary"),
     { toString: () => "canary", text: "canary", isQuoted: false },
     Object.create(Loggable.prototype),
     Object.assign(() => {}, { toString: () => "canary" }),
@@ -123,15 +123,18 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
   }
 });
 
+const ISSUER = "https://auth.example/";
+const KNOWN = LiveSecrets.ofUrls([ISSUER]);
+
 /** One value of each kind, and what is printed of it. */
 const SAMPLES: [kind: string, value: unknown, text: string][] = [
   ["boolean", true, "true"],
   ["number", 7, "7"],
-  ["url", Loggable.url(new URL("https://auth.example/")), "https://auth.example/"],
+  ["url", Loggable.url(new URL(ISSUER), KNOWN), "https://auth.example/"],
   ["status", Loggable.status(200), "200 OK"],
   ["serverText", serverText("said"), '"said"'],
-  ["transportError", Loggable.transportError({ text: new BackendText("eof", NONE) }), "eof"],
-  ["host", Loggable.host(new URL("https://auth.example/")), "auth.example:443"],
+  ["transportError", Loggable.transportError(BackendText.ofError(new Error("eof"), KNOWN)), "eof"],
+  ["host", Loggable.host(new URL(ISSUER), KNOWN), "auth.example:443"],
   ["loopback", Loggable.loopback(1455), "127.0.0.1:1455"],
   ["word", Loggable.word("dns"), "dns"],
 ];

@@ -1,9 +1,9 @@
 /** The log's life: rotated at a start, private at every moment, and no line lost or torn by company. */
 import assert from "node:assert/strict";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { needsRotation, rotateLog, ROTATION_SIZE_BYTES } from "../../src/log/log_rotation.ts";
-import { hammer, lockGivenUp, OLD_LINE, recordsIn, withLog } from "../fixtures/hammered_log.ts";
+import { OLD_LINE, recordsIn, startHammers, withLog } from "../fixtures/hammered_log.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { olderLogFile } from "../../src/log/log_file.ts";
 
 const hasModes = Deno.build.os !== "windows";
@@ -86,7 +86,7 @@ Deno.test("a program that was stopped while it held the lock holds the next one 
     holder.lockSync(true);
     await assert.rejects(rotateLog(logFile), /timed out/);
     assert.equal(Deno.readTextFileSync(logFile), FULL);
-    await lockGivenUp(holder);
+    holder.close();
   });
 });
 
@@ -95,7 +95,7 @@ Deno.test("a start moves a full log aside, and the sign-in begins a new one", as
   const folder = home.logFile.slice(0, home.logFile.lastIndexOf("/"));
   await Deno.mkdir(folder);
   await Deno.writeTextFile(home.logFile, FULL);
-  await using program = await startProgram({ home, issuer: "http://127.0.0.1:47001" });
+  await using program = await startInProcess({ home, issuer: "http://127.0.0.1:47001" });
   await program.authorizeUrl();
   program.signal("SIGINT");
   const { code, stderr } = await program.end();
@@ -106,7 +106,8 @@ Deno.test("a start moves a full log aside, and the sign-in begins a new one", as
 
 Deno.test("three programs that write at once never mix within a line, and lose none", async () => {
   await withLog(async (logFile, folder) => {
-    await hammer(folder, 3, 1, 2_000);
+    await using hammers = await startHammers(3);
+    await hammers.strike(folder, 1, 2_000);
     const records = recordsIn(Deno.readTextFileSync(logFile));
     assert.equal(records.size, 3);
     for (const numbers of records.values()) {
@@ -118,11 +119,12 @@ Deno.test("three programs that write at once never mix within a line, and lose n
 const OLD_LOG = OLD_LINE.repeat(Math.ceil(ROTATION_SIZE_BYTES / OLD_LINE.length));
 
 Deno.test("programs that start at once rotate once, and lose no line of it", async () => {
+  await using hammers = await startHammers(4);
   for (let round = 0; round < 5; round++) {
     await withLog(async (logFile, folder) => {
       Deno.writeTextFileSync(logFile, OLD_LOG, { mode: 0o600 });
       // Far too few records for a second rotation: whatever is lost was lost by a race.
-      await hammer(folder, 4, 20, 5);
+      await hammers.strike(folder, 20, 5);
       const older = Deno.readTextFileSync(olderLogFile(logFile));
       assert.ok(older.startsWith(OLD_LOG));
       const records = recordsIn(older + Deno.readTextFileSync(logFile));

@@ -1,34 +1,39 @@
-// RUST_LOG over the real program: more or fewer lines, and a secret in none of them.
+// RUST_LOG over a whole sign-in: more or fewer lines, and a secret in none of them.
 import assert from "node:assert/strict";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
+import { until } from "../fixtures/waiting.ts";
+
+const JOINED = "login callback joined the first one";
 
 async function signIn(rustLog: string | undefined, home: ProgramHome) {
+  const joined = Promise.withResolvers<void>();
   await using server = startAuthorizationServer({
-    // Long enough for the second callback to arrive.
+    // Until the second callback is there.
     token: async (_request, usual) => {
-      await new Promise((resolve) => setTimeout(resolve, 150));
+      await joined.promise;
       return usual();
     },
   });
   const before = (await home.readLog() ?? "").length;
-  await using program = await startProgram({
+  await using program = await startInProcess({
     issuer: server.issuer,
     home,
     env: { RUST_LOG: rustLog },
   });
   const url = await program.authorizeUrl();
   // A prefetch of the callback joins the first one.
-  const [callback] = (await visitOnce(url, { maxRedirects: 0 })).map(({ headers }) =>
+  const [callback = ""] = (await visitOnce(url, { maxRedirects: 0 })).map(({ headers }) =>
     headers.get("location") ?? ""
   );
-  const prefetch = { maxRedirects: 0 };
-  const [first] = await Promise.all([
-    visitOnce(callback ?? ""),
-    visitOnce(callback ?? "", prefetch),
-  ]);
+  const visit = visitOnce(callback);
+  await until(() => server.requestsTo("token").length > 0);
+  const prefetch = visitOnce(callback, { maxRedirects: 0 });
+  await until(() => program.events.some(({ event }) => event === JOINED));
+  joined.resolve();
+  const [first] = await Promise.all([visit, prefetch]);
   assert.match(first.at(-1)?.body ?? "", /Signed in/);
   const { code, stderr } = await program.end();
   assert.equal(code, 0, stderr);

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { endTornLine, hasTornLine } from "../../src/log/torn_line.ts";
-import { hammer, lockGivenUp, OLD_LINE, recordsIn, withLog } from "../fixtures/hammered_log.ts";
-import { realDelay } from "../fixtures/waiting.ts";
+import { OLD_LINE, recordsIn, startHammers, withLog } from "../fixtures/hammered_log.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
+import { until } from "../fixtures/waiting.ts";
+import { watchTimers } from "../fixtures/watched_timers.ts";
 
 const TORN = OLD_LINE.slice(0, 60);
 
@@ -39,10 +40,11 @@ Deno.test("a torn line is ended once, a whole one never", async () => {
 Deno.test("a line that is on its way is no torn one", async () => {
   await withLog(async (logFile) => {
     using time = new FakeTime();
+    using timers = watchTimers();
     Deno.writeTextFileSync(logFile, TORN);
     const ended = endTornLine(logFile);
-    // On a clock that stands still it has looked once, and waits.
-    await realDelay(100);
+    // It has looked once, and waits on a clock that stands still.
+    await until(() => timers.delaysMs.includes(10));
     for (const size of [TORN.length + 1, OLD_LINE.length]) {
       Deno.writeTextFileSync(logFile, OLD_LINE.slice(0, size));
       await time.tickAsync(10);
@@ -59,7 +61,7 @@ Deno.test("only the holder of the lock ends a torn line, and another one waits h
     holder.lockSync(true);
     await assert.rejects(endTornLine(logFile), /timed out/);
     assert.equal(Deno.readTextFileSync(logFile), TORN);
-    await lockGivenUp(holder);
+    holder.close();
   });
 });
 
@@ -67,7 +69,7 @@ Deno.test("a start ends a torn line, and the sign-in's first one stands alone", 
   await using home = await makeProgramHome();
   await Deno.mkdir(home.logFile.slice(0, home.logFile.lastIndexOf("/")));
   await Deno.writeTextFile(home.logFile, TORN);
-  await using program = await startProgram({ home, issuer: "http://127.0.0.1:47001" });
+  await using program = await startInProcess({ home, issuer: "http://127.0.0.1:47001" });
   await program.authorizeUrl();
   program.signal("SIGINT");
   assert.equal((await program.end()).code, 130);
@@ -77,10 +79,11 @@ Deno.test("a start ends a torn line, and the sign-in's first one stands alone", 
 });
 
 Deno.test("programs that start at once at a torn line end it once, and write no empty line", async () => {
+  await using hammers = await startHammers(4);
   for (let round = 0; round < 5; round++) {
     await withLog(async (logFile, folder) => {
       Deno.writeTextFileSync(logFile, TORN, { mode: 0o600 });
-      await hammer(folder, 4, 20, 5);
+      await hammers.strike(folder, 20, 5);
       const [torn, ...lines] = Deno.readTextFileSync(logFile).split("\n");
       assert.equal(torn, TORN);
       const records = recordsIn(lines.join("\n"));

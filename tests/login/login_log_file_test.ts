@@ -7,6 +7,7 @@ import { oauthError } from "../../scripts/rehearsal/oauth_rules.ts";
 import { type ProgramEnd, startProgram } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { modeOf } from "../fixtures/file_mode.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { EXCHANGE_SUCCEEDED, logLines, START } from "../fixtures/log_lines.ts";
 import { mountWrapper } from "../fixtures/mount_namespace.ts";
 import { spawnProgram } from "../fixtures/spawned_program.ts";
@@ -15,19 +16,24 @@ import { collectText } from "../../scripts/rehearsal/collected_text.ts";
 const isWindows = Deno.build.os === "windows";
 const WARNING = /^Warning: .+$/gm;
 
+/** What differs from a good login in this process. */
+interface Difference {
+  readonly isRefused?: boolean;
+  readonly args?: string[];
+  /** With the permissions that a person gives the program, and both of its sides at the log. */
+  readonly isProcess?: boolean;
+}
+
 /** A whole login in `home`, after `prepare` put something in the log's place. */
 async function signIn(
   home: ProgramHome,
-  { isRefused = false, args = [] }: { isRefused?: boolean; args?: string[] } = {},
+  { isRefused = false, args = [], isProcess = false }: Difference = {},
 ): Promise<ProgramEnd> {
   await using server = startAuthorizationServer(
     isRefused ? { token: () => oauthError(400, "invalid_grant", "expired") } : {},
   );
-  await using program = await startProgram({
-    issuer: server.issuer,
-    home,
-    args: ["--port", String(freePort()), ...args],
-  });
+  const start = isProcess ? startProgram : startInProcess;
+  await using program = await start({ issuer: server.issuer, home, args });
   await visitOnce(await program.authorizeUrl());
   return await program.end();
 }
@@ -55,7 +61,7 @@ for (const [what, put] of obstacles) {
       await using home = await makeProgramHome();
       await Deno.mkdir(`${home.codexHome}/log`);
       await put(home);
-      const { code, stderr } = await signIn(home);
+      const { code, stderr } = await signIn(home, { isProcess: what === "a FIFO" });
       assert.equal(code, 0, stderr);
       const warnings = stderr.match(WARNING) ?? [];
       assert.equal(warnings.length, 1, stderr);
@@ -121,7 +127,10 @@ Deno.test({
   async fn() {
     await using home = await makeProgramHome();
     for (const folder of ["/", "/proc", "/sys/kernel"]) {
-      const { code, stderr } = await signIn(home, { args: ["-c", `log_dir=${folder}`] });
+      const { code, stderr } = await signIn(home, {
+        args: ["-c", `log_dir=${folder}`],
+        isProcess: true,
+      });
       assert.equal(code, 0, stderr);
       assert.equal(stderr.match(WARNING)?.length, 1, stderr);
     }
@@ -153,7 +162,9 @@ Deno.test("the log is appended to, and an existing looser file is tightened", as
   await Deno.mkdir(`${home.codexHome}/log`);
   await Deno.writeTextFile(home.logFile, "an old line\n", { mode: 0o644 });
   await Deno.chmod(`${home.codexHome}/log`, 0o755);
-  for (let i = 0; i < 2; i++) assert.equal((await signIn(home)).code, 0);
+  for (const isProcess of [true, false]) {
+    assert.equal((await signIn(home, { isProcess })).code, 0);
+  }
   const log = await home.readLog() ?? "";
   assert.ok(log.startsWith("an old line\n"));
   const lines = logLines(log.replace("an old line\n", ""));

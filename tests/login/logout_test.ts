@@ -125,7 +125,8 @@ Deno.test("other tools' keys outlive a logout, and a second one changes nothing"
   assert.equal(code, 0);
   assert.equal(
     stderr,
-    "Successfully logged out\nauth.json stays, with 1 key that belongs to another tool.\n",
+    "Successfully logged out\n" +
+      "auth.json stays, with a key that belongs to another tool: other_tool.\n",
   );
   assert.deepEqual(JSON.parse(left ?? ""), { other_tool });
   const second = await logOut({ other_tool });

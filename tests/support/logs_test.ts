@@ -1,13 +1,16 @@
 /** `codex-login logs`: where the log is, its last sign-in, and what is being written. */
 import assert from "node:assert/strict";
+import { FakeTime } from "@std/testing/time";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { type ProgramEnd, startProgram } from "../../scripts/rehearsal/program.ts";
+import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { DENIED_LOGIN, GOOD_LOGIN, UPSTREAM_LOGIN } from "../../scripts/rehearsal/sample_logs.ts";
+import { fastForward } from "../fixtures/fast_forward.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
+import { runCommand, type RunEnd } from "../fixtures/run_command.ts";
+import { until } from "../fixtures/waiting.ts";
 
-async function logs(home: ProgramHome, ...args: string[]): Promise<ProgramEnd> {
-  await using program = await startProgram({ home, args: ["logs", ...args] });
-  return await program.end();
-}
+const logs = (home: ProgramHome, ...args: string[]): Promise<RunEnd> =>
+  runCommand(["logs", ...args], { home });
 
 async function withLog(text: string, use: (home: ProgramHome) => Promise<void>): Promise<void> {
   await using home = await makeProgramHome();
@@ -28,7 +31,7 @@ Deno.test("logs prints the path alone, also of a log that is not there yet, and 
 Deno.test("logs in a home without .codex creates none", async () => {
   await using home = await makeProgramHome();
   await Deno.remove(home.codexHome);
-  await using program = await startProgram({
+  await using program = await startInProcess({
     home,
     args: ["logs"],
     env: { CODEX_HOME: undefined },
@@ -63,7 +66,7 @@ Deno.test("--last without any sign-in says so and exits with 1", async () => {
 
 Deno.test("--level shows what is at least as severe, over the whole log or the last sign-in", async () => {
   await withLog(DENIED_LOGIN + UPSTREAM_LOGIN, async (home) => {
-    const levels = ({ stdout }: ProgramEnd) => stdout.match(/ERROR|WARN|INFO/g)?.join(" ");
+    const levels = ({ stdout }: RunEnd) => stdout.match(/ERROR|WARN|INFO/g)?.join(" ");
     assert.equal(levels(await logs(home, "--level", "warn")), "WARN WARN ERROR ERROR");
     assert.equal(levels(await logs(home, "--level=error", "--last")), "ERROR ERROR");
   });
@@ -110,33 +113,35 @@ Deno.test("what is no regular file is not read", async () => {
   assert.match(stderr, /The log cannot be read: .* is not a regular file/);
 });
 
+/** On the clock of the test, which may be a fake one. */
+const delay = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
+
 async function append(home: ProgramHome, text: string): Promise<void> {
   await Deno.writeTextFile(home.logFile, text, { append: true });
 }
 
-async function waitFor(program: { stdout(): string }, text: string): Promise<void> {
-  const endMs = performance.now() + 10_000;
-  while (program.stdout() !== text) {
-    if (performance.now() > endMs) assert.equal(program.stdout(), text);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+const hasPrinted = (program: { stdout(): string }, text: string): Promise<void> =>
+  until(() => program.stdout() === text, () => `${program.stdout()} to be ${text}`);
 
 Deno.test("--follow waits for the log, shows whole lines, goes through rotation, and ends on Ctrl-C", async () => {
+  using time = new FakeTime();
   await using home = await makeProgramHome();
-  await using program = await startProgram({ home, args: ["logs", "--follow"] });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await using program = await startInProcess({ home, args: ["logs", "--follow"] });
+  const waitFor = (text: string) => fastForward(time, hasPrinted(program, text));
+  // It has looked for a log many times by then.
+  await fastForward(time, delay(10_000));
+  assert.equal(program.stdout(), "");
   await Deno.mkdir(`${home.codexHome}/log`);
   await append(home, "one\ntw");
-  await waitFor(program, "one\n");
+  await waitFor("one\n");
   await append(home, "o\n");
-  await waitFor(program, "one\ntwo\n");
+  await waitFor("one\ntwo\n");
   await append(home, "last of the old\n");
   await Deno.rename(home.logFile, `${home.logFile}.1`);
   await append(home, "first of the new\n");
-  await waitFor(program, "one\ntwo\nlast of the old\nfirst of the new\n");
+  await waitFor("one\ntwo\nlast of the old\nfirst of the new\n");
   await Deno.writeTextFile(home.logFile, "cut\n");
-  await waitFor(program, "one\ntwo\nlast of the old\nfirst of the new\ncut\n");
+  await waitFor("one\ntwo\nlast of the old\nfirst of the new\ncut\n");
   program.signal("SIGINT");
   const { code, stderr } = await program.end();
   assert.deepEqual([code, stderr], [130, ""]);
@@ -145,23 +150,23 @@ Deno.test("--follow waits for the log, shows whole lines, goes through rotation,
 Deno.test("--follow begins with ten lines, --last --follow with the last sign-in", async () => {
   const many = Array.from({ length: 15 }, (_, index) => `line ${index}\n`);
   await withLog(many.join("") + "unfinished", async (home) => {
-    await using program = await startProgram({ home, args: ["logs", "--follow"] });
-    await waitFor(program, many.slice(5).join(""));
+    await using program = await startInProcess({ home, args: ["logs", "--follow"] });
+    await hasPrinted(program, many.slice(5).join(""));
     await append(home, " business\n");
-    await waitFor(program, many.slice(5).join("") + "unfinished business\n");
+    await hasPrinted(program, many.slice(5).join("") + "unfinished business\n");
   });
   await withLog(GOOD_LOGIN + UPSTREAM_LOGIN, async (home) => {
     const args = ["logs", "--follow", "--last", "--level", "warn"];
-    await using program = await startProgram({ home, args });
+    await using program = await startInProcess({ home, args });
     const warnings = UPSTREAM_LOGIN.split("\n").filter((line) => /WARN|ERROR/.test(line));
-    await waitFor(program, warnings.join("\n") + "\n");
+    await hasPrinted(program, warnings.join("\n") + "\n");
   });
 });
 
 Deno.test("--follow ends by itself once nobody reads it", async () => {
   await withLog("one\ntwo\n", async (home) => {
     await using program = await startProgram({ home, args: ["logs", "--follow"] });
-    await waitFor(program, "one\ntwo\n");
+    await hasPrinted(program, "one\ntwo\n");
     await program.stopReading();
     await append(home, "three\n");
     assert.equal((await program.end()).code, 0);

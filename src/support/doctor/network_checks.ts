@@ -8,7 +8,8 @@
  */
 import { runtimeWords } from "../../errors/classify.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { DEFAULT_ISSUER, endpoint, portOf } from "../../base/endpoints.ts";
+import { DEFAULT_ISSUER, endpoint, PATHS, portOf } from "../../base/endpoints.ts";
+import { isTlsProxy } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -20,7 +21,6 @@ import type { CheckedRoute } from "./route_checks.ts";
 const STEP_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 8_000;
 /** Public, small, and asked for by every OpenID client (OpenID Connect Discovery section 4). */
-const ASKED_PATH = "/.well-known/openid-configuration";
 
 /** What the checks need. */
 export interface NetworkSettings {
@@ -48,7 +48,7 @@ export async function checkNetwork(
   signal: AbortSignal,
 ): Promise<Check[]> {
   const { issuer, route } = settings;
-  const url = endpoint(issuer, ASKED_PATH);
+  const url = endpoint(issuer, PATHS.discovery);
   const name = issuerName(issuer);
   if (route.kind === "unusable") {
     return [
@@ -161,22 +161,11 @@ async function checkRequest(
       const response = await fetch(url.href, { method: "GET", redirect: "manual", signal: stop });
       const endedMs = Date.now();
       await response.body?.cancel();
-      return checkAnswer({
-        who: capitalised(way),
-        name,
-        proxyVariable,
-        response,
-        startedMs,
-        endedMs,
-      });
+      const who = capitalised(way);
+      return checkAnswer({ who, name, proxyVariable, response, startedMs, endedMs });
     });
   } catch (error) {
-    const failed = {
-      url,
-      hasAnswerBegun: false,
-      proxyVariable,
-      isProxyTls: route.kind === "proxy" && route.url.startsWith("https:"),
-    };
+    const failed = { url, hasAnswerBegun: false, proxyVariable, isProxyTls: isTlsProxy(route) };
     const known = await findCircumstances(error, failed, fetch, signal);
     if (signal.aborted) throw signal.reason;
     const asked = { tried: "http", name, proxyVariable } as const;

@@ -13,7 +13,6 @@ import { type Check, checkOf } from "./check.ts";
 import { connect } from "./connection.ts";
 import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
 import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
-import { isSocksRefusal, socksWords } from "./socks_question.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -129,10 +128,6 @@ function describe(
   answer: Exclude<ProxyAnswer, "open">,
   { name }: ProxySettings,
 ): Check {
-  if (isSocksRefusal(answer)) {
-    const [what, fix] = socksWords(answer, variable);
-    return check.failed(`${what}.`, `${fix}.`);
-  }
   const { what, todo } = explain(answer, { host: name, proxyVariable: variable });
   return check.failed(what, todo);
 }

@@ -1,10 +1,12 @@
-/** `codex-login doctor` as a person starts it: exit codes, nothing changed, nothing to redact. */
+/** `codex-login doctor` from its command line on: exit codes, nothing changed, nothing to redact. */
 import assert from "node:assert/strict";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome, type ProgramHome } from "../../../scripts/rehearsal/program_home.ts";
 import { startProgram } from "../../../scripts/rehearsal/program.ts";
 import { DENIED_LOGIN } from "../../../scripts/rehearsal/sample_logs.ts";
 import { unsignedJwt } from "../../../scripts/rehearsal/unsigned_jwt.ts";
+import { startInProcess } from "../../fixtures/in_process_program.ts";
+import { runCommand } from "../../fixtures/run_command.ts";
 
 interface Findings {
   ok: boolean;
@@ -14,12 +16,7 @@ interface Findings {
 const QUIET = { PATH: "/nowhere", BROWSER: "/bin/sh" };
 
 async function doctor(home: ProgramHome, args: string[], env: Record<string, string> = {}) {
-  await using program = await startProgram({
-    home,
-    args: ["doctor", ...args],
-    env: { ...QUIET, ...env },
-  });
-  return await program.end();
+  return await runCommand(["doctor", ...args], { home, env: { ...QUIET, ...env } });
 }
 
 /** Every file below a folder with its mode, size and time of change. */
@@ -48,7 +45,7 @@ Deno.test("a fresh home offline: nothing failed, nothing changed, exit code 0", 
 Deno.test("without ~/.codex it says that a sign-in creates it, and creates none", async () => {
   await using home = await makeProgramHome();
   await Deno.remove(home.codexHome);
-  await using program = await startProgram({
+  await using program = await startInProcess({
     home,
     args: ["doctor", "--offline"],
     env: { ...QUIET, CODEX_HOME: undefined },
@@ -77,8 +74,7 @@ Deno.test("--json has every finding, and a failure means exit code 1", async () 
 Deno.test("a refused issuer fails, with the reason and what to do", async () => {
   await using home = await makeProgramHome();
   const issuer = `http://127.0.0.1:${freePort()}`;
-  await using program = await startProgram({ home, issuer, args: ["doctor"], env: QUIET });
-  const { code, stdout } = await program.end();
+  const { code, stdout } = await runCommand(["doctor"], { home, issuer, env: QUIET });
   assert.equal(code, 1);
   assert.match(
     stdout,
@@ -93,11 +89,9 @@ Deno.test("Ctrl-C ends it while a silent issuer is waited for", async () => {
   await using program = await startProgram({ home, issuer, args: ["doctor"], env: QUIET });
   const first = await listener.accept();
   const second = await listener.accept();
-  const startedAt = performance.now();
   program.signal("SIGINT");
   const { code, stdout, stderr } = await program.end();
   assert.deepEqual([code, stdout, stderr], [130, "", ""]);
-  assert.ok(performance.now() - startedAt < 2_000);
   first.close();
   second.close();
 });

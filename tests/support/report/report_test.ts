@@ -8,12 +8,16 @@ import {
   UNTRUSTED_LOGIN,
   UPSTREAM_LOGIN,
 } from "../../../scripts/rehearsal/sample_logs.ts";
+import { runCommand } from "../../fixtures/run_command.ts";
 import { formatLength } from "../../../src/support/report/durations.ts";
 import type { Report } from "../../../src/support/report/report_data.ts";
 
+const nameIn = (home: ProgramHome) => `${home.path}/codex-login-report.html`;
+
+/** Makes a report in the home, or for `--json` where the arguments say. */
 async function report(home: ProgramHome, ...args: string[]) {
-  await using program = await startProgram({ home, args: ["report", ...args] });
-  return await program.end();
+  const output = args.includes("--json") ? [] : ["-o", nameIn(home)];
+  return await runCommand(["report", ...output, ...args], { home });
 }
 
 async function withLog(log: string, use: (home: ProgramHome) => Promise<void>): Promise<void> {
@@ -23,12 +27,14 @@ async function withLog(log: string, use: (home: ProgramHome) => Promise<void>): 
   await use(home);
 }
 
-const pageIn = (home: ProgramHome) => Deno.readTextFile(`${home.path}/codex-login-report.html`);
+const pageIn = (home: ProgramHome) => Deno.readTextFile(nameIn(home));
 const EVERY_LOGIN = DENIED_LOGIN + GOOD_LOGIN + UPSTREAM_LOGIN + UNTRUSTED_LOGIN;
 
 Deno.test("a report tells of the last sign-ins, the machine and the log, in one private file", async () => {
   await withLog(EVERY_LOGIN, async (home) => {
-    const { code, stdout, stderr } = await report(home);
+    // As a person starts it, in the folder that is theirs at that moment.
+    await using program = await startProgram({ home, args: ["report"] });
+    const { code, stdout, stderr } = await program.end();
     assert.deepEqual([code, stdout], [0, ""]);
     assert.match(stderr, /^The report is in codex-login-report\.html\. /);
     const page = await pageIn(home);
@@ -40,7 +46,7 @@ Deno.test("a report tells of the last sign-ins, the machine and the log, in one 
     assert.match(page, /codex-home<\/code>/);
     assert.match(page, /class="error">2026-03-09T08:30:19\.622150Z ERROR/);
     if (Deno.build.os !== "windows") {
-      const { mode } = await Deno.stat(`${home.path}/codex-login-report.html`);
+      const { mode } = await Deno.stat(nameIn(home));
       assert.equal((mode ?? 0) & 0o777, 0o600);
     }
   });
@@ -69,11 +75,11 @@ Deno.test("the page runs nothing, asks for nothing, and its policy lets nothing 
 
 Deno.test("a report that is there is replaced only with --force, a link never written through", async () => {
   await withLog(GOOD_LOGIN, async (home) => {
-    const path = `${home.path}/codex-login-report.html`;
+    const path = nameIn(home);
     await Deno.writeTextFile(path, "precious");
     const refused = await report(home);
     assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /^Error: codex-login-report\.html is there already; --force/);
+    assert.ok(refused.stderr.startsWith(`Error: ${path} is there already; --force`));
     assert.equal(await pageIn(home), "precious");
     assert.equal((await report(home, "--force")).code, 0);
     assert.match(await pageIn(home), /^<!doctype html>/);
@@ -90,7 +96,8 @@ Deno.test("a report that is there is replaced only with --force, a link never wr
 
 Deno.test("a report that cannot be written says why, in one line", async () => {
   await withLog(GOOD_LOGIN, async (home) => {
-    const { code, stderr } = await report(home, "--output", "no/such/folder.html");
+    const args = ["report", "--output", "no/such/folder.html"];
+    const { code, stderr } = await runCommand(args, { home });
     assert.equal(code, 1);
     assert.match(
       stderr,
@@ -118,7 +125,7 @@ Deno.test("--json prints the same as data, or writes it where --output says", as
     ]);
     assert.equal(data.log.lines.length, EVERY_LOGIN.split("\n").length - 1);
     assert.ok(data.checks.some(({ id, status }) => id === "network" && status === "skipped"));
-    await report(home, "--json", "-o", "report.json");
+    await report(home, "--json", "-o", `${home.path}/report.json`);
     assert.deepEqual(
       (JSON.parse(await Deno.readTextFile(`${home.path}/report.json`)) as Report).logins,
       data.logins,

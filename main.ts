@@ -25,6 +25,7 @@ const VERSION = "0.1.0";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
+  outliveFileSizeLimit();
   const screen = openScreen(
     (text) => tryWriteAll(Deno.stderr, text),
     isLiveTerminal(),
@@ -101,6 +102,15 @@ function terminalWidth(): number {
 /** Whether the last line can be rewritten in place. */
 function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
+}
+
+/** Past the limit of `ulimit -f` a write is to fail, so that it can be told; the signal would end us in it. */
+function outliveFileSizeLimit(): void {
+  try {
+    Deno.addSignalListener("SIGXFSZ", () => {});
+  } catch {
+    // Not a signal of this system.
+  }
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

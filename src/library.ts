@@ -36,17 +36,21 @@ export { LoginError } from "./errors/errors.ts";
 export { LOG_LEVELS } from "./log/log_filter.ts";
 export type { LogLevel } from "./log/log_filter.ts";
 export { formatEvent } from "./log/log_format.ts";
-export { levelOf } from "./log/log_levels.ts";
-export type { NetworkCause, OpenFailureReason, StatusClass, TlsCause } from "./log/log_words.ts";
-export type { LogField } from "./log/loggable.ts";
+export { LOG_WORDS } from "./log/log_words.ts";
 export type {
-  CallbackShape,
-  DeviceAnswerShape,
-  LoginEvent,
-  LoginLog,
-  TransportFailureShape,
-} from "./log/login_events.ts";
+  EndingSignal,
+  NetworkCause,
+  OpenFailureReason,
+  StatusClass,
+  TlsCause,
+} from "./log/log_words.ts";
+export type { FieldValue, FieldValues } from "./log/event_row.ts";
+export { LOG_EVENTS } from "./log/log_events.ts";
+export type { LogField, LoggableKind } from "./log/loggable.ts";
+export { levelOf } from "./log/login_events.ts";
+export type { EventName, LoginEvent, LoginLog } from "./log/login_events.ts";
 export { Loggable } from "./log/loggable.ts";
+export { PHASES } from "./base/phases.ts";
 export type { OnPhase, Phase } from "./base/phases.ts";
 export { Secret } from "./log/secret.ts";
 export type { Fetch } from "./oauth/issuer_fetch.ts";

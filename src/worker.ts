@@ -10,6 +10,7 @@ import { issuerFetch } from "./oauth/issuer_fetch.ts";
 import { parseLogFilter } from "./log/log_filter.ts";
 import { type LoginLog, NO_LOG } from "./log/login_events.ts";
 import { openLoginLog } from "./log/login_log.ts";
+import { packed, unpacked } from "./confinement/crossing.ts";
 import { askRuntime } from "./confinement/permission_questions.ts";
 import { serveAccountSide } from "./confinement/serve_account_side.ts";
 import type {
@@ -20,16 +21,24 @@ import type {
 
 // The library for workers is not part of the program's own types.
 declare const self: {
-  onmessage: ((event: MessageEvent<WorkerCommand>) => void) | null;
-  postMessage(message: WorkerEvent): void;
+  onmessage: ((event: MessageEvent<unknown>) => void) | null;
+  postMessage(message: unknown): void;
 };
 
-self.onmessage = ({ data }) => {
-  if (data.type === "serve") serve(data.confined);
-  else if (data.type === "permissions") {
-    self.postMessage({ type: "permissions", answers: askRuntime(data.descriptors) });
+takeWith((command) => {
+  if (command.type === "serve") serve(command.confined);
+  else if (command.type === "permissions") {
+    send({ type: "permissions", answers: askRuntime(command.descriptors) });
   }
-};
+});
+
+function takeWith(take: (command: WorkerCommand) => void): void {
+  self.onmessage = ({ data }) => take(unpacked(data) as WorkerCommand);
+}
+
+function send(event: WorkerEvent): void {
+  self.postMessage(packed(event));
+}
 
 function serve(confined: ConfinedSettings): void {
   const log = openLog(confined);
@@ -38,13 +47,12 @@ function serve(confined: ConfinedSettings): void {
     log,
     fetch: issuerFetch(confined.caCertificates),
   });
-  const take = serveAccountSide(side, log, (event) => self.postMessage(event));
-  self.onmessage = ({ data }) => take(data);
-  self.postMessage({ type: "ready" });
+  takeWith(serveAccountSide(side, log, send));
+  send({ type: "ready" });
 }
 
 function warn(text: string): void {
-  self.postMessage({ type: "warning", text });
+  send({ type: "warning", text });
 }
 
 function openLog({ logPath, logFilter, attempt }: ConfinedSettings): LoginLog {

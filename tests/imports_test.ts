@@ -178,7 +178,7 @@ const DOORS: Record<string, readonly string[]> = {
   "@std/http": ["src/log/loggable.ts"],
   "smol-toml": ["src/config/config_file.ts"],
   "node:crypto": ["src/support/doctor/certificate_checks.ts"],
-  "node:fs": ["src/support/doctor/folder_checks.ts"],
+  "node:fs": ["src/support/doctor/folder_checks.ts", "src/base/file_owner.ts"],
 };
 
 Deno.test("each vendor stays behind its doors, every door is used, and there is no other vendor", () => {

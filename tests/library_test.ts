@@ -129,7 +129,7 @@ Deno.test("a host's store, fetch, opener and state are used, and the options of 
         saved.push(credentials.method === "chatgpt" && credentials.accountId);
         return Promise.resolve("the host's own place");
       },
-      remove: () => Promise.resolve({ hasRemoved: false, keptKeys: 0 }),
+      remove: () => Promise.resolve({ hasRemoved: false, keptKeys: [] }),
     },
   });
   assert.deepEqual(opened, [login.authUrl]);

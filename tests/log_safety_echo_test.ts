@@ -50,7 +50,7 @@ for (const [place, answer] of Object.entries(echoes)) {
     testLogin(`code and verifier echoed in ${place} ${how} are masked everywhere`, async () => {
       const planted = plant();
       const token: Endpoint = ({ form }) => answer(echo(planted, spell)(form));
-      const log = place !== "an HTML page";
+      const log = place === "an HTML page" ? "" : "<masked> was sent <masked>";
       await runOutcome(planted, {
         token,
         kind: "token_status",
@@ -64,7 +64,9 @@ Deno.test("the whole program keeps the secrets too, where they cross between its
   const detail = plant().detail.value;
   const token: Endpoint = ({ form }) => {
     const sent = `${form.get("code")} ${form.get("code_verifier")}`;
-    return Response.json({ error: "e", error_description: `${detail} ${sent}` }, { status: 400 });
+    return Response.json({ error: "e", error_description: `it was ${detail} ${sent}` }, {
+      status: 400,
+    });
   };
   await using server = startAuthorizationServer({ token });
   const issuerToken = plant().secrets.issuerToken;
@@ -84,5 +86,7 @@ Deno.test("the whole program keeps the secrets too, where they cross between its
     secrets,
   );
   assertNone("the page", page?.body ?? "", secrets);
-  for (const text of [log, stderr, page?.body]) assert.ok(text?.includes(detail), text);
+  for (const text of [stderr, page?.body]) assert.ok(text?.includes(detail), text);
+  assert.match(log, /error_message="it was <masked>"/);
+  assertNone("the log", log, [{ name: "detail", value: detail }]);
 });

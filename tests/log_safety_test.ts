@@ -90,10 +90,13 @@ const outcomes: Record<string, (planted: Planted) => Outcome> = {
     token: () =>
       withHeader(
         planted,
-        Response.json({ error: { code: "c", message: planted.detail.value } }, { status: 400 }),
+        Response.json(
+          { error: { code: "c", message: `The account is closed: ${planted.detail.value}` } },
+          { status: 400 },
+        ),
       ),
     kind: "token_status",
-    detailAt: { terminal: true, page: true, log: true },
+    detailAt: { terminal: true, page: true, log: "The account is closed: <masked>" },
   }),
   "token error as JSON without the members": ({ detail }) => ({
     token: () => Response.json({ detail: detail.value }, { status: 400 }),

@@ -6,11 +6,16 @@ import assert from "node:assert/strict";
 import type { FailureKind } from "../src/errors/errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "../src/errors/failure_traits.ts";
 import type { LiveSecrets } from "../src/log/live_secrets.ts";
-import { EVENT_LEVELS } from "../src/log/log_levels.ts";
+import { type EventRow, server } from "../src/log/event_row.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../src/log/login_events.ts";
-import type { BackendText } from "../src/log/redaction.ts";
+import { BackendText } from "../src/log/backend_text.ts";
 import type { Secret } from "../src/log/secret.ts";
+import type { DecisiveCallback } from "../src/callback/callback_request.ts";
+import type { ProxyRoute } from "../src/config/proxy_route.ts";
+import type { LoginPorts, LoginSettings } from "../src/login/login.ts";
+import type { DevicePrompt } from "../src/oauth/device_code.ts";
+import type { TokenAnswer } from "../src/oauth/token_request.ts";
 
 /** What a careless line of code would have at hand. */
 interface AtHand {
@@ -25,11 +30,18 @@ interface AtHand {
   readonly secret: Secret;
   readonly secrets: LiveSecrets;
   readonly backendText: BackendText;
+  readonly runtimeText: BackendText<"runtime">;
   readonly log: LoginLog;
 }
 
 function theseAreFields(at: AtHand): LogField[] {
-  return [true, 1, Loggable.status(200), Loggable.serverText(at.backendText), Loggable.url(at.url)];
+  return [
+    true,
+    1,
+    Loggable.status(200),
+    Loggable.serverText(at.backendText),
+    Loggable.url(at.url, at.secrets),
+  ];
 }
 
 function theseAreNone(at: AtHand): LogField[] {
@@ -87,25 +99,49 @@ function aLoggableCannotBeMade(at: AtHand): void {
   // @ts-expect-error its text is no property that could be set
   Loggable.status(200).text = "words";
   // @ts-expect-error none of the reviewed constructors takes free text
-  Loggable.url(at.text);
+  Loggable.url(at.text, at.secrets);
+  // @ts-expect-error a URL is judged by what the configuration knows
+  Loggable.url(at.url);
   // @ts-expect-error none of the reviewed constructors takes free text
-  Loggable.host(at.text);
+  Loggable.host(at.text, at.secrets);
+  // @ts-expect-error a host is judged by what the configuration knows
+  Loggable.host(at.url);
+  // @ts-expect-error none of the reviewed constructors takes free text
+  Loggable.proxy(at.text, at.secrets);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.status(at.text);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.serverText(at.text);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.transportError(at.text);
-  // @ts-expect-error an Error is no TransportFailure
+  // @ts-expect-error an Error is not yet the runtime's text
   Loggable.transportError(at.error);
+  // @ts-expect-error an object that holds a text is none
+  Loggable.transportError({ text: at.text });
+  // @ts-expect-error a server's words are not the runtime's
+  Loggable.transportError(at.backendText);
+  // @ts-expect-error the runtime's words are no server's
+  Loggable.serverText(at.runtimeText);
+  // @ts-expect-error a server's words are no request id
+  Loggable.requestId(at.backendText);
   // @ts-expect-error none of the reviewed constructors takes free text
   Loggable.word(at.text);
   // @ts-expect-error a word that nobody reviewed
   Loggable.word("another word");
+  // @ts-expect-error what kind it is says its constructor
+  const _kind: Loggable<"word"> = Loggable.status(200);
   // @ts-expect-error a port is a number
   Loggable.loopback(at.text);
   // @ts-expect-error a Secret is no server text
   Loggable.serverText(at.secret);
+  // @ts-expect-error a text of others is made of what came, not of a string
+  new BackendText("server", at.text, at.secrets);
+  // @ts-expect-error a body is that of an answer
+  void BackendText.ofAnswer(at.text, 1, at.secrets);
+  // @ts-expect-error a parameter is one of a query
+  BackendText.ofParameter(at.text, "error", at.secrets);
+  // @ts-expect-error an object that has the public shape of a text
+  Loggable.serverText({ forLog: () => at.text, forPerson: () => at.text, matches: () => true });
 }
 
 function anEventIsKnownAndWhole({ log, text, unknown }: AtHand): void {
@@ -128,6 +164,17 @@ function anEventIsKnownAndWhole({ log, text, unknown }: AtHand): void {
   log.record({ event: "browser did not open", reason: "not_found" });
   // @ts-expect-error a field that the event does not have
   log.record({ event: "login cancelled", reason: Loggable.word("other") });
+  // @ts-expect-error a status where its row wants a word
+  log.record({ event: "browser did not open", reason: Loggable.status(200) });
+  // @ts-expect-error a boolean where its row wants a number
+  log.record({ event: "device authorization succeeded", polls: true });
+  // @ts-expect-error a number where its row wants a boolean
+  log.record({ event: "logged out", had_credentials: 1 });
+  const reason = Loggable.word("expired");
+  log.record({ event: "access token was refused", reason });
+  log.record({ event: "access token was refused", reason, status: Loggable.status(401) });
+  // @ts-expect-error a word where an optional field is a status
+  log.record({ event: "access token was refused", reason, status: reason });
   // @ts-expect-error a free string beside the fields
   log.record({ event: "login failed unexpectedly", message: text });
   // @ts-expect-error the field of another event
@@ -149,14 +196,19 @@ const noBackDoor: FieldsOf<LoginEvent> extends never ? true : false = true;
 function everyKindAndEventHasItsRow(): unknown[] {
   const known: Record<FailureKind, FailureTraits> = FAILURE_TRAITS;
   const { usage: _usage, ...withoutUsage } = FAILURE_TRAITS;
-  const { "login cancelled": _cancelled, ...withoutCancelled } = EVENT_LEVELS;
   // @ts-expect-error a kind has no exit code
   const missing: Record<FailureKind, FailureTraits> = withoutUsage;
   // @ts-expect-error a kind that there is not
   const unknownKind: FailureKind = "other";
   // @ts-expect-error an event has no level
-  const missingLevel: Record<LoginEvent["event"], readonly [string, string]> = withoutCancelled;
-  return [known, missing, unknownKind, missingLevel];
+  const missingLevel: EventRow = { target: "codex_login::server", fields: {}, means: undefined };
+  // @ts-expect-error a level that there is not
+  const unknownLevel = server("LOUD", {});
+  // @ts-expect-error a field of a kind that there is not: free text
+  const freeText = server("INFO", { text: "string" });
+  // @ts-expect-error a failure without advice
+  const noAdvice = server("INFO", {}, { failed: "other", sentence: "It failed." });
+  return [known, missing, unknownKind, missingLevel, unknownLevel, freeText, noAdvice];
 }
 
 function aSecretIsNoText(secret: Secret, backendText: BackendText): void {
@@ -170,6 +222,29 @@ function aSecretIsNoText(secret: Secret, backendText: BackendText): void {
   backendText.text;
 }
 
+/** What holds secrets is none of the strings that go from hand to hand. */
+function noSecretIsHandedOnAsText({ text, backendText }: AtHand): unknown[] {
+  const variable = "HTTPS_PROXY";
+  return [
+    // @ts-expect-error a proxy's URL may hold a password
+    { kind: "proxy", variable, url: text } satisfies ProxyRoute,
+    // @ts-expect-error a state
+    { forceState: text } satisfies Pick<LoginSettings, "forceState">,
+    // @ts-expect-error the code that a person enters
+    { userCode: text } satisfies Pick<DevicePrompt, "userCode">,
+    // @ts-expect-error the body of an answer
+    { body: text } satisfies Pick<TokenAnswer, "body">,
+    // @ts-expect-error what a server says by a callback
+    { kind: "denied", error: text, description: backendText } satisfies DecisiveCallback,
+    // @ts-expect-error what a person pastes
+    { pastedLines: pasted } satisfies Pick<LoginPorts, "pastedLines">,
+  ];
+}
+
+async function* pasted(): AsyncIterable<string> {
+  yield await Promise.resolve("a callback's address");
+}
+
 Deno.test("the log takes nothing but reviewed fields, as far as the compiler can tell", () => {
   const refusals = [
     theseAreFields,
@@ -178,8 +253,9 @@ Deno.test("the log takes nothing but reviewed fields, as far as the compiler can
     anEventIsKnownAndWhole,
     everyKindAndEventHasItsRow,
     aSecretIsNoText,
+    noSecretIsHandedOnAsText,
   ];
-  assert.equal(refusals.length, 6);
+  assert.equal(refusals.length, 7);
   assert.equal(noBackDoor, true);
 });
 

@@ -41,6 +41,7 @@ function shownAccount({ authMode, email, planType }: StoredAccount): Result {
     case "apikey":
       return { type: "apiKey" };
     case "bedrockApiKey":
+    case "bedrockAccessKeys":
       return { type: "amazonBedrock", usesCodexManagedCredentials: true };
     default:
       return { type: "chatgpt", email, planType: planType ?? "unknown", workspaceName: null };

@@ -23,6 +23,7 @@ export function browserLogin(
         say() {},
         onPhase,
         onAuthorizeUrl: invite,
+        checkSave: accounts.checkSave,
         startCompletion(completion, { signal }) {
           // The worker lives on, and must not wait for a callback that nobody awaits any more.
           const untilOver = AbortSignal.any([signal, over.signal]);

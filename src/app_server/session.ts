@@ -158,8 +158,9 @@ export class Session {
     await this.#giveUp(NOT_COMPLETED);
     const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
     const active = await this.#begin(deviceCodeLogin(settings, this.#ports));
-    const { loginId, invitation } = active;
-    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...invitation });
+    const { loginId, invitation: { verificationUrl, userCode } } = active;
+    const code = { verificationUrl, userCode: userCode.reveal() };
+    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...code });
   }
 
   #begin<Invitation>(way: Way<Invitation>) {

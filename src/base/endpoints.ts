@@ -7,6 +7,19 @@
 /** Path of the callback, as registered for the client. */
 export const CALLBACK_PATH = "/auth/callback";
 
+/** Every path of the issuer that this program asks for or names. */
+export const PATHS = {
+  authorize: "/oauth/authorize",
+  token: "/oauth/token",
+  revoke: "/oauth/revoke",
+  deviceUserCode: "/api/accounts/deviceauth/usercode",
+  deviceToken: "/api/accounts/deviceauth/token",
+  devicePage: "/codex/device",
+  deviceCallback: "/deviceauth/callback",
+  whoami: "/api/accounts/v1/user-auth-credential/whoami",
+  discovery: "/.well-known/openid-configuration",
+} as const;
+
 /**
  * `{issuer}{path}`: the path goes behind the issuer's own, a query of the issuer is kept
  * (RFC 6749 section 3.1), a fragment is not.
@@ -50,8 +63,8 @@ export const DEFAULT_ISSUER = "https://auth.openai.com";
 /** Where the callback server listens. */
 export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
 
-/** Host and port of an issuer, as a net permission takes it. */
-export function networkAddress(issuer: string): string {
-  const url = new URL(issuer);
-  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+/** Host and port of a URL, the scheme's own where none is named, as a net permission takes them. */
+export function networkAddress(url: string | URL): string {
+  const { hostname, port, protocol } = new URL(url);
+  return `${hostname}:${port || (protocol === "http:" ? "80" : "443")}`;
 }

@@ -20,6 +20,31 @@ export function mayHold(folder: string, name: string): boolean {
   }
 }
 
+/** The names in `folder`; none where it cannot be listed, though one may still write to it. */
+export function namesIn(folder: string): string[] {
+  try {
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** What is not there of a path and the folders around it, the outermost first. */
+export function missingOf(path: string): string[] {
+  return isThere(path) || folderOf(path) === path ? [] : [...missingOf(folderOf(path)), path];
+}
+
+/** The path itself, or the nearest folder around it that is there: what is missing is made in it. */
+export function nearestOf(path: string): string {
+  const [outermost] = missingOf(path);
+  return outermost === undefined ? path : folderOf(outermost);
+}
+
+/** The folder that a path lies in. */
+export function folderOf(path: string): string {
+  return path.replace(/[\\/]+[^\\/]*[\\/]*$/, "") || "/";
+}
+
 /**
  * What is there under this very name, a symbolic link itself included; `undefined` for nothing.
  *
@@ -34,12 +59,16 @@ export function lstatIfThere(path: string): Deno.FileInfo | undefined {
   }
 }
 
-/** Whether something is seen under this very name; not where the system does not let us look. */
-export function isThere(path: string): boolean {
+/** The same where the system may also not let us look, which counts as nothing. */
+export function lstatIfSeen(path: string): Deno.FileInfo | undefined {
   try {
-    Deno.lstatSync(path);
-    return true;
+    return Deno.lstatSync(path);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+/** Whether something is seen under this very name. */
+export function isThere(path: string): boolean {
+  return lstatIfSeen(path) !== undefined;
 }

@@ -16,15 +16,18 @@ export class UnusableFileError extends Error {
   /** Why, in a word that callers can compare. */
   readonly reason: "not_regular" | "too_large";
 
-  constructor(reason: "not_regular" | "too_large", limitBytes = LARGEST_BYTES) {
-    super(reason === "not_regular" ? "it is not a regular file" : tooLarge(limitBytes));
-    this.reason = reason;
-  }
-}
+  /** The same in words that follow the file's name. */
+  readonly what: string;
 
-function tooLarge(limitBytes: number): string {
-  const kib = limitBytes / 1024;
-  return `it is larger than ${kib < 1024 ? `${kib} KiB` : `${kib / 1024} MiB`}`;
+  constructor(reason: "not_regular" | "too_large", limitBytes = LARGEST_BYTES) {
+    const kib = limitBytes / 1024;
+    const what = reason === "not_regular"
+      ? "is not a regular file"
+      : `is larger than ${kib < 1024 ? `${kib} KiB` : `${kib / 1024} MiB`}`;
+    super(`it ${what}`);
+    this.reason = reason;
+    this.what = what;
+  }
 }
 
 /**

@@ -6,8 +6,19 @@
 
 /** `undefined` for what is no error of the system, or one that has no words here. */
 export function systemWords(error: unknown): string | undefined {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return SYSTEM_WORDS.find(([kind]) => error instanceof kind)?.[1] ?? CODE_WORDS[code];
+  return SYSTEM_WORDS.find(([kind]) => error instanceof kind)?.[1] ?? CODE_WORDS[errorCode(error)];
+}
+
+/** The system's name of an error, such as `EPERM`; empty for what is none of the system's. */
+export function errorCode(error: unknown): string {
+  if (error instanceof Error && "code" in error && typeof error.code === "string") {
+    return error.code;
+  }
+  const number = error instanceof Error ? /\(os error (\d+)\)/.exec(error.message)?.[1] : undefined;
+  if (number !== undefined && number in NAMELESS) return NAMELESS[number] ?? "";
+  // Older runtimes leave the code out where they have a class of their own.
+  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
+  return error instanceof Deno.errors.NotFound ? "ENOENT" : "";
 }
 
 /** The same, else whatever the error says. */
@@ -15,10 +26,14 @@ export function wordsOfFailure(error: unknown): string {
   return systemWords(error) ?? (error instanceof Error ? error.message : "unknown error");
 }
 
+/** What the runtime has no name for, by its number on Linux and macOS. */
+const NAMELESS: Readonly<Record<string, string>> = { 27: "EFBIG", 69: "EDQUOT", 122: "EDQUOT" };
+
 /** What the runtime has no class for. */
 const CODE_WORDS: Readonly<Record<string, string>> = {
   EROFS: "the file system is mounted read-only",
   ENOSPC: "the disk is full",
+  EFBIG: "it may not grow that large (ulimit -f)",
   ENOTEMPTY: "it is a folder",
   EXDEV: "it is on another file system",
 };

@@ -36,3 +36,9 @@ export function boundBytes(text: string, limit: number): string {
   const kept = new TextDecoder().decode(bytes.subarray(0, limit - 3), { stream: true });
   return kept + "…";
 }
+
+/** A path as a word of the shell, quoted where it has to be, that can also be read in a sentence. */
+export function shellWord(path: string): string {
+  if (/^[\w@%+=:,.\\/~-]+$/.test(path)) return path;
+  return escapeUnprintable(`'${path.replaceAll("'", `'\\''`)}'`);
+}

@@ -6,6 +6,8 @@
  *
  * @module
  */
+import { BackendText } from "../log/backend_text.ts";
+import { LiveSecrets } from "../log/live_secrets.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import type { RequestHead } from "./request_head.ts";
 import { equalInConstantTime, Secret } from "../log/secret.ts";
@@ -31,9 +33,8 @@ export type DecisiveCallback =
   | { readonly kind: "missing_code" }
   | {
     readonly kind: "denied";
-    readonly error: string;
-    readonly description: string | undefined;
-    readonly code: Secret;
+    readonly error: BackendText;
+    readonly description: BackendText | undefined;
   };
 
 /** What is to be done with a callback. */
@@ -62,10 +63,11 @@ export function judge(query: URLSearchParams, expected: Expectation): Verdict {
   const issuer = query.get("iss");
   if (issuer !== null && issuer !== expected.issuer) return ignored("issuer_mismatch");
   const code = query.get("code") ?? "";
-  const error = query.get("error");
+  const secrets = new LiveSecrets(expected.state, new Secret(code));
+  const error = query.get("error") ? BackendText.ofParameter(query, "error", secrets) : undefined;
   if (error) {
-    const description = query.get("error_description") ?? undefined;
-    return { kind: "denied", error, description, code: new Secret(code) };
+    const description = BackendText.ofParameter(query, "error_description", secrets);
+    return { kind: "denied", error, description };
   }
   if (["response", "id_token", "token"].some((name) => query.has(name))) {
     return ignored("unsupported_response");

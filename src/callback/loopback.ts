@@ -104,7 +104,7 @@ async function listenOnceFree(
     log.record({
       event: "login callback port is held; trying again",
       bind_address: hostname === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port),
-      attempt: attempt + 1,
+      tries: attempt + 1,
     });
     if (attempt === 0) holder = await askPortHolder(hostname, port, signal);
     await delay(RETRY_DELAY_MS, signal);

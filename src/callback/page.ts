@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { toBase64 } from "../base/base64.ts";
 import type { ErrorPageText } from "../errors/errors.ts";
 
 /** An answer of the callback server, as plain data: it can be given more than once. */
@@ -43,7 +44,7 @@ let policy: Promise<string> | undefined;
 function contentSecurityPolicy(): Promise<string> {
   return policy ??= crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE)).then(
     (hash) => {
-      const digest = btoa(String.fromCharCode(...new Uint8Array(hash)));
+      const digest = toBase64(new Uint8Array(hash));
       return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; ` +
         `form-action 'none'; frame-ancestors 'none'`;
     },

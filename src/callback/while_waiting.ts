@@ -8,6 +8,7 @@ import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import { parsePastedCallback } from "./pasted_callback.ts";
+import type { Secret } from "../log/secret.ts";
 import { delay } from "../base/time_limit.ts";
 
 const HEARTBEAT_MS = 60_000;
@@ -57,12 +58,12 @@ export async function heartbeat(
 /** Lets the person paste the callback for as long as the login waits for one. */
 export async function takePastes(
   callbackServer: CallbackServer,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<Secret>,
   say: (text: string) => void,
 ): Promise<void> {
   say(PASTE_INVITATION);
   for await (const line of lines) {
-    const query = parsePastedCallback(line);
+    const query = parsePastedCallback(line.reveal());
     const reason = query && await callbackServer.paste(query);
     if (query && !reason) return;
     const why = reason

@@ -87,7 +87,11 @@ async function signInElsewhere(
     onPhase,
     ...(hasLines && {
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
-        emit({ type: "device_code", verification_url: verificationUrl, user_code: userCode }),
+        emit({
+          type: "device_code",
+          verification_url: verificationUrl,
+          user_code: userCode.reveal(),
+        }),
     }),
     accounts: ports.startAccountSide(config, path),
   });

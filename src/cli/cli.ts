@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { checkSave } from "../credentials/save_check.ts";
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
@@ -19,7 +20,7 @@ const WITHOUT_ARGUMENTS: LoginOptions = { openBrowser: true, isJson: false, over
 /** Runs the command; resolves with the exit code and never rejects. */
 export async function run(args: readonly string[], cliPorts: CliPorts): Promise<number> {
   const ports = { ...cliPorts, say: cliPorts.screen.say };
-  let telling = startTelling({ failed: "Error logging in", json: undefined }, ports);
+  let telling = startTelling({ failed: "Error logging in" }, ports);
   try {
     if (args.length === 0) return await runLogin(WITHOUT_ARGUMENTS, telling, ports);
     const { parseCommand, voiceOf } = await import("./command.ts");
@@ -71,6 +72,7 @@ async function runLogin(
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
     onPhase,
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
+    checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),
     startCompletion: (settings, interruption) =>
       ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
   });

@@ -9,7 +9,7 @@ import { usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
 import { didYouMean } from "./suggestion.ts";
-import { type Level, LEVELS } from "../support/log_reader/log_line.ts";
+import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
 import type { SupportCommand } from "../support/support_options.ts";
 import type { Voice } from "./telling.ts";
 
@@ -46,10 +46,10 @@ export function parseCommand(args: readonly string[]): Command {
   refuseMisspelt(args);
   const { has, values, words } = readCommandLine(args);
   const [name, ...rest] = nameOf(words);
-  if (has("version")) return { kind: "version" };
   if (name === "help" || rest[0] === "help" || has("help")) {
     return helpOn(words.filter((word) => word !== "help"));
   }
+  if (has("version")) return { kind: "version" };
   refuseWords(rest);
   const foreign = OPTION_NAMES.find((option) =>
     has(option) && !COMMANDS[name].options.includes(option)
@@ -126,23 +126,27 @@ function helpOn(words: readonly string[]): Command {
 
 function refuseWords([word]: readonly string[]): void {
   if (word === undefined) return;
-  throw usageError(`Unknown command ${show(word)}${didYouMean(word, COMMAND_NAMES)} See --help.`);
+  throw usageError(
+    `Unknown command ${JSON.stringify(word)}${didYouMean(word, COMMAND_NAMES)} See --help.`,
+  );
 }
 
 function read<T>([text]: readonly string[], parse: (text: string) => T): T | undefined {
   return text === undefined ? undefined : parse(text);
 }
 
-function readLevel(text: string): Level {
-  const level = LEVELS.find((level) => level === text.toUpperCase());
+function readLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((level) => level === text.toUpperCase());
   if (level) return level;
-  throw usageError(`--level takes ${LEVELS.join(", ").toLowerCase()}; got ${show(text)}.`);
+  throw usageError(
+    `--level takes ${LOG_LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
+  );
 }
 
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (port >= 1 && port <= 65_535) return port;
-  throw usageError(`--port takes a port number from 1 to 65535; got ${show(text)}.`);
+  throw usageError(`--port takes a port number from 1 to 65535; got ${JSON.stringify(text)}.`);
 }
 
 function readSeconds(text: string): number {
@@ -151,10 +155,8 @@ function readSeconds(text: string): number {
   const seconds = Number(match?.[1] ?? 0) * unit;
   if (seconds >= 1 && seconds <= LONGEST_WAIT_SECONDS) return seconds;
   throw usageError(
-    `--timeout takes seconds, or a number with s, m or h, from 1 s to 24 h; got ${show(text)}.`,
+    `--timeout takes seconds, or a number with s, m or h, from 1 s to 24 h; got ${
+      JSON.stringify(text)
+    }.`,
   );
-}
-
-function show(text: string): string {
-  return JSON.stringify(text);
 }

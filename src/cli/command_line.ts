@@ -23,10 +23,11 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   const aliases = OPTION_NAMES.map((option) => [option, OPTIONS[option].alias]);
   const parsed: Record<string, unknown> = parseArgs(withLettersApart(args), {
     boolean: OPTION_NAMES.filter(isFlag),
-    // A word that looks like a number is a word.
-    string: [...OPTION_NAMES.filter((option) => !isFlag(option)), "_"],
+    string: OPTION_NAMES.filter((option) => !isFlag(option)),
     collect: OPTION_NAMES,
     alias: Object.fromEntries(aliases.filter(([, alias]) => alias)),
+    // Words stay; an option that is not known must not become a part of one that is.
+    unknown: (_, option) => option === undefined,
   });
   const given = (name: string) => parsed[name] as (string | boolean)[];
   return {

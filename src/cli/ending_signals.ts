@@ -5,7 +5,7 @@
  */
 import { askProcessState, type ProcessState } from "../base/process_state.ts";
 import { internalError, signalError } from "../errors/errors.ts";
-import type { EndingSignal } from "../log/log_words.ts";
+import { ENDING_SIGNALS, type EndingSignal } from "../log/log_words.ts";
 
 /** What ends the program. */
 export interface EndingSignals {
@@ -29,23 +29,23 @@ export function endingSignals(): EndingSignals {
     event.preventDefault();
     first.abort(internalError(event.reason));
   });
-  function take(name: EndingSignal): void {
-    try {
-      Deno.addSignalListener(name, () => {
-        if (first.signal.aborted) second.abort(first.signal.reason);
-        first.abort(signalError(name));
-      });
-    } catch {
-      // Not a signal of this system.
-    }
-  }
+  const end = (name: EndingSignal) => {
+    if (first.signal.aborted) second.abort(first.signal.reason);
+    first.abort(signalError(name));
+  };
   return {
     signal: first.signal,
     secondInterrupt: second.signal,
     async watch() {
       const state = await askProcessState();
-      const names: EndingSignal[] = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"];
-      names.filter((name) => !state.ignores(name)).forEach(take);
+      for (const name of ENDING_SIGNALS) {
+        try {
+          // Deno takes some signals for itself and would end the program by one that nobody listens to.
+          Deno.addSignalListener(name, () => state.ignores(name) || end(name));
+        } catch {
+          // Not a signal of this system.
+        }
+      }
       return state;
     },
   };

@@ -8,7 +8,9 @@
  */
 import type { Config } from "../config/config.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
-import { type LoginMethod, type StoredLogin, storedLogin } from "../credentials/stored_login.ts";
+import type { WayIn } from "../credentials/auth_json.ts";
+import type { StoredLogin } from "../credentials/stored_login.ts";
+import { authUnreadableError } from "../errors/terminal_errors.ts";
 import type { Output } from "../base/output.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 
@@ -16,13 +18,6 @@ import { bound, escapeUnprintable } from "../base/visible_text.ts";
 const LONGEST_HIDDEN_KEY = 13;
 const SHOWN_PREFIX = 8;
 const SHOWN_SUFFIX = 5;
-
-const SENTENCES: Record<Exclude<LoginMethod, "api_key">, string> = {
-  chatgpt: "Logged in using ChatGPT",
-  personal_access_token: "Logged in using personal access token",
-  agent_identity: "Logged in using access token",
-  bedrock_api_key: "Logged in using Amazon Bedrock API key",
-};
 
 /** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
 export type AllowedSignIns = Pick<Config, "forcedLoginMethod" | "workspaceIds">;
@@ -45,10 +40,10 @@ export async function reportStatus(
   allowed: AllowedSignIns,
   ports: StatusPorts,
 ): Promise<boolean> {
-  const document = await ports.store.load();
-  const stored = document && storedLogin(document, ports.place);
-  const objection = stored && objectionTo(stored, allowed);
-  const login = objection ? undefined : stored;
+  const stored = await ports.store.load();
+  if (stored?.flaw) throw authUnreadableError(`${ports.place}: ${stored.flaw}`);
+  const objection = stored?.way && objectionTo(stored.way, stored.account.accountId, allowed);
+  const login = objection || !stored?.way ? undefined : { ...stored, way: stored.way };
   if (asJson) {
     const why = objection ? { reason: objection } : {};
     ports.print(JSON.stringify({ ...statusJson(login), ...why }, null, 2));
@@ -59,10 +54,11 @@ export async function reportStatus(
 
 /** Why a stored sign-in does not count; `undefined` where it does. */
 function objectionTo(
-  { method, accountId }: StoredLogin,
+  { method }: WayIn,
+  accountId: string | undefined,
   { forcedLoginMethod, workspaceIds }: AllowedSignIns,
 ): string | undefined {
-  const isKey = method === "api_key" || method === "bedrock_api_key";
+  const isKey = ["api_key", "bedrock_api_key", "bedrock_access_keys"].includes(method);
   if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
     return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}".`;
   }
@@ -89,21 +85,25 @@ export function maskedEmail(email: string): string {
   return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
 }
 
-function sentence(login: StoredLogin): string {
-  if (login.method !== "api_key") return SENTENCES[login.method];
-  return `API key configured - ${maskedKey(login.apiKey?.reveal() ?? "")}\n` +
+/** A stored login that somebody is signed in with. */
+type PresentLogin = StoredLogin & { readonly way: WayIn };
+
+function sentence({ way, apiKey }: PresentLogin): string {
+  if (way.method !== "api_key") return `Logged in using ${way.name}`;
+  return `API key configured - ${maskedKey(apiKey?.reveal() ?? "")}\n` +
     "Authentication is checked when you send a request.";
 }
 
-function statusJson(login: StoredLogin | undefined): Record<string, unknown> {
+function statusJson(login: PresentLogin | undefined): Record<string, unknown> {
   if (login === undefined) return { logged_in: false, method: null };
+  const { accountId, plan, email } = login.account;
   return {
     logged_in: true,
-    method: login.method,
+    method: login.way.method,
     ...(login.apiKey ? { api_key: maskedKey(login.apiKey.reveal()) } : {}),
-    account_id: shown(login.accountId),
-    plan: shown(login.plan),
-    email: login.email === undefined ? null : maskedEmail(login.email),
+    account_id: shown(accountId),
+    plan: shown(plan),
+    email: email === undefined ? null : maskedEmail(email),
     last_refresh: shown(login.lastRefresh),
     expires_at: login.expiresAt?.toISOString() ?? null,
   };

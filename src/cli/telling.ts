@@ -5,6 +5,7 @@
  * @module
  */
 import type { CliPorts } from "./cli_ports.ts";
+import type { CommandRow } from "./command_table.ts";
 import { asLoginError } from "../errors/errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "../errors/failure_traits.ts";
 import { failureLine, type JsonLine } from "./json_lines.ts";
@@ -12,16 +13,8 @@ import type { OpenedLog } from "../log/open_log.ts";
 import { takePhaseTimes } from "../log/phase_times.ts";
 import type { OnPhase, Phase } from "../base/phases.ts";
 
-/** How a command speaks of itself. */
-export interface Voice {
-  /** What the line about a failure begins with, as in `Error logging in`. */
-  readonly failed: string;
-  /**
-   * `lines`: each phase and the outcome as JSON Lines. Members: the object that is printed instead of the
-   * command's own where it fails, beside `error`. `undefined`: no JSON is asked for.
-   */
-  readonly json: "lines" | Readonly<Record<string, unknown>> | undefined;
-}
+/** How a command speaks of itself; its `json` is `undefined` where none is asked for. */
+export type Voice = { readonly failed: string } & Pick<CommandRow, "json">;
 
 /** Takes what happens. */
 export interface Telling {

@@ -5,6 +5,7 @@
  * @module
  */
 import { LONGEST_PASTE } from "../callback/pasted_callback.ts";
+import { Secret } from "../log/secret.ts";
 
 const CONTROL_U = "\x15";
 const CONTROL_W = "\x17";
@@ -27,7 +28,7 @@ export function canPaste(): boolean {
 export async function* pastedLines(
   signal: AbortSignal,
   mayStop: boolean,
-): AsyncGenerator<string> {
+): AsyncGenerator<Secret> {
   const release = takeTerminal(mayStop);
   signal.addEventListener("abort", release, { once: true });
   try {
@@ -40,7 +41,7 @@ export async function* pastedLines(
       if (length === null || signal.aborted) return;
       for (const character of decoder.decode(bytes.subarray(0, length), { stream: true })) {
         if (ENTER.test(character)) {
-          if (line.trim() !== "") yield withoutPasteMarks(line);
+          if (line.trim() !== "") yield new Secret(withoutPasteMarks(line));
           line = "";
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);

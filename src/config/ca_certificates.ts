@@ -4,6 +4,7 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
+import { fromBase64, toBase64 } from "../base/base64.ts";
 import { readRegularFile } from "../base/regular_file.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 
@@ -92,7 +93,7 @@ function whatItIs(bytes: Uint8Array): string {
 function withoutTrustSettings(base64: string): string {
   let der: Uint8Array;
   try {
-    der = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    der = fromBase64(base64);
   } catch {
     der = new Uint8Array();
   }
@@ -100,9 +101,8 @@ function withoutTrustSettings(base64: string): string {
   const lengthBytes = (der[1] ?? 0) & 0x7f;
   const length = der.subarray(2, 2 + lengthBytes).reduce((sum, byte) => sum * 256 + byte, 0);
   const certificate = der.subarray(0, 2 + lengthBytes + length);
-  const encoded = btoa(Array.from(certificate, (byte) => String.fromCharCode(byte)).join(""));
   return `-----BEGIN CERTIFICATE-----\n${
-    encoded.replace(/.{64}/g, "$&\n").trimEnd()
+    toBase64(certificate).replace(/.{64}/g, "$&\n").trimEnd()
   }\n-----END CERTIFICATE-----`;
 }
 

@@ -17,6 +17,7 @@ import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
 import { usageError } from "../errors/errors.ts";
+import { giveToFolderOwner, ownUid } from "../base/file_owner.ts";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import {
   DESKTOP_VARIABLES,
@@ -94,6 +95,8 @@ export async function loadConfig(
 ): Promise<Config> {
   const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
+  const isMade = isHomeNeeded && !processEnvironment("CODEX_HOME");
+  if (isMade && ownUid() === 0) await giveToFolderOwner(codexHome);
   const dotenv = readDotenv(codexHome, processEnvironment);
   for (const file of ["config.toml", ".env"]) {
     const why = mayHold(codexHome, file) && foreignHands(codexHome, file);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ProxyRoute } from "./proxy_route.ts";
+import { isTlsProxy, type ProxyRoute } from "./proxy_route.ts";
 import type { NetworkRoute } from "../errors/explanation.ts";
 
 /** Where certificates beside the built-in roots come from. */
@@ -23,6 +23,6 @@ export function networkRoute(
     proxyVariable: proxy?.kind === "proxy" ? proxy.variable : undefined,
     caVariable: certificates?.variable,
     caCertificateCount: certificates?.count ?? 0,
-    isProxyTls: proxy?.kind === "proxy" && new URL(proxy.url).protocol === "https:",
+    isProxyTls: isTlsProxy(proxy),
   };
 }

@@ -11,6 +11,7 @@ import { usageError } from "../errors/errors.ts";
 import { isExempt } from "./no_proxy.ts";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import { Loggable } from "../log/loggable.ts";
+import { LiveSecrets } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import {
   PROXY_VARIABLES,
@@ -20,14 +21,14 @@ import {
 import { type ProxyFlaw, proxyUrlForRuntime, readProxyUrl } from "./proxy_url.ts";
 import { Secret } from "../log/secret.ts";
 
-/** How the issuer is reached. Plain data, so that it can cross to a worker. */
+/** How the issuer is reached. */
 export type ProxyRoute =
   | { readonly kind: "direct"; readonly exemptedBy: "NO_PROXY" | "no_proxy" | undefined }
   | {
     readonly kind: "proxy";
     readonly variable: ProxyVariable;
     /** With credentials, where it has some. */
-    readonly url: string;
+    readonly url: Secret;
   };
 
 /** The variable that keeps requests from having a route. */
@@ -70,7 +71,7 @@ export function tryProxyRoute(
   }
   if (variable === undefined || proxy === undefined) return DIRECT;
   if (isLoopbackHost(target.hostname) && !isLoopbackHost(proxy.hostname)) return DIRECT;
-  return { kind: "proxy", variable, url: proxy.href };
+  return { kind: "proxy", variable, url: new Secret(proxy.href) };
 }
 
 const DIRECT: ProxyRoute = { kind: "direct", exemptedBy: undefined };
@@ -99,13 +100,18 @@ export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment)
 const OTHER_SCHEMES = "https://, socks5:// or socks5h://";
 
 /** Whether the proxy speaks SOCKS. */
-export function isSocks(url: string): boolean {
-  return new URL(url).protocol.startsWith("socks");
+export function isSocks(proxy: Secret): boolean {
+  return new URL(proxy.reveal()).protocol.startsWith("socks");
+}
+
+/** Whether the route is by a proxy that is spoken to over TLS. */
+export function isTlsProxy(route: ProxyRoute | { readonly kind: "unusable" } | undefined): boolean {
+  return route?.kind === "proxy" && new URL(route.url.reveal()).protocol === "https:";
 }
 
 /** Host and port of a proxy, as a net permission names it. */
-export function proxyAddress(proxy: string): string {
-  const { hostname, port, protocol } = new URL(proxy);
+export function proxyAddress(proxy: Secret): string {
+  const { hostname, port, protocol } = new URL(proxy.reveal());
   return `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? DEFAULT_SOCKS_PORT)}`;
 }
 
@@ -126,12 +132,12 @@ export function pinnedEnvironment(
     const name = isHttps ? "HTTPS_PROXY" : "HTTP_PROXY";
     // Behind the deletions: on Windows both spellings are one variable.
     pinned.delete(name);
-    pinned.set(name, proxyUrlForRuntime(route.url));
+    pinned.set(name, proxyUrlForRuntime(route.url.reveal()));
     // So that an https proxy can be asked by itself whose certificate is not accepted
     // (diagnosis/network_circumstances.ts); the program asks for nothing else over plain http then.
-    if (isHttps && new URL(route.url).protocol === "https:") {
+    if (isHttps && isTlsProxy(route)) {
       pinned.delete("HTTP_PROXY");
-      pinned.set("HTTP_PROXY", proxyUrlForRuntime(route.url));
+      pinned.set("HTTP_PROXY", proxyUrlForRuntime(route.url.reveal()));
     }
   }
   return pinned;
@@ -140,10 +146,11 @@ export function pinnedEnvironment(
 /** Notes the route in the log: the variable, and the proxy without its credentials. */
 export function logRoute(route: ProxyRoute, log: LoginLog): void {
   if (route.kind === "proxy") {
+    const url = route.url.reveal();
     log.record({
       event: "using outbound proxy",
       variable: Loggable.word(route.variable),
-      route: Loggable.url(new URL(route.url)),
+      route: Loggable.proxy(new URL(url), LiveSecrets.ofUrls([url])),
     });
   } else if (route.exemptedBy !== undefined) {
     const variable = Loggable.word(route.exemptedBy);
@@ -151,17 +158,11 @@ export function logRoute(route: ProxyRoute, log: LoginLog): void {
   } else log.record({ event: "reaching the issuer without a proxy" });
 }
 
-/** The credentials in a proxy's URL, as they stand there, decoded, and joined as they are sent. */
-export function secretsOfProxy(url: string): Secret[] {
-  const { username, password } = new URL(url);
-  const decode = (text: string) => new URLSearchParams(`v=${text.replaceAll("+", "%2B")}`).get("v");
-  const decoded = [username, password].map((text) => decode(text) ?? text);
-  const values = [password, username, ...decoded];
-  if (password !== "") values.push(decoded.join(":"));
-  return values.map((value) => new Secret(value));
-}
-
-/** The secrets of a route: a proxy's credentials, where it has some. */
-export function secretsOfRoute(route: ProxyRoute | undefined): Secret[] {
-  return route?.kind === "proxy" ? secretsOfProxy(route.url) : [];
+/** `secrets`, and what is secret in the URLs of a configuration; its hosts may be named in the log. */
+export function liveSecretsOf(
+  { issuer, proxy }: { readonly issuer: string; readonly proxy?: ProxyRoute | undefined },
+  ...secrets: Secret[]
+): LiveSecrets {
+  const proxies = proxy?.kind === "proxy" ? [proxy.url.reveal()] : [];
+  return LiveSecrets.ofUrls([issuer, ...proxies], ...secrets);
 }

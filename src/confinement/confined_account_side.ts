@@ -8,6 +8,7 @@
  * @module
  */
 import { type Destination, openWorkerFor } from "./confined_worker.ts";
+import { packed, unpacked } from "./crossing.ts";
 import { internalError, LoginError } from "../errors/errors.ts";
 import type { AccountSide } from "../login/account_side.ts";
 import type { Saved } from "../login/completion.ts";
@@ -48,8 +49,9 @@ export function confinedAccountSide(
   let lastNumber = 0;
   let fault: LoginError | undefined;
   const worker = openWorkerFor(destination, confined);
-  worker.postMessage({ type: "serve", confined });
-  worker.onmessage = ({ data }: MessageEvent<WorkerEvent>) => {
+  worker.postMessage(packed({ type: "serve", confined }));
+  worker.onmessage = (message: MessageEvent<unknown>) => {
+    const data = unpacked(message.data) as WorkerEvent;
     if (data.type === "ready") started.resolve();
     else if (data.type === "warning") say(data.text);
     else if (data.type !== "permissions") take(data.number, data);
@@ -81,7 +83,7 @@ export function confinedAccountSide(
     listen: Job["listen"] = () => {},
   ): Job {
     const number = ++lastNumber;
-    const command = (command: JobCommand) => worker.postMessage({ ...command, number });
+    const command = (command: JobCommand) => worker.postMessage(packed({ ...command, number }));
     const answer = Promise.withResolvers<Answer>();
     const over = Promise.withResolvers<void>();
     const job = { answer, over, command, listen };
@@ -116,23 +118,24 @@ export function confinedAccountSide(
   return {
     ready,
     read: async () => (await start({ kind: "read" }, {}).answer.promise).account,
+    async checkSave() {
+      await start({ kind: "check_save" }, {}).answer.promise;
+    },
     async saveApiKey(apiKey, interruption) {
-      const call = { kind: "save_api_key", apiKey: apiKey.reveal() } as const;
-      await start(call, interruption).answer.promise;
+      await start({ kind: "save_api_key", apiKey }, interruption).answer.promise;
     },
     async logout({ issuer, clientId, proxy }, interruption) {
       const call = { kind: "logout", settings: { issuer, clientId, proxy } } as const;
       await start(call, interruption).answer.promise;
     },
-    startCompletion({ codeVerifier, ...plain }, onPhase, interruption) {
-      const settings = { ...plain, codeVerifier: codeVerifier.reveal() };
+    startCompletion(settings, onPhase, interruption) {
       const job = start({ kind: "browser_login", settings }, interruption, (event) => {
         if (event.type === "phase") onPhase?.(event.phase);
       });
       return {
         ready,
-        complete({ code, state }) {
-          job.command({ type: "callback", code: code.reveal(), state: state.reveal() });
+        complete(input) {
+          job.command({ type: "callback", input });
           return savedBy(job, interruption);
         },
       };

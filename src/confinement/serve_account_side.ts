@@ -8,7 +8,6 @@ import type { CompletionInput, Saved } from "../login/completion.ts";
 import { cancelledError, LoginError, recordFailure } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Phase } from "../base/phases.ts";
-import { Secret } from "../log/secret.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type {
   AccountCall,
@@ -35,7 +34,7 @@ export function serveAccountSide(
     const { number } = command;
     const job = jobs.get(number);
     if (command.type === "interrupt") job?.interrupt(command.isSecond);
-    else if (command.type === "callback") job?.takeCallback(command.code, command.state);
+    else if (command.type === "callback") job?.takeCallback(command.input);
     else {
       const added = new Job(side, (event) => send({ ...event, number }));
       jobs.set(number, added);
@@ -64,8 +63,8 @@ class Job {
   }
 
   /** Only the first one counts. */
-  takeCallback(code: string, state: string): void {
-    this.#callback.resolve({ code: new Secret(code), state: new Secret(state) });
+  takeCallback(input: CompletionInput): void {
+    this.#callback.resolve(input);
   }
 
   async run(call: AccountCall, log: LoginLog): Promise<void> {
@@ -86,15 +85,17 @@ class Job {
     switch (call.kind) {
       case "read":
         return { account: await this.#side.read() };
+      case "check_save":
+        await this.#side.checkSave();
+        return {};
       case "save_api_key":
-        await this.#side.saveApiKey(new Secret(call.apiKey), interruption);
+        await this.#side.saveApiKey(call.apiKey, interruption);
         return {};
       case "logout":
         await this.#side.logout(call.settings, interruption);
         return {};
       case "browser_login": {
-        const settings = { ...call.settings, codeVerifier: new Secret(call.settings.codeVerifier) };
-        const completion = this.#side.startCompletion(settings, onPhase, interruption);
+        const completion = this.#side.startCompletion(call.settings, onPhase, interruption);
         // Before its callback a login is only a verifier, which nobody needs any more then.
         const input = await unlessAborted(this.#callback.promise, interruption.signal);
         return await completion.complete(input);

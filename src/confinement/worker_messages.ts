@@ -1,15 +1,16 @@
 /**
- * Every message that crosses to and from the confined worker: the calls of `login/account_side.ts` and
- * their answers. Only plain data crosses, so each secret is revealed once, for the message that carries it.
+ * Every message that crosses to and from the confined worker (see `crossing.ts`): the calls of
+ * `login/account_side.ts` and their answers.
  *
  * @module
  */
-import type { CompletionSettings } from "../login/completion.ts";
+import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import type { Failure } from "../errors/errors.ts";
+import type { Secret } from "../log/secret.ts";
 import type { Phase } from "../base/phases.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
@@ -31,19 +32,17 @@ export interface ConfinedSettings {
 /** Something to be done, with one answer. */
 export type AccountCall =
   | { readonly kind: "read" }
-  | { readonly kind: "save_api_key"; readonly apiKey: string }
+  | { readonly kind: "check_save" }
+  | { readonly kind: "save_api_key"; readonly apiKey: Secret }
   | { readonly kind: "logout"; readonly settings: LogoutSettings }
   /** Done once its callback has come. */
-  | {
-    readonly kind: "browser_login";
-    readonly settings: Omit<CompletionSettings, "codeVerifier"> & { readonly codeVerifier: string };
-  }
+  | { readonly kind: "browser_login"; readonly settings: CompletionSettings }
   | { readonly kind: "device_login"; readonly settings: DeviceSettings };
 
 /** What is to be done with the job that has the `number`. */
 export type JobCommand =
   | { readonly type: "call"; readonly call: AccountCall }
-  | { readonly type: "callback"; readonly code: string; readonly state: string }
+  | { readonly type: "callback"; readonly input: CompletionInput }
   | { readonly type: "interrupt"; readonly isSecond: boolean };
 
 /** To the worker. */

@@ -13,15 +13,11 @@ import {
   classifyTransport,
   ofStatusClass,
 } from "../errors/failure_class.ts";
+import { PATHS } from "../base/endpoints.ts";
 import type { LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readJwtPayload } from "../oauth/id_token.ts";
-import {
-  askIssuer,
-  type IssuerClient,
-  jsonObjectOf,
-  requestContext,
-} from "../oauth/issuer_request.ts";
+import { askIssuer, type IssuerClient, requestContext } from "../oauth/issuer_request.ts";
 import type { AccessTokenFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { Secret } from "../log/secret.ts";
@@ -31,7 +27,6 @@ import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from ".
 
 const CLASS = "access token check failure class";
 const PERSONAL_PREFIX = "at-";
-const WHOAMI_PATH = "/api/accounts/v1/user-auth-credential/whoami";
 
 /**
  * What a token is good for, ready to be saved.
@@ -60,17 +55,17 @@ async function askWhose(
   client: IssuerClient,
   signal: AbortSignal,
 ): Promise<string> {
-  const answer = await askIssuer(client, WHOAMI_PATH, { method: "GET", bearer }, signal);
+  const answer = await askIssuer(client, PATHS.whoami, { method: "GET", bearer }, signal);
   const setting = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
     const message = `the token could not be checked: ${failure.text.forPerson()}`;
-    const error = Loggable.transportError(failure);
+    const error = Loggable.transportError(failure.text);
     throw refused("transport", message, { error }, classifyTransport(CLASS, failure, setting));
   }
   const { status, clues } = answer;
   if (status < 200 || status >= 300) {
-    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    const detail = tokenEndpointDetail(answer.body, client.secrets);
     const said = detail.message?.forPerson();
     const what = `the server answered ${statusWithPhrase(status)}${said ? `: ${said}` : ""}`;
     throw refused(
@@ -80,8 +75,8 @@ async function askWhose(
       aboutTheToken(classifyRefusal(CLASS, { status, ...detail, clues }, setting)),
     );
   }
-  const accountId = jsonObjectOf(answer)?.["chatgpt_account_id"];
-  if (typeof accountId === "string" && accountId !== "") return accountId;
+  const accountId = answer.body.secret("chatgpt_account_id");
+  if (accountId) return accountId.reveal();
   throw refused(
     "invalid_answer",
     "the server did not say whose token it is",
@@ -119,7 +114,8 @@ function agentAccount(accessToken: Secret): string {
 function refused(
   reason: AccessTokenFailureReason,
   message: string,
-  details: { readonly status?: Loggable; readonly error?: Loggable } = {},
+  details: { readonly status?: Loggable<"status">; readonly error?: Loggable<"transportError"> } =
+    {},
   failure?: ClassifiedFailure,
 ): LoginError {
   return terminalError("access_token_refused", `${message}. Nothing was saved.`, [

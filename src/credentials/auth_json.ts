@@ -1,5 +1,6 @@
 /**
- * The shape of `auth.json`, as the real Codex CLI reads and writes it.
+ * The shape of `auth.json`, as the real Codex CLI reads and writes it: whose each key is, and what a
+ * new sign-in puts there.
  *
  * @module
  */
@@ -56,20 +57,60 @@ export type Credentials =
   | PersonalAccessTokenCredentials
   | AgentIdentityCredentials;
 
-/** The keys that hold Codex's credentials; every other key in the file is another tool's. */
-const OWN_KEYS: readonly string[] = [
-  "auth_mode",
-  "OPENAI_API_KEY",
-  "tokens",
-  "last_refresh",
-  "agent_identity",
-  "personal_access_token",
-  "bedrock_api_key",
-];
+/** The ways in that leave something behind, those included that only the real CLI has. */
+export type LoginMethod = Credentials["method"] | "bedrock_api_key" | "bedrock_access_keys";
 
-/** What is left of a document without Codex's own keys. */
+/**
+ * Every key that any version of codex keeps at the top of `auth.json`: a login's own, which a logout or
+ * the next sign-in takes away. Any other belongs to somebody else: it stays, and is named.
+ *
+ * Those that hold a credential have a way in; where `auth_mode` is missing, the first that is filled counts.
+ */
+export const LOGIN_KEYS: Readonly<Record<string, WayIn | undefined>> = {
+  auth_mode: undefined,
+  last_refresh: undefined,
+  personal_access_token: {
+    method: "personal_access_token",
+    authMode: "personalAccessToken",
+    name: "personal access token",
+  },
+  bedrock_api_key: {
+    method: "bedrock_api_key",
+    authMode: "bedrockApiKey",
+    name: "Amazon Bedrock API key",
+  },
+  bedrock_access_keys: {
+    method: "bedrock_access_keys",
+    authMode: "bedrockAccessKeys",
+    name: "Amazon Bedrock AWS access keys",
+  },
+  OPENAI_API_KEY: { method: "api_key", authMode: "apikey", name: "API key" },
+  agent_identity: { method: "agent_identity", authMode: "agentIdentity", name: "access token" },
+  tokens: { method: "chatgpt", authMode: "chatgpt", name: "ChatGPT" },
+};
+
+/** How somebody signed in. */
+export interface WayIn {
+  readonly method: LoginMethod;
+  /** Its name in `auth_mode`, as the real CLI writes it. */
+  readonly authMode: AuthMode;
+  /** Its name in `login status`. */
+  readonly name: string;
+}
+
+/** The names of the ways in that `auth_mode` can hold, but for tokens that another program hands over. */
+export type AuthMode =
+  | "chatgpt"
+  | "apikey"
+  | "personalAccessToken"
+  | "agentIdentity"
+  | "bedrockApiKey"
+  | "bedrockAccessKeys";
+
+/** What is left of a document without a login's own keys. */
 export function foreignKeys(document: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(document).filter(([key]) => !OWN_KEYS.includes(key)));
+  const isForeign = ([key]: [string, unknown]) => !Object.hasOwn(LOGIN_KEYS, key);
+  return Object.fromEntries(Object.entries(document).filter(isForeign));
 }
 
 /** The document of new credentials: they take the place of every older one, other keys stay. */

@@ -7,10 +7,14 @@
  *
  * @module
  */
+import { lstatIfThere } from "../base/folder_entries.ts";
 import { rejection } from "../base/time_limit.ts";
+import { PathError } from "../errors/save_failure.ts";
 
+/** Name of the file in CODEX_HOME that the locks are about. */
+export const AUTH_FILE_NAME = "auth.json";
 /** In the order in which the real CLI takes them: another order could end in a deadlock. */
-const LOCK_FILES = ["auth.lock", "auth.json.lock"] as const;
+export const LOCK_FILE_NAMES = ["auth.lock", `${AUTH_FILE_NAME}.lock`] as const;
 const FILE_MODE = 0o600;
 const NEVER = new AbortController().signal;
 const LATE = "late";
@@ -36,7 +40,8 @@ export class AuthLockedError extends Error {
  * @param giveUp Ends the wait for a lock that somebody holds; `action`, once begun, is not disturbed.
  * @throws {AuthLockedError} After {@linkcode AUTH_LOCK_LIMIT_MS}.
  * @throws The reason of `giveUp`; `action` has not begun then.
- * @throws What the system says where a lock file cannot be opened, and whatever `action` throws.
+ * @throws {PathError} Where a lock file cannot be opened.
+ * @throws Whatever `action` throws.
  */
 export async function withAuthLock<T>(
   folder: string,
@@ -54,7 +59,7 @@ export async function withAuthLock<T>(
   giveUp.addEventListener("abort", hurry);
   if (giveUp.aborted) hurry();
   try {
-    for (const name of LOCK_FILES) held.push(await lock(`${folder}/${name}`, limit.signal));
+    for (const name of LOCK_FILE_NAMES) held.push(await lock(`${folder}/${name}`, limit.signal));
     return await action();
   } finally {
     clearTimeout(timer);
@@ -65,8 +70,7 @@ export async function withAuthLock<T>(
 }
 
 async function lock(path: string, limit: AbortSignal): Promise<Deno.FsFile> {
-  refuseIrregular(path);
-  const file = Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
+  const file = openLockFile(path);
   // A file system without locks is one where the real CLI has none either; the rename is still whole.
   const locked = file.lock(true).catch(() => {});
   try {
@@ -79,13 +83,20 @@ async function lock(path: string, limit: AbortSignal): Promise<Deno.FsFile> {
   }
 }
 
-/** Opening a FIFO would wait for its other end, and a link could lead anywhere. */
-function refuseIrregular(path: string): void {
+/**
+ * Opens a lock file for locking; one that is missing is made.
+ *
+ * @param isThere Whether it may be there: to look in vain takes a millisecond.
+ * @throws {PathError}
+ */
+export function openLockFile(path: string, isThere = true): Deno.FsFile {
   try {
-    if (Deno.lstatSync(path).isFile) return;
+    // Opening a FIFO would wait for its other end, and a link could lead anywhere.
+    if (isThere && lstatIfThere(path)?.isFile === false) {
+      throw new Error("it is not a regular file; remove it");
+    }
+    return Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
+    throw new PathError(path, error);
   }
-  throw new Error(`${path} is not a regular file; remove it`);
 }

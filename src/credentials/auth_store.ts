@@ -4,39 +4,50 @@
  * Promise: the old file stays whole until the new one is on disk (temporary file in the same folder,
  * fsync, rename), whatever interrupts; the file is 0600; a symbolic link in its place is replaced,
  * never written through; no other program that takes the same locks writes in between; keys of other
- * tools stay. Permission: read and write on CODEX_HOME.
+ * tools stay; what a killed writer left goes with the next save or removal. Permission: read and write
+ * on CODEX_HOME.
  *
  * @module
  */
-import { AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
-import { authJson, type Credentials, foreignKeys } from "./auth_json.ts";
-import { readAuthFile } from "./read_auth_file.ts";
-import type { LoginError } from "../errors/errors.ts";
+import { giveToFolderOwner } from "../base/file_owner.ts";
+import { lstatIfSeen, namesIn } from "../base/folder_entries.ts";
+import { replaceFile } from "../base/replace_file.ts";
+import { isTemporary } from "../base/temporary_name.ts";
+import { shellWord } from "../base/visible_text.ts";
+import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
+import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
-import { replaceFile } from "../base/replace_file.ts";
-import { explainSaveFailure } from "../errors/save_failure.ts";
-import { notDeletedError } from "../errors/terminal_errors.ts";
-
-/** Name of the file in CODEX_HOME. */
-export const AUTH_FILE_NAME = "auth.json";
+import type { CredentialsPlace } from "../config/credentials_place.ts";
+import { checkSave } from "./save_check.ts";
+import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
+import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
+import type { StoredLogin } from "./stored_login.ts";
 
 /** What a removal did. */
 export interface Removal {
   /** Whether anything was stored. */
   readonly hasRemoved: boolean;
-  /** How many keys of other tools stay in the file. */
-  readonly keptKeys: number;
+  /** The keys that are no login's own and stay in the file. */
+  readonly keptKeys: readonly string[];
 }
 
 /** Where credentials live. */
 export interface AuthStore {
   /**
-   * What is stored now, parsed; `undefined` where there is nothing.
+   * What is stored now; `undefined` where there is nothing.
    *
    * @throws {LoginError} `auth_unreadable`, naming the place.
    */
-  load(): Promise<Record<string, unknown> | undefined>;
+  load(): Promise<StoredLogin | undefined>;
+  /**
+   * Finds out whether a save could work, before anything is spent on it. A host's store may do without.
+   *
+   * @param method Credentials of which kind are to come.
+   * @throws {LoginError} `not_saved`.
+   */
+  check?(method: LoginMethod): Promise<void>;
   /**
    * Replaces what is stored.
    *
@@ -56,41 +67,81 @@ export interface AuthStore {
   remove(giveUp?: AbortSignal): Promise<Removal>;
 }
 
-/** The store in `folder` (CODEX_HOME), an absolute path. */
-export function fileAuthStore(folder: string): AuthStore {
+/**
+ * The store in `folder` (CODEX_HOME), an absolute path.
+ *
+ * @param warn Shows a sentence to the person. Default: nobody reads it.
+ */
+export function fileAuthStore(
+  folder: string,
+  warn: (sentence: string) => void = () => {},
+): AuthStore {
   const path = `${folder}/${AUTH_FILE_NAME}`;
-  async function locked<T>(
-    action: () => T,
-    failure: (reason: SaveFailureReason, explanation: string) => LoginError,
+
+  /** Changes the file by `change` while nobody else does. */
+  async function underLock<T>(
+    change: () => T,
+    failure: (reason: SaveFailureReason, explanation: string) => Error,
     giveUp: AbortSignal | undefined,
   ): Promise<T> {
     try {
-      return await withAuthLock(folder, action, AUTH_LOCK_LIMIT_MS, giveUp);
+      return await withAuthLock(
+        folder,
+        () => {
+          const otherPlace = whereElse(path);
+          const changed = change();
+          if (otherPlace) warn(otherPlace);
+          return changed;
+        },
+        AUTH_LOCK_LIMIT_MS,
+        giveUp,
+      );
     } catch (error) {
       if (giveUp?.aborted && error === giveUp.reason) throw error;
-      if (error instanceof AuthLockedError) throw failure("locked", lockAdvice(error));
-      const { reason, explanation } = explainSaveFailure(folder, path, error);
+      const { reason, explanation } = error instanceof AuthLockedError
+        ? { reason: "locked" as const, explanation: lockAdvice(error) }
+        : explainSaveFailure(folder, path, error);
       throw failure(reason, explanation);
     }
   }
+
   return {
     // deno-lint-ignore require-await -- what it throws becomes a rejection
-    load: async () => readAuthFile(path),
+    async load() {
+      try {
+        return readAuthFile(path);
+      } catch (error) {
+        throw error instanceof UnreadableAuthError ? authUnreadableError(error.message) : error;
+      }
+    },
+    check: (method) => checkSave(THE_FILE, folder, method, warn),
     async save(credentials, giveUp) {
-      const replace = () => write(folder, authJson(credentials, readable(path)));
-      await locked(replace, notSavedError, giveUp);
+      await underLock(
+        () => {
+          removeLeftovers(folder);
+          write(folder, authJson(credentials, readable(path)));
+        },
+        notSavedError,
+        giveUp,
+      );
+      await giveToFolderOwner(path);
       return path;
     },
-    remove: (giveUp) => locked(() => removeOwn(folder, path), notDeletedError, giveUp),
+    remove: (giveUp) => underLock(() => removeOwn(folder, path), notDeletedError, giveUp),
   };
 }
 
-/** Deletes the file, or, where other tools keep something in it, only what is Codex's own. */
+const THE_FILE: CredentialsPlace = { store: "file", environment: {} };
+
+/** Deletes the file, or, where other tools keep something in it, only what is a login's own. */
 function removeOwn(folder: string, path: string): Removal {
-  const others = foreignKeys(readable(path) ?? {});
-  const keptKeys = Object.keys(others).length;
-  if (keptKeys > 0) {
-    const hasRemoved = Object.keys(readable(path) ?? {}).length > keptKeys;
+  const leftover = removeLeftovers(folder);
+  if (leftover) throw leftover;
+  const document = readable(path) ?? {};
+  const others = foreignKeys(document);
+  const keptKeys = Object.keys(others);
+  if (keptKeys.length > 0) {
+    const hasRemoved = Object.keys(document).length > keptKeys.length;
     if (hasRemoved) write(folder, others);
     return { hasRemoved, keptKeys };
   }
@@ -107,6 +158,48 @@ function write(folder: string, document: Record<string, unknown>): void {
   replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(document, null, 2));
 }
 
+/** The real CLI's temporary files, which it keeps beside the file as we do. */
+const TEMPORARY_OF_CODEX = /^\.auth-[A-Za-z0-9]{6}$/;
+
+/**
+ * Whoever writes such a file holds the locks; now that we do, its writer is dead.
+ *
+ * @returns One that could not be removed.
+ */
+function removeLeftovers(folder: string): PathError | undefined {
+  let failure: PathError | undefined;
+  for (const name of namesIn(folder)) {
+    if (!isTemporary(name, AUTH_FILE_NAME) && !TEMPORARY_OF_CODEX.test(name)) continue;
+    try {
+      Deno.removeSync(`${folder}/${name}`);
+    } catch (error) {
+      failure = new PathError(`${folder}/${name}`, error);
+    }
+  }
+  return failure;
+}
+
+function leadsSomewhere(link: string): boolean {
+  try {
+    return Deno.statSync(link).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** What to say of another place with the same credentials, which outlive a change of ours there. */
+function whereElse(path: string): string | undefined {
+  const info = lstatIfSeen(path);
+  const what = info?.isSymlink && leadsSomewhere(path)
+    ? `was a link to ${shellWord(Deno.readLinkSync(path))}, which`
+    : info?.isFile && (info.nlink ?? 1) > 1
+    ? "has another name (a hard link), which"
+    : undefined;
+  return what &&
+    `Warning: ${shellWord(path)} ${what} still holds the older credentials; they may ` +
+      "be revoked by now, so delete it.";
+}
+
 /**
  * The document as far as it can be read: a broken one holds nothing that could be kept, and what a
  * symbolic link points to is not ours to copy.
@@ -115,7 +208,9 @@ function readable(path: string): Record<string, unknown> | undefined {
   try {
     // What stands behind a byte order mark is whole: it must not cost other tools their keys.
     const allowed = { allowByteOrderMark: true };
-    return Deno.lstatSync(path).isFile ? readAuthFile(path, path, allowed) : undefined;
+    return Deno.lstatSync(path).isFile
+      ? readAuthDocument(path, path, allowed)?.document
+      : undefined;
   } catch {
     return undefined;
   }

@@ -3,9 +3,11 @@
  *
  * @module
  */
-import { keyringAuthStore } from "./keyring_store.ts";
+import { keyringAuthStore, type KeyringStore } from "./keyring_store.ts";
 import { keyringTool } from "./keyring_tool.ts";
-import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import { checkSave } from "./save_check.ts";
+import { AUTH_FILE_NAME } from "./auth_lock.ts";
+import { type AuthStore, fileAuthStore } from "./auth_store.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { LoginError } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -23,12 +25,22 @@ export function openAuthStore(
   log: LoginLog,
   warn: (sentence: string) => void,
 ): AuthStore {
-  if (place.store === "file") return fileAuthStore(folder);
+  const check: AuthStore["check"] = (method) => checkSave(place, folder, method, warn);
+  return { ...chooseStore(place, folder, log, warn), check };
+}
+
+function chooseStore(
+  place: CredentialsPlace,
+  folder: string,
+  log: LoginLog,
+  warn: (sentence: string) => void,
+): AuthStore {
+  const file = fileAuthStore(folder, warn);
   if (place.store === "ephemeral") return NOWHERE;
-  const tool = keyringTool(currentOs(), place.environment);
-  if (tool === undefined) return fileAuthStore(folder);
+  const tool = place.store === "file" ? undefined : keyringTool(currentOs(), place.environment);
+  if (tool === undefined) return file;
   const keyring = keyringAuthStore(folder, tool, warn);
-  return place.store === "keyring" ? keyring : keyringElseFile(keyring, fileAuthStore(folder), log);
+  return place.store === "keyring" ? keyring : keyringElseFile(keyring, file, log, warn);
 }
 
 /** The place in words, for a person. */
@@ -40,10 +52,15 @@ export function placeName({ store }: CredentialsPlace, folder: string): string {
 const NOWHERE: AuthStore = {
   load: () => Promise.resolve(undefined),
   save: () => Promise.resolve(undefined),
-  remove: () => Promise.resolve({ hasRemoved: false, keptKeys: 0 }),
+  remove: () => Promise.resolve({ hasRemoved: false, keptKeys: [] }),
 };
 
-function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): AuthStore {
+function keyringElseFile(
+  keyring: KeyringStore,
+  file: AuthStore,
+  log: LoginLog,
+  warn: (sentence: string) => void,
+): AuthStore {
   return {
     load: async () => await keyring.load().catch(() => undefined) ?? await file.load(),
     async save(credentials, giveUp) {
@@ -52,7 +69,15 @@ function keyringElseFile(keyring: AuthStore, file: AuthStore, log: LoginLog): Au
       } catch (error) {
         if (!(error instanceof LoginError) || error === giveUp?.reason) throw error;
         log.record({ event: "keyring could not be used; saving to the file" });
-        return await file.save(credentials, giveUp);
+        const path = await file.save(credentials, giveUp);
+        const doubt = await keyring.forget();
+        if (doubt !== undefined) {
+          warn(
+            `Warning: the system's keyring cannot be asked (${doubt}). Should it hold an older sign-in, ` +
+              "that one counts again once it can: then sign out, and sign in again.",
+          );
+        }
+        return path;
       }
     },
     // The keyring's store removes the file as well, also where the keyring fails.

@@ -6,12 +6,14 @@
  *
  * @module
  */
-import { AUTH_FILE_NAME, type AuthStore, fileAuthStore } from "./auth_store.ts";
+import { AUTH_FILE_NAME } from "./auth_lock.ts";
+import { type AuthStore, fileAuthStore } from "./auth_store.ts";
 import { authJson } from "./auth_json.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import { parseObjectKeepingNumbers } from "../base/json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
+import { readStoredLogin } from "./stored_login.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
@@ -30,6 +32,18 @@ export async function keyringAccount(folder: string): Promise<string> {
   return `cli|${hex.join("").slice(0, KEY_DIGITS)}`;
 }
 
+/** The store in the keyring. */
+export interface KeyringStore extends AuthStore {
+  /**
+   * Removes what an older sign-in left, where the new one went elsewhere: the real CLI reads the keyring
+   * first.
+   *
+   * @returns Why nobody can tell whether something is left; `undefined` where nothing is.
+   * @throws {LoginError} `not_saved` where something is left.
+   */
+  forget(): Promise<string | undefined>;
+}
+
 /**
  * The store in the keyring.
  *
@@ -40,14 +54,16 @@ export function keyringAuthStore(
   folder: string,
   tool: KeyringTool,
   warn: (sentence: string) => void,
-): AuthStore {
+): KeyringStore {
+  const file = fileAuthStore(folder, warn);
   return {
     async load() {
       try {
-        return parseObjectKeepingNumbers(await tool.read(await keyringAccount(folder)) ?? "");
+        const text = await tool.read(await keyringAccount(folder)) ?? "";
+        const document = parseObjectKeepingNumbers(text);
+        return document && readStoredLogin(document, text);
       } catch (error) {
-        if (!(error instanceof KeyringError)) throw error;
-        throw authUnreadableError("the system's keyring", escapeUnprintable(error.message));
+        throw authUnreadableError(`the system's keyring: ${wordsOf(error)}`);
       }
     },
     async save(credentials, giveUp) {
@@ -58,31 +74,65 @@ export function keyringAuthStore(
         const json = authJson(credentials, parseObjectKeepingNumbers(previous ?? ""));
         await replace(tool, account, asciiJson(json), previous);
       } catch (error) {
-        if (!(error instanceof KeyringError)) throw error;
-        throw keyringFailure("keyring_failed", error.message);
+        throw error instanceof KeyringError
+          ? keyringFailure("keyring_failed", error.message)
+          : error;
       }
-      removeFallbackFile(folder, warn);
+      // Two sets of credentials would be one too many: the Codex CLI removes the file as well.
+      await file.remove().catch(() => {
+        const path = `${folder}/${AUTH_FILE_NAME}`;
+        warn(
+          `Warning: ${path} holds older credentials and could not be removed; delete it yourself.`,
+        );
+      });
       return `the system's keyring, under "${KEYRING_SERVICE}"`;
     },
     async remove(giveUp) {
       const account = await keyringAccount(folder);
-      // Neither keeps the other from being removed; what is given up is given up before both.
-      const [file] = await Promise.allSettled([fileAuthStore(folder).remove(giveUp)]);
-      if (file.status === "rejected" && file.reason === giveUp?.reason) throw file.reason;
-      const [item] = await Promise.allSettled([removeItem(tool, account)]);
-      if (item.status === "rejected") {
-        if (!(item.reason instanceof KeyringError)) throw item.reason;
-        const words = `the system's keyring: ${escapeUnprintable(item.reason.message)}; ${ADVICE}.`;
-        const isFileGone = file.status === "fulfilled" && file.value.hasRemoved;
+      const fromFile = await settle(file.remove(giveUp));
+      // It tells of itself, and of nothing that was touched.
+      if (giveUp?.aborted && "error" in fromFile && fromFile.error === giveUp.reason) {
+        throw giveUp.reason;
+      }
+      // Neither keeps the other from being removed.
+      const fromKeyring = await settle(removeItem(tool, account));
+      if ("error" in fromKeyring) {
+        const words = `the system's keyring: ${wordsOf(fromKeyring.error)}; ${ADVICE}.`;
+        const isFileGone = "value" in fromFile && fromFile.value.hasRemoved;
         throw notDeletedError(
           "keyring_failed",
           isFileGone ? `${words} What was in ${AUTH_FILE_NAME} was deleted.` : words,
         );
       }
-      if (file.status === "rejected") throw file.reason;
-      return { ...file.value, hasRemoved: file.value.hasRemoved || item.value };
+      if ("error" in fromFile) throw fromFile.error;
+      return { ...fromFile.value, hasRemoved: fromFile.value.hasRemoved || fromKeyring.value };
+    },
+    async forget() {
+      const account = await keyringAccount(folder);
+      const removal = await settle(tool.remove(account));
+      const left = await settle(tool.read(account));
+      if ("error" in left) return wordsOf(left.error);
+      if (left.value === undefined) return undefined;
+      const why = "error" in removal ? ` (${wordsOf(removal.error)})` : "";
+      throw notSavedError(
+        "keyring_failed",
+        `the system's keyring holds an older sign-in that cannot be removed${why} and is read first; ` +
+          `${ADVICE}.`,
+      );
     },
   };
+}
+
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
+
+function settle<T>(pending: Promise<T>): Promise<Settled<T>> {
+  return pending.then((value) => ({ value }), (error) => ({ error }));
+}
+
+/** @throws What is no failure of the keyring. */
+function wordsOf(error: unknown): string {
+  if (error instanceof KeyringError) return escapeUnprintable(error.message);
+  throw error;
 }
 
 /** Whether there was something to remove. */
@@ -116,17 +166,6 @@ function keyringFailure(reason: SaveFailureReason, words: string) {
     reason,
     `the system's keyring: ${escapeUnprintable(words)}; ${ADVICE}.`,
   );
-}
-
-/** Two sets of credentials would be one too many: the Codex CLI removes the file as well. */
-function removeFallbackFile(folder: string, warn: (sentence: string) => void): void {
-  const path = `${folder}/${AUTH_FILE_NAME}`;
-  try {
-    Deno.removeSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    warn(`Warning: ${path} holds older credentials and could not be removed; delete it yourself.`);
-  }
 }
 
 /** JSON whose bytes are its characters: a keyring's program may print others in another form. */

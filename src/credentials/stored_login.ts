@@ -1,147 +1,139 @@
 /**
- * What a stored document says about the sign-in that it holds.
+ * What a stored document says about the sign-in that it holds: the one reader of what the real Codex
+ * CLI and this program keep.
+ *
+ * Promise: a secret leaves this module only inside a {@linkcode Secret}.
  *
  * @module
  */
-import type { LoginError } from "../errors/errors.ts";
-import { ACCOUNT_NAMESPACE, readJwtPayload } from "../oauth/id_token.ts";
 import { isObject, nonEmptyString } from "../base/json_object.ts";
 import { Secret } from "../log/secret.ts";
-import { authUnreadableError } from "../errors/terminal_errors.ts";
+import { ACCOUNT_NAMESPACE, readJwtPayload } from "../oauth/id_token.ts";
+import { flawOf } from "./auth_flaw.ts";
+import { LOGIN_KEYS, type WayIn } from "./auth_json.ts";
 
-/** The ways in that leave something behind. */
-export type LoginMethod =
-  | "chatgpt"
-  | "api_key"
-  | "personal_access_token"
-  | "agent_identity"
-  | "bedrock_api_key";
-
-/** A stored sign-in; what the document does not tell is `undefined`. */
+/** A stored sign-in; what the document does not tell, or tells wrongly, is `undefined`. */
 export interface StoredLogin {
-  readonly method: LoginMethod;
-  /** The key itself, for `api_key` only. */
-  readonly apiKey?: Secret;
-  readonly accountId?: string;
-  readonly plan?: string;
-  readonly email?: string;
+  /** `undefined` where the document holds no credentials at all, as `{}` does. */
+  readonly way: WayIn | undefined;
+  /** The first thing that the real CLI would refuse the document for, as in `last_refresh is no date`. */
+  readonly flaw: string | undefined;
+  /** The key itself, where that is the way in. */
+  readonly apiKey: Secret | undefined;
+  /** Tokens that codex got itself, also where another key is the way in. */
+  readonly tokens: StoredTokens | undefined;
+  readonly account: StoredAccount;
   /** As it stands in the document. */
-  readonly lastRefresh?: string;
+  readonly lastRefresh: string | undefined;
   /** When the access token expires. */
-  readonly expiresAt?: Date;
+  readonly expiresAt: Date | undefined;
 }
 
-// The names of auth_mode as the real CLI writes them.
-const METHODS: Readonly<Record<string, LoginMethod>> = {
-  apikey: "api_key",
-  chatgpt: "chatgpt",
-  chatgptAuthTokens: "chatgpt",
-  agentIdentity: "agent_identity",
-  personalAccessToken: "personal_access_token",
-  bedrockApiKey: "bedrock_api_key",
-};
-
-/** Where each method keeps its credential; the order decides where `auth_mode` is missing. */
-const CREDENTIAL_KEYS: readonly (readonly [LoginMethod, string])[] = [
-  ["personal_access_token", "personal_access_token"],
-  ["bedrock_api_key", "bedrock_api_key"],
-  ["api_key", "OPENAI_API_KEY"],
-  ["agent_identity", "agent_identity"],
-  ["chatgpt", "tokens"],
-];
-
-/**
- * Reads a document; `undefined` where it holds no credentials at all, as `{}` does.
- *
- * @param place Where the document is, for an error.
- * @throws {LoginError} `auth_unreadable`, naming the key that is wrong.
- */
-export function storedLogin(
-  document: Record<string, unknown>,
-  place: string,
-): StoredLogin | undefined {
-  const method = methodOf(document, place);
-  if (method === undefined) return undefined;
-  const key = CREDENTIAL_KEYS.find(([other]) => other === method)?.[1] ?? "";
-  const value = document[key];
-  const refreshed = document["last_refresh"] ?? undefined;
-  if (refreshed !== undefined && !isDate(refreshed)) {
-    throw wrong(place, "last_refresh", "is no date");
-  }
-  if (value === undefined || value === null) throw wrong(place, key, "is missing");
-  if (method === "chatgpt") return chatGptLogin(value, document["last_refresh"], place);
-  if (method === "bedrock_api_key") return { method };
-  if (method === "agent_identity" && isObject(value)) return { method, ...claims(value) };
-  const secret = nonEmptyString(value);
-  if (secret === undefined) throw wrong(place, key, "is no text, or empty");
-  if (method === "api_key") return { method, apiKey: new Secret(secret) };
-  if (method === "personal_access_token") return { method };
-  const payload = readJwtPayload(secret);
-  if (payload === undefined) throw wrong(place, key, "is no JWT");
-  return { method, ...claims(payload), ...expiry(payload) };
+/** The tokens of a ChatGPT sign-in. */
+export interface StoredTokens {
+  readonly accessToken: Secret | undefined;
+  readonly refreshToken: Secret | undefined;
+  /** Who gave them: as noted at the exchange, else the id_token's `iss`. */
+  readonly issuer: string | undefined;
+  /** For which client, as noted at the exchange. */
+  readonly clientId: string | undefined;
 }
 
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-/** RFC 3339, which is all that the real CLI reads. */
-function isDate(value: unknown): boolean {
-  return typeof value === "string" && RFC_3339.test(value) && !Number.isNaN(Date.parse(value));
+/** Whose the sign-in is, as its token says. */
+export interface StoredAccount {
+  readonly accountId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly email?: string | undefined;
 }
 
-function methodOf(document: Record<string, unknown>, place: string): LoginMethod | undefined {
-  const mode = document["auth_mode"];
-  if (mode !== undefined && mode !== null) {
-    const method = typeof mode === "string" && Object.hasOwn(METHODS, mode)
-      ? METHODS[mode]
-      : undefined;
-    if (method === undefined) throw wrong(place, "auth_mode", "is none that this program knows");
-    return method;
-  }
-  return CREDENTIAL_KEYS.find(([, key]) => document[key] !== undefined && document[key] !== null)
-    ?.[0];
-}
+type Members = Readonly<Record<string, unknown>>;
 
-function chatGptLogin(tokens: unknown, lastRefresh: unknown, place: string): StoredLogin {
-  if (!isObject(tokens)) throw wrong(place, "tokens", "is no object");
-  for (const key of ["id_token", "access_token", "refresh_token"]) {
-    if (typeof tokens[key] !== "string") {
-      throw wrong(place, `tokens.${key}`, "is missing or no text");
-    }
-  }
-  const payload = readJwtPayload(String(tokens["id_token"]));
-  if (payload === undefined) throw wrong(place, "tokens.id_token", "is no JWT");
-  const auth = isObject(payload[ACCOUNT_NAMESPACE]) ? payload[ACCOUNT_NAMESPACE] : {};
+/** Reads a document; `text` is what it was parsed from. */
+export function readStoredLogin(document: Members, text = ""): StoredLogin {
+  const [key, way] = wayIn(document) ?? [];
+  const tokens = members(document["tokens"]);
+  const isChatGpt = way?.method === "chatgpt";
+  const isAgent = way?.method === "agent_identity";
+  const agent = document["agent_identity"];
   return {
-    method: "chatgpt",
-    ...text("accountId", tokens["account_id"] ?? auth["chatgpt_account_id"]),
-    ...text("plan", auth["chatgpt_plan_type"]),
-    ...text("email", payload["email"]),
-    ...text("lastRefresh", lastRefresh),
-    ...expiry(readJwtPayload(String(tokens["access_token"])) ?? {}),
+    way,
+    flaw: flawOf(document, text, key),
+    apiKey: way?.method === "api_key" ? secretIn(document["OPENAI_API_KEY"]) : undefined,
+    tokens: isObject(document["tokens"]) && isOfCodex(document) ? storedTokens(tokens) : undefined,
+    account: isChatGpt ? accountOf(tokens) : isAgent ? agentAccount(agent) : {},
+    lastRefresh: isChatGpt ? nonEmptyString(document["last_refresh"]) : undefined,
+    expiresAt: expiry(isChatGpt ? tokens["access_token"] : isAgent ? agent : undefined),
   };
 }
 
-/** The claims of an agent's identity stand at the top. */
-function claims(payload: Record<string, unknown>) {
+/** The key that counts, and what it stands for. */
+function wayIn(document: Members): readonly [key: string, way: WayIn] | undefined {
+  const mode = document["auth_mode"] ?? undefined;
+  // Tokens that another program hands to codex lie where its own do.
+  const wanted = mode === "chatgptAuthTokens" ? "chatgpt" : mode;
+  for (const [key, way] of Object.entries(LOGIN_KEYS)) {
+    const counts = mode === undefined
+      ? (document[key] ?? undefined) !== undefined
+      : way?.authMode === wanted;
+    if (way !== undefined && counts) return [key, way];
+  }
+  return undefined;
+}
+
+function isOfCodex({ auth_mode: mode }: Members): boolean {
+  return mode === undefined || mode === null || mode === "chatgpt";
+}
+
+function storedTokens(tokens: Members): StoredTokens {
+  const provenance = members(tokens["oauth_provenance"]);
   return {
-    ...text("accountId", payload["account_id"]),
-    ...text("plan", payload["plan_type"]),
-    ...text("email", payload["email"]),
+    accessToken: secretIn(tokens["access_token"]),
+    refreshToken: secretIn(tokens["refresh_token"]),
+    issuer: nonEmptyString(provenance["issuer"]) ??
+      nonEmptyString(claimsIn(tokens["id_token"])["iss"]),
+    clientId: nonEmptyString(provenance["client_id"]),
+  };
+}
+
+function accountOf(tokens: Members): StoredAccount {
+  const claims = claimsIn(tokens["id_token"]);
+  const account = members(claims[ACCOUNT_NAMESPACE]);
+  const profile = members(claims["https://api.openai.com/profile"]);
+  return {
+    accountId: nonEmptyString(tokens["account_id"] ?? account["chatgpt_account_id"]),
+    userId: nonEmptyString(account["chatgpt_user_id"]) ?? nonEmptyString(account["user_id"]),
+    plan: nonEmptyString(account["chatgpt_plan_type"]),
+    email: nonEmptyString(claims["email"]) ?? nonEmptyString(profile["email"]),
+  };
+}
+
+/** The claims of an agent's identity stand at the top, in a JWT or as they are. */
+function agentAccount(identity: unknown): StoredAccount {
+  const claims = isObject(identity) ? identity : claimsIn(identity);
+  return {
+    accountId: nonEmptyString(claims["account_id"]),
+    plan: nonEmptyString(claims["plan_type"]),
+    email: nonEmptyString(claims["email"]),
   };
 }
 
 /** The `exp` claim, seconds since 1970 (RFC 7519 section 4.1.4). */
-function expiry(payload: Record<string, unknown>): { expiresAt?: Date } {
-  const seconds = payload["exp"];
+function expiry(jwt: unknown): Date | undefined {
+  const seconds = claimsIn(jwt)["exp"];
   const date = new Date(typeof seconds === "number" ? seconds * 1000 : NaN);
-  return Number.isNaN(date.getTime()) ? {} : { expiresAt: date };
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
-function text<K extends string>(key: K, value: unknown): Partial<Record<K, string>> {
-  const found = nonEmptyString(value);
-  return found === undefined ? {} : { [key]: found } as Record<K, string>;
+function claimsIn(jwt: unknown): Members {
+  return readJwtPayload(nonEmptyString(jwt) ?? "") ?? {};
 }
 
-function wrong(place: string, key: string, what: string): LoginError {
-  return authUnreadableError(place, `${key} ${what}`);
+function secretIn(value: unknown): Secret | undefined {
+  const text = nonEmptyString(value);
+  return text === undefined ? undefined : new Secret(text);
+}
+
+function members(value: unknown): Members {
+  return isObject(value) ? value : {};
 }

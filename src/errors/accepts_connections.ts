@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { hostAndPort } from "../log/loggable.ts";
+import { networkAddress } from "../base/endpoints.ts";
 
 const LIMIT_MS = 1_000;
 
 /** Whether the host of `url` takes a connection within a second. Permission: net on it. */
 export async function acceptsConnections(url: URL): Promise<boolean> {
-  const port = Number(hostAndPort(url).split(":").at(-1));
+  const port = Number(networkAddress(url).split(":").at(-1));
   const hostname = url.hostname.replace(/^\[|\]$/g, "");
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<false>((resolve) => timer = setTimeout(() => resolve(false), LIMIT_MS));

@@ -8,7 +8,7 @@ import { classifyErrorCode } from "./status_class.ts";
 import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { StatusClass } from "../log/log_words.ts";
 
 /** Why a port could not be bound. */

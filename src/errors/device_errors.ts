@@ -39,7 +39,7 @@ export function requestTransportError(
     is_timeout: failure.isTimeout,
     is_connect: failure.isConnect,
     is_request: failure.isRequest,
-    error: Loggable.transportError(failure),
+    error: Loggable.transportError(failure.text),
   }], explanation);
 }
 

@@ -27,10 +27,7 @@ export type FailureKind =
   | "access_token_refused"
   | "device_code"
   | "cancelled"
-  | "SIGINT"
-  | "SIGTERM"
-  | "SIGHUP"
-  | "SIGQUIT"
+  | EndingSignal
   | "timed_out"
   | "internal";
 

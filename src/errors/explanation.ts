@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { hostAndPort } from "../log/loggable.ts";
+import { networkAddress } from "../base/endpoints.ts";
 import { networkWords } from "./network_words.ts";
 import type { ResponseClues } from "./response_clues.ts";
+import type { LiveSecrets } from "../log/live_secrets.ts";
 import type { NetworkCause, StatusClass } from "../log/log_words.ts";
 
 /** How requests leave this machine, for the words only. */
@@ -23,6 +24,8 @@ export interface NetworkRoute {
 /** A route, and what was asked over it. */
 export interface RequestContext extends NetworkRoute {
   readonly url: URL;
+  /** Know what the log may name; without them it names no host. */
+  readonly secrets?: LiveSecrets;
 }
 
 /** No proxy, no certificates of one's own. */
@@ -114,7 +117,7 @@ export function explainNetwork(
 ): Explanation {
   const [what, todo] = networkWords(cause, {
     ...setting,
-    host: hostAndPort(setting.url),
+    host: networkAddress(setting.url),
     isProxyPossible,
   });
   const proxy = setting.proxyVariable
@@ -149,7 +152,7 @@ export function explainStatus(
   clues: ResponseClues,
   setting: RequestContext,
 ): Explanation {
-  const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: hostAndPort(setting.url) });
+  const [what, todo] = STATUS_WORDS[statusClass]({ ...setting, host: networkAddress(setting.url) });
   const details = [
     clues.requestId && `request id ${clues.requestId.forPerson()}`,
     clues.retryAfterSeconds !== undefined && `wait ${count(clues.retryAfterSeconds, "second")}`,

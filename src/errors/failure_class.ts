@@ -5,7 +5,7 @@
  */
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 import {
   explainNetwork,
@@ -36,7 +36,11 @@ export function classifyTransport(
   setting: RequestContext,
 ): ClassifiedFailure {
   return {
-    line: { event, class: Loggable.word(failure.cause), host: Loggable.host(setting.url) },
+    line: {
+      event,
+      class: Loggable.word(failure.cause),
+      host: Loggable.host(setting.url, setting.secrets),
+    },
     explanation: explainNetwork(failure.cause, setting, failure.isProxyPossible),
   };
 }
@@ -67,8 +71,8 @@ export function ofStatusClass(
     line: {
       event,
       class: Loggable.word(statusClass),
-      host: Loggable.host(setting.url),
-      ...(clues.requestId && { request_id: Loggable.serverText(clues.requestId) }),
+      host: Loggable.host(setting.url, setting.secrets),
+      ...(clues.requestId && { request_id: Loggable.requestId(clues.requestId) }),
       ...optional("retry_after_seconds", clues.retryAfterSeconds),
       ...optional("clock_skew_seconds", clues.clockSkewSeconds),
     },

@@ -4,23 +4,20 @@
  * @module
  */
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText } from "../log/redaction.ts";
+import { BackendText } from "../log/backend_text.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
 /** Read from headers; absent ones are `undefined`. */
 export interface ResponseClues {
   /** Cloudflare asks for a challenge that only a browser can meet, or answered 403 with a page. */
   readonly isChallenge: boolean;
-  /** `x-request-id`, `x-openai-request-id` or `cf-ray`, at most 80 characters of a narrow alphabet. */
-  readonly requestId: BackendText | undefined;
+  /** What the server calls the request. */
+  readonly requestId: BackendText<"request id"> | undefined;
   /** How long to wait, in seconds (RFC 9110 section 10.2.3). */
   readonly retryAfterSeconds: number | undefined;
   /** How far this machine's clock is ahead of the server's, in seconds; negative: behind. */
   readonly clockSkewSeconds: number | undefined;
 }
-
-const REQUEST_ID_HEADERS = ["x-request-id", "x-openai-request-id", "cf-ray"];
-const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
 /** A clock that is off by more than this makes certificates and codes fail, in seconds. */
 export const NOTABLE_SKEW_SECONDS = 60;
@@ -34,12 +31,10 @@ export function readClues(
 ): ResponseClues {
   const waitMs = retryAfterMs(headers.get("retry-after"), nowMs);
   const isPage = /\bhtml\b/i.test(headers.get("content-type") ?? "");
-  const requestId = REQUEST_ID_HEADERS.map((name) => headers.get(name) ?? "")
-    .find((value) => REQUEST_ID.test(value));
   return {
     isChallenge: /\bchallenge\b/i.test(headers.get("cf-mitigated") ?? "") ||
       (status === 403 && isPage),
-    requestId: requestId === undefined ? undefined : new BackendText(requestId, secrets),
+    requestId: BackendText.ofRequestId(headers, secrets),
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
     clockSkewSeconds: skew(headers.get("date"), nowMs),
   };

@@ -3,48 +3,84 @@
  *
  * @module
  */
+import { explainForbidden, REAL_NAMES, type SpokenNames } from "../base/forbidden.ts";
+import { lstatIfSeen } from "../base/folder_entries.ts";
+import { errorCode } from "../base/system_words.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 
 /** A failed write in words. */
 export interface SaveFailure {
   readonly reason: SaveFailureReason;
-  /** Path, cause and advice, for a person. */
+  /** The file or folder that is the trouble, and what is wrong with it. */
+  readonly fault: string;
+  /** What to do; empty where nobody knows. */
+  readonly todo: string;
+  /** Both in a sentence. */
   readonly explanation: string;
 }
 
-const CAUSES: Record<string, readonly [SaveFailureReason, (folder: string) => string]> = {
-  ENOSPC: ["disk_full", (folder) => `the disk is full; free some space on the disk of ${folder}`],
-  EDQUOT: ["disk_full", (folder) => `the disk quota is used up; free some space in ${folder}`],
-  EROFS: ["read_only", (folder) => `the file system is read-only; mount ${folder} writable`],
-  EACCES: ["permission_denied", (folder) => `permission denied; make ${folder} writable for you`],
-  EPERM: ["permission_denied", (folder) => `permission denied; make ${folder} writable for you`],
-  ENOTDIR: ["not_a_folder", (folder) => `${folder} is not a folder`],
-  EISDIR: ["is_a_folder", () => "a folder is in the file's place; move it away"],
-  ENOTEMPTY: ["is_a_folder", () => "a folder is in the file's place; move it away"],
-  EEXIST: ["is_a_folder", () => "a folder is in the file's place; move it away"],
-  ENOENT: ["folder_missing", (folder) => `${folder} does not exist any more; create it`],
-  EBUSY: [
-    "bind_mounted_file",
-    (folder) => `the file itself is a mount point; mount the folder ${folder} instead of the file`,
-  ],
-};
+/** A file or folder that could not be used, where it is not the file that was to be written. */
+export class PathError extends Error {
+  override readonly name = "PathError";
 
-/** Explains `error`, thrown on writing `path` in `folder`. */
-export function explainSaveFailure(folder: string, path: string, error: unknown): SaveFailure {
-  const cause = CAUSES[errorCode(error)];
-  if (cause) {
-    const [reason, advice] = cause;
-    return { reason, explanation: `${path}: ${advice(folder)}.` };
+  /** `path` is absolute. */
+  constructor(readonly path: string, override readonly cause: unknown) {
+    super(`${path} cannot be used`);
   }
-  const words = error instanceof Error ? error.message : "unknown error";
-  return { reason: "other", explanation: `${path}: ${words}.` };
 }
 
-function errorCode(error: unknown): string {
-  const code = error instanceof Error ? (error as Error & { code?: unknown }).code : undefined;
-  if (typeof code === "string") return code;
-  // Older runtimes leave the code out where they have a class of their own.
-  if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
-  if (error instanceof Deno.errors.NotFound) return "ENOENT";
-  return "";
+type Words = readonly [reason: SaveFailureReason, what: string, todo: string];
+
+const IS_A_FOLDER: Words = ["is_a_folder", "a folder is in the file's place", "move it away"];
+const isMountPoint = (folder: string): Words => [
+  "bind_mounted_file",
+  "the file itself is a mount point",
+  `mount the folder ${folder} instead of the file`,
+];
+const CAUSES: Readonly<Record<string, (folder: string) => Words>> = {
+  ENOSPC: (folder) => ["disk_full", "the disk is full", `free some space on the disk of ${folder}`],
+  EDQUOT: (folder) => ["disk_full", "the disk quota is used up", `free some space in ${folder}`],
+  EFBIG: () => ["size_limit", "it may not grow that large", "raise the limit (ulimit -f)"],
+  EROFS: (folder) => ["read_only", "the file system is read-only", `mount ${folder} writable`],
+  ENOTDIR: (folder) => ["not_a_folder", `${folder} is not a folder`, "move it away"],
+  EISDIR: () => IS_A_FOLDER,
+  ENOTEMPTY: () => IS_A_FOLDER,
+  EEXIST: () => IS_A_FOLDER,
+  ENOENT: (folder) => ["folder_missing", `${folder} does not exist any more`, "create it"],
+  EBUSY: isMountPoint,
+  // A link across mounts.
+  EXDEV: isMountPoint,
+};
+
+/**
+ * Explains `error`, thrown on writing `path` in `folder`.
+ *
+ * @param names Default: paths as they are, and users as the password file has them.
+ */
+export function explainSaveFailure(
+  folder: string,
+  path: string,
+  error: unknown,
+  names: SpokenNames = REAL_NAMES,
+): SaveFailure {
+  const isElsewhere = error instanceof PathError;
+  const cause = isElsewhere ? error.cause : error;
+  const code = errorCode(cause);
+  const known = CAUSES[code]?.(names.path(folder));
+  // What is wrong with the folder is told of the file that matters to the person.
+  let trouble = isElsewhere && (!known || known === IS_A_FOLDER) ? error.path : path;
+  let words = known;
+  if (code === "EACCES" || code === "EPERM") {
+    // A file is replaced, or made, by right of its folder, unless nobody may touch it.
+    const isFile = (isElsewhere || code === "EPERM") && lstatIfSeen(trouble) !== undefined;
+    if (!isFile && lstatIfSeen(folder)) trouble = folder;
+    words = ["permission_denied", ...explainForbidden(trouble, code, names)];
+  }
+  const [reason, what, todo] = words ?? ["other", wordsOf(cause), ""];
+  const fault = `${names.path(trouble)}: ${what}`;
+  return { reason, fault, todo, explanation: todo ? `${fault}; ${todo}.` : `${fault}.` };
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : "unknown error";
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import { CLASS_BY_ERROR_CODE } from "../log/error_codes.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { ResponseClues } from "./response_clues.ts";
 import type { StatusClass } from "../log/log_words.ts";
 

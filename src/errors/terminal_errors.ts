@@ -35,13 +35,10 @@ export function notDeletedError(reason: SaveFailureReason, explanation: string):
 }
 
 /**
- * `auth.json` is there and cannot be used.
+ * What is stored is there and cannot be used.
  *
- * @param place The file, with line and column or key where they are known.
+ * @param fault Place and fault, as in `auth.json:3:1: this is no valid JSON`.
  */
-export function authUnreadableError(place: string, what: string): LoginError {
-  return terminalError(
-    "auth_unreadable",
-    `${place}: ${what}; repair or remove it, or sign in again.`,
-  );
+export function authUnreadableError(fault: string): LoginError {
+  return terminalError("auth_unreadable", `${fault}; repair or remove it, or sign in again.`);
 }

@@ -10,7 +10,7 @@ import type { LoginEvent } from "../log/login_events.ts";
 import type { Explanation, RequestContext } from "./explanation.ts";
 import { classifyRefusal, classifyTransport, ofStatusClass } from "./failure_class.ts";
 import type { ResponseClues } from "./response_clues.ts";
-import type { BackendText } from "../log/redaction.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
 const FAILURE_CLASS = "oauth token exchange failure class";
@@ -27,7 +27,7 @@ export function tokenTransportError(
     is_timeout: failure.isTimeout,
     is_connect: failure.isConnect,
     is_request: failure.isRequest,
-    error: Loggable.transportError(failure),
+    error: Loggable.transportError(failure.text),
   }], explanation);
 }
 
@@ -127,9 +127,16 @@ export function workspaceError(
   );
 }
 
-/** Tokens came, but `auth.json` could not be written; what was there before is untouched. */
-export function notSavedError(reason: SaveFailureReason, explanation: string): LoginError {
-  const message = "Sign-in completed but credentials could not be saved locally";
+/**
+ * Credentials could not be written; what was there before is untouched.
+ *
+ * @param message What stands before the explanation. Default: that tokens came.
+ */
+export function notSavedError(
+  reason: SaveFailureReason,
+  explanation: string,
+  message = "Sign-in completed but credentials could not be saved locally",
+): LoginError {
   return new LoginError(
     {
       kind: "not_saved",

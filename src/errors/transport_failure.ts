@@ -9,10 +9,9 @@ import {
   isTlsCause,
   type RequestCircumstances,
   runtimeWords,
-  withoutUrls,
 } from "./network_cause.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText, redactUrlsIn } from "../log/redaction.ts";
+import { BackendText } from "../log/backend_text.ts";
 import type { NetworkCause } from "../log/log_words.ts";
 
 /** A request that got no (whole) answer. */
@@ -27,11 +26,9 @@ export interface TransportFailure {
   readonly cause: NetworkCause;
   /** A TLS failure of the issuer or of the https proxy in use: nothing tells which. */
   readonly isProxyPossible: boolean;
-  /** The runtime's words, message and causes, URLs redacted. */
-  readonly text: BackendText;
+  /** The runtime's words, message and causes. */
+  readonly text: BackendText<"runtime">;
 }
-
-const LONGEST_CAUSE_CHAIN = 5;
 
 /**
  * Describes a thrown transport error.
@@ -44,27 +41,15 @@ export function describeTransportFailure(
   circumstances: RequestCircumstances,
 ): TransportFailure {
   const { hasAnswerBegun } = circumstances;
-  const texts: string[] = [];
-  let current = error;
-  for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-    const { message } = current;
-    if (!texts.some((text) => text.includes(message))) texts.push(message);
-    current = current.cause;
-  }
-  // What TLS says of a connection that was cut ends with a link into its own manual.
-  const words = texts.join(": ").replace(/:?\s*https:\/\/docs\.rs\/\S*/g, "");
-  const text = redactUrlsIn(words) || "unknown error";
   const found = runtimeWords(error);
   const cause = classifyNetworkCause(found, circumstances);
   return {
     isTimeout: found.isTimeout,
     isConnect: !hasAnswerBegun &&
-      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(
-        withoutUrls(text),
-      ),
+      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(found.text),
     isRequest: !hasAnswerBegun,
     cause,
     isProxyPossible: circumstances.tlsSide === "either" && isTlsCause(cause),
-    text: new BackendText(text, secrets),
+    text: BackendText.ofError(error, secrets),
   };
 }

@@ -1,137 +1,149 @@
 /**
  * The secrets of the login that is under way, to be found and masked in whatever a server or the
- * runtime says, in each encoding that an echo is likely to use.
+ * runtime says.
+ *
+ * Promise: a run of eight letters or digits of a secret is found, whatever stands between them, in
+ * either case and direction, in hexadecimal, in base64 at any alignment, and behind escapes. Looking takes
+ * time in proportion to the text, and no regular expression is made of a secret.
  *
  * @module
  */
+import { networkAddress } from "../base/endpoints.ts";
 import { isSensitiveParameter, redactCredentialShapes } from "./credential_shapes.ts";
+import { unescaped } from "./escapes.ts";
 import { REDACTED, Secret } from "./secret.ts";
 
-// A shorter value would mask ordinary words; real codes and tokens are far longer.
+const RUN_LENGTH = 8;
+// A shorter value would mask ordinary words; one without a whole run is masked as it stands only.
 const SHORTEST_MASKED = 4;
-const SHORTEST_BASE64 = 8;
-// Longer secrets are known by their beginning, up to where their alphabet ends: a regular expression
-// over a token of several kilobytes would cost more than it finds.
-const LONGEST_SPELLED_OUT = 120;
-
-const NAMED_ENTITIES: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&apos;",
-};
 
 /** Everything that must not appear in any text that this login shows or writes. */
 export class LiveSecrets {
   readonly #values = new Set<string>();
-  #spellings: RegExp | undefined;
-  #base64Cores: string[] = [];
+  readonly #runs = new Set<number>();
+  readonly #shortOnes = new Set<string>();
+  #unread: string[] = [];
+  #places: readonly URL[] = [];
 
   /** Starts with `secrets`; more may come as the login learns them. */
   constructor(...secrets: Secret[]) {
     this.add(...secrets);
   }
 
+  /**
+   * Starts with what is secret in the URLs of the configuration, the issuer's and a proxy's, and with
+   * `secrets`. Where those URLs lead is none: the log may name their hosts, and no others.
+   */
+  static ofUrls(urls: readonly string[], ...secrets: Secret[]): LiveSecrets {
+    const own = new LiveSecrets(...urls.flatMap(secretsOfUrl), ...secrets);
+    own.#places = urls.map((url) => new URL(url));
+    return own;
+  }
+
   /** Masks these values too, from now on. */
   add(...secrets: Secret[]): void {
     for (const secret of secrets) {
       const value = secret.reveal();
-      if (value.length >= SHORTEST_MASKED) this.#values.add(value);
+      if (value.length < SHORTEST_MASKED || this.#values.has(value)) continue;
+      this.#values.add(value);
+      this.#unread.push(value);
     }
-    this.#spellings = undefined;
+  }
+
+  /** The URL of the configuration that leads to the same host and port. */
+  placeOf(url: URL): URL | undefined {
+    return this.#places.find(({ protocol, host }) =>
+      protocol === url.protocol && host === url.host
+    );
+  }
+
+  /** Whether `text` is the host of such a URL, alone or with its port. */
+  isPlace(text: string): boolean {
+    const name = text.toLowerCase();
+    return this.#places.some((place) => name === place.hostname || name === networkAddress(place));
   }
 
   /** `text` with each live secret and each credential-shaped value replaced by `<redacted>`. */
   mask(text: string): string {
-    if (this.#values.size === 0) return redactCredentialShapes(text);
-    this.#spellings ??= this.#spellOut();
-    const masked = text.replace(this.#spellings, REDACTED)
-      // A run of base64 goes as a whole: the secret may be a part of what was encoded.
-      .replace(
-        BASE64_RUN,
-        (run) => this.#base64Cores.some((core) => run.includes(core)) ? REDACTED : run,
-      );
-    return redactCredentialShapes(masked);
+    for (const value of this.#unread.splice(0)) this.#learn(value);
+    // All escapes at once: they may stand in the middle of what was encoded, as line breaks of base64 do.
+    const read = unescaped(text);
+    const redacted = this.#redact(read);
+    return redactCredentialShapes(redacted === read ? this.#redact(text) : redacted);
   }
 
-  #spellOut(): RegExp {
-    // Longest first, so that a secret that begins like another one goes as a whole.
-    const secrets = [...this.#values].sort((a, b) => b.length - a.length);
-    this.#base64Cores = secrets.flatMap((secret) => base64Cores(knownPart(secret)));
-    return new RegExp(secrets.flatMap(spellings).join("|"), "gu");
+  #learn(value: string): void {
+    const sizeBefore = this.#runs.size;
+    eachRun(value, (run) => this.#runs.add(run));
+    if (this.#runs.size === sizeBefore) this.#shortOnes.add(value);
+    for (const encoding of encodings(value)) eachRun(encoding, (run) => this.#runs.add(run));
+  }
+
+  #redact(text: string): string {
+    const parts: [start: number, end: number][] = [];
+    eachRun(text, (run, start, end) => {
+      if (!this.#runs.has(run)) return;
+      const last = parts.at(-1);
+      if (last && start <= last[1]) last[1] = end;
+      else parts.push([start, end]);
+    });
+    let redacted = "";
+    let done = 0;
+    for (let [start, end] of parts) {
+      // With the letters and digits around it: they belong to what was encoded.
+      while (start > done && /[A-Za-z0-9%]/.test(text.charAt(start - 1))) start--;
+      while (/[A-Za-z0-9=]/.test(text.charAt(end))) end++;
+      if (start >= done) redacted += text.slice(done, start) + REDACTED;
+      done = Math.max(done, end);
+    }
+    redacted += text.slice(done);
+    const redactShortOnes = (part: string) =>
+      [...this.#shortOnes].reduce((rest, value) => rest.replaceAll(value, REDACTED), part);
+    return redacted.split(REDACTED).map(redactShortOnes).join(REDACTED);
   }
 }
 
-const BASE64_RUN = /[\w+/-]{8,}={0,2}/g;
-
-function knownPart(secret: string): string {
-  return secret.slice(0, LONGEST_SPELLED_OUT);
+/** Takes each run of eight letters or digits, by a number that no other run has, and where it stands. */
+function eachRun(text: string, take: (run: number, start: number, end: number) => void): void {
+  const places: number[] = [];
+  let run = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = parseInt(text.charAt(i), 36);
+    if (Number.isNaN(digit)) continue;
+    run = run % 36 ** (RUN_LENGTH - 1) * 36 + digit;
+    if (places.push(i) >= RUN_LENGTH) take(run, places.at(-RUN_LENGTH) ?? 0, i + 1);
+  }
 }
 
-function spellings(secret: string): string[] {
-  const known = knownPart(secret);
-  const rest = known === secret ? "" : "[\\w.~+/=%&#;\\\\-]*";
+/** What else a secret may look like: reversed, in hexadecimal, in base64 at its three alignments. */
+function encodings(value: string): string[] {
+  const bytes = new TextEncoder().encode(value);
   return [
-    Array.from(known, characterSpellings).join("") + rest,
-    anyCase(hex(new TextEncoder().encode(known))) + "[0-9a-fA-F]*",
+    value.split("").reverse().join(""),
+    Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
+    ...[0, 1, 2].map((offset) => base64Core(bytes, offset)),
   ];
 }
 
-/** One character as itself, percent-encoded (once or twice), as an HTML entity or a JSON escape. */
-function characterSpellings(character: string): string {
-  const codePoint = character.codePointAt(0) ?? 0;
-  const bytes = new TextEncoder().encode(character);
-  const percent = Array.from(bytes, (byte) => `%(?:25)?${anyCase(hex([byte]))}`).join("");
-  const forms = [
-    escapeRegExp(character),
-    percent,
-    `&#0{0,4}${codePoint};`,
-    `&#[xX]0{0,4}${anyCase(codePoint.toString(16))};`,
-    `\\\\{1,3}u${anyCase(codePoint.toString(16).padStart(4, "0"))}`,
-  ];
-  if (character === " ") forms.push("\\+");
-  if (/["\\/]/.test(character)) forms.push(`\\\\{1,3}${escapeRegExp(character)}`);
-  const entity = NAMED_ENTITIES[character];
-  if (entity) forms.push(entity);
-  return `(?:${forms.join("|")})`;
+/** The characters of base64 that `bytes` alone decide where `offset` others stand before them. */
+function base64Core(bytes: Uint8Array, offset: number): string {
+  const padded = [...Array(offset).fill(0), ...bytes];
+  const whole = padded.slice(0, padded.length - padded.length % 3);
+  return btoa(whole.map((byte) => String.fromCharCode(byte)).join("")).slice(offset === 0 ? 0 : 4);
 }
 
-/** What base64 makes of the secret at each of the three places that it can start in a longer text. */
-function base64Cores(secret: string): string[] {
-  const bytes = new TextEncoder().encode(secret);
-  const cores = [0, 1, 2].map((offset) => {
-    const padded = new Uint8Array(offset + bytes.length);
-    padded.set(bytes, offset);
-    const whole = Math.floor(padded.length / 3) * 3;
-    const encoded = btoa(String.fromCharCode(...padded.subarray(0, whole)));
-    return encoded.slice(offset === 0 ? 0 : 4);
-  }).filter((core) => core.length >= SHORTEST_BASE64);
-  return [...new Set([...cores, ...cores.map(toBase64Url)])];
-}
-
-function toBase64Url(text: string): string {
-  return text.replaceAll("+", "-").replaceAll("/", "_");
-}
-
-function hex(bytes: Iterable<number>): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function anyCase(digits: string): string {
-  return digits.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-}
-
-/** The secrets inside a URL of the configuration: its password and its sensitive parameters. */
-export function secretsOfUrl(text: string): Secret[] {
-  const url = new URL(text);
-  const values = [url.password, new URLSearchParams(`p=${url.password}`).get("p") ?? ""];
-  for (const [name, value] of url.searchParams) {
+/** The secrets inside a URL of the configuration: its userinfo and its sensitive parameters. */
+function secretsOfUrl(text: string): Secret[] {
+  const { username, password, searchParams } = new URL(text);
+  const [name = "", word = ""] = [username, password].map(decodePercent);
+  // The last as a proxy is sent them (RFC 7617 section 2).
+  const values = [username, password, name, word, ...(password ? [`${name}:${word}`] : [])];
+  for (const [name, value] of searchParams) {
     if (isSensitiveParameter(name, value)) values.push(value);
   }
   return values.map((value) => new Secret(value));
+}
+
+function decodePercent(text: string): string {
+  return new URLSearchParams(`v=${text.replaceAll("+", "%2B")}`).get("v") ?? text;
 }

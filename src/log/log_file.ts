@@ -8,11 +8,15 @@
  * @module
  */
 import { lstatIfThere } from "../base/folder_entries.ts";
+import { withTimeLimit } from "../base/time_limit.ts";
 
 /** The name of the one older file that is kept. */
 export function olderLogFile(logFile: string): string {
   return `${logFile}.1`;
 }
+
+/** A lock is held for a moment; a program that was stopped in it must not hold us. */
+const LOCK_LIMIT_MS = 500;
 
 /** A rotation of another program exchanges the log, too: how often it is tried again then. */
 const MOST_TRIES = 10;
@@ -31,6 +35,18 @@ export function openLogFile(logFile: string): Deno.FsFile {
       if (!(error instanceof Exchanged) || tries >= MOST_TRIES) throw error;
     }
   }
+}
+
+/**
+ * Waits for the lock on the log's file, half a second at most; closing the file unlocks it. It is for
+ * what a start does to the file as a whole: a record is appended by one write and needs none.
+ *
+ * @throws `TimeoutError`, or what the system says where its files cannot be locked.
+ */
+export async function lockLog(file: Deno.FsFile): Promise<void> {
+  const { signal } = new AbortController();
+  // Not lockSync: it would hold back the signal handlers too.
+  await withTimeLimit(LOCK_LIMIT_MS, signal, () => file.lock(true));
 }
 
 class Exchanged extends Error {}

@@ -25,10 +25,6 @@ interface Directive {
 }
 
 const DEFAULT_LEVELS = LOG_LEVELS.indexOf("INFO") + 1;
-const NAMED_LEVELS: Record<string, number> = {
-  off: 0,
-  ...Object.fromEntries(LOG_LEVELS.map((level, index) => [level.toLowerCase(), index + 1])),
-};
 
 /**
  * The filter for a value of RUST_LOG.
@@ -68,6 +64,6 @@ function parseDirectives(text: string): Directive[] | undefined {
 /** `undefined` where `text` names no level; a number from 0 (off) to 5 (trace) does. */
 function parseLevel(text: string): number | undefined {
   if (/^[0-5]$/.test(text)) return Number(text);
-  const name = text.toLowerCase();
-  return Object.hasOwn(NAMED_LEVELS, name) ? NAMED_LEVELS[name] : undefined;
+  const levels = ["OFF", ...LOG_LEVELS].indexOf(text.toUpperCase());
+  return levels === -1 ? undefined : levels;
 }

@@ -1,49 +1,40 @@
 /**
- * One record, one line: `time level target: event key=value …`.
+ * One event, one line: `time level target: event key=value …`.
  *
- * Promise: it fails closed. Whatever is not a boolean, a number or a genuine `Loggable` is printed as
- * `<unreviewed>`, and no value can start a second line.
+ * Promise: it fails closed. It prints the fields that the event's row names, and each only where it is
+ * of the row's kind: anything else there is `<unreviewed>`, and so is an event that has no row. No value
+ * can start a second line.
  *
  * @module
  */
-import type { LogRecord } from "@std/log/logger";
-import { EVENT_LEVELS } from "./log_levels.ts";
-import { Loggable } from "./loggable.ts";
-import type { LoginEvent } from "./login_events.ts";
+import type { FieldKind } from "./event_row.ts";
+import { Loggable, UNREVIEWED } from "./loggable.ts";
+import { isEventName, type LoginEvent, rowOf } from "./login_events.ts";
 import { timestamp } from "../base/timestamp.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 
-const UNREVIEWED = "<unreviewed>";
-
-/** What of a record stands in its line. */
-export type FormattedFields = Pick<LogRecord, "msg" | "args" | "levelName" | "loggerName">;
-
-/** Formats a record whose first argument is a `LoginEvent`; the line has no line break. */
-export function formatRecord(record: FormattedFields): string {
-  const fields = record.args[0];
-  const isKnown = Object.hasOwn(EVENT_LEVELS, record.msg);
-  const event = isKnown ? record.msg : UNREVIEWED;
-  // Ours, where there is one: the library has no level below DEBUG.
-  const level = isKnown ? EVENT_LEVELS[record.msg as LoginEvent["event"]][0] : record.levelName;
-  const parts = [`${timestamp()} ${level.padStart(5)} ${record.loggerName}: ${event}`];
-  if (typeof fields === "object" && fields !== null) {
-    for (const [name, value] of Object.entries(fields)) {
-      if (name !== "event") parts.push(`${escapeUnprintable(name)}=${formatField(value)}`);
-    }
+/** The line of an event, without a line break. */
+export function formatEvent(event: LoginEvent): string {
+  const values: Record<string, unknown> = event;
+  const name = values["event"];
+  const { level, target, fields } = rowOf(name);
+  const said = isEventName(name) ? name : UNREVIEWED;
+  const parts = [`${timestamp()} ${level.padStart(5)} ${target}: ${said}`];
+  for (const [field, kind] of Object.entries(fields)) {
+    const value = values[field];
+    if (value === undefined && kind.endsWith("?")) continue;
+    parts.push(`${field}=${formatField(value, kind)}`);
   }
   return parts.join(" ");
 }
 
-/** The line of an event, for a host that keeps a log of its own. */
-export function formatEvent(event: LoginEvent): string {
-  const [levelName, loggerName] = EVENT_LEVELS[event.event];
-  return formatRecord({ msg: event.event, args: [event], levelName, loggerName });
-}
-
-function formatField(value: unknown): string {
-  if (typeof value === "boolean" || typeof value === "number") return String(value);
+function formatField(value: unknown, kind: FieldKind | `${FieldKind}?`): string {
+  const wanted = kind.replace("?", "");
+  const type = typeof value;
+  if (type === "boolean" || type === "number") return type === wanted ? String(value) : UNREVIEWED;
   const loggable = Loggable.textOf(value);
-  if (loggable === undefined) return UNREVIEWED;
+  if (loggable?.kind !== wanted) return UNREVIEWED;
   const text = escapeUnprintable(loggable.text);
-  return loggable.isQuoted ? `"${text.replace(/[\\"]/g, "\\$&")}"` : text;
+  // What a server chose cannot look like another field.
+  return wanted === "serverText" ? `"${text.replace(/[\\"]/g, "\\$&")}"` : text;
 }

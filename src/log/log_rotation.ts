@@ -12,8 +12,8 @@
  *
  * @module
  */
-import { isSameFile, olderLogFile, openLogFile } from "./log_file.ts";
-import { lockLog } from "./log_lock.ts";
+import { lstatIfThere } from "../base/folder_entries.ts";
+import { isSameFile, lockLog, olderLogFile, openLogFile } from "./log_file.ts";
 
 /** Size from which a log is rotated, in bytes. */
 export const ROTATION_SIZE_BYTES = 1024 * 1024;
@@ -22,7 +22,12 @@ const FILE_MODE = 0o600;
 
 /** Whether the log has grown to its limit. Never throws; what is no regular file needs nothing. */
 export function needsRotation(logFile: string): boolean {
-  return sizeOf(logFile) >= ROTATION_SIZE_BYTES;
+  try {
+    const { isFile, size } = Deno.lstatSync(logFile);
+    return isFile && size >= ROTATION_SIZE_BYTES;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -69,13 +74,9 @@ function hasLinked(logFile: string, older: string): boolean {
 
 /** Removes the file of the rotation before; a link goes itself, a folder stays and is an error. */
 function removeOlder(older: string): void {
-  try {
-    if (Deno.lstatSync(older).isDirectory) throw new Error(`${older} is a folder`);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw error;
-  }
-  Deno.removeSync(older);
+  const there = lstatIfThere(older);
+  if (there?.isDirectory) throw new Error(`${older} is a folder`);
+  if (there) Deno.removeSync(older);
 }
 
 function removeIfThere(path: string): void {
@@ -83,14 +84,5 @@ function removeIfThere(path: string): void {
     Deno.removeSync(path);
   } catch {
     // It was never made, or cannot be removed either.
-  }
-}
-
-function sizeOf(path: string): number {
-  try {
-    const info = Deno.lstatSync(path);
-    return info.isFile ? info.size : 0;
-  } catch {
-    return 0;
   }
 }

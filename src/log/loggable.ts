@@ -1,5 +1,5 @@
 /**
- * What a field of the log may be; `login_events.ts` has the lines.
+ * What a field of the log may be; `log_events.ts` has the lines.
  *
  * Promise: a log field is a boolean, a number or a {@linkcode Loggable}, and a `Loggable` is made by
  * one of the reviewed constructors here. None of them takes free text, so text that nobody reviewed
@@ -7,81 +7,109 @@
  *
  * @module
  */
-import type { ReviewedWord } from "./log_words.ts";
+import { isReviewedWord, type ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
-import { type BackendText, redactUrl } from "./redaction.ts";
+import { isLoopbackHost } from "../base/loopback_host.ts";
+import { networkAddress } from "../base/endpoints.ts";
+import { allowListedUrl } from "./allow_list.ts";
+import { BackendText, type TextSource } from "./backend_text.ts";
+import type { LiveSecrets } from "./live_secrets.ts";
+import { MASKED } from "./secret.ts";
 
-const genuine = new WeakSet<Loggable>();
+/** Stands in the log for what nobody reviewed. */
+export const UNREVIEWED = "<unreviewed>";
+
+/** What a `Loggable` was made from: its constructor's name. */
+export type LoggableKind =
+  | "url"
+  | "status"
+  | "serverText"
+  | "transportError"
+  | "host"
+  | "loopback"
+  | "word";
 
 /** A log value that a reviewed constructor made. */
-export class Loggable {
+export class Loggable<Kind extends LoggableKind = LoggableKind> {
+  readonly #kind: Kind;
   readonly #text: string | (() => string);
-  readonly #isQuoted: boolean;
 
-  private constructor(text: string | (() => string), isQuoted: boolean) {
+  private constructor(kind: Kind, text: string | (() => string)) {
+    this.#kind = kind;
     this.#text = text;
-    this.#isQuoted = isQuoted;
-    genuine.add(this);
   }
 
-  /** A URL without userinfo and fragment, sensitive parameters redacted. */
-  static url(url: URL): Loggable {
+  /**
+   * A URL of this program: of the configuration that `secrets` knows, or of our own loopback address.
+   * Userinfo and fragment are left out, secrets and what is no endpoint of ours are masked.
+   */
+  static url(url: URL, secrets: LiveSecrets): Loggable<"url"> {
+    if (!/^https?:$/.test(url.protocol)) return new Loggable("url", UNREVIEWED);
     const copy = new URL(url);
+    const own = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
-    return new Loggable(() => redactUrl(copy), false);
+    const text = () => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? own, true);
+    return new Loggable("url", text);
+  }
+
+  /** Scheme, host and port of the proxy in the configuration that `secrets` knows. */
+  static proxy(url: URL, secrets: LiveSecrets): Loggable<"url"> {
+    const slash = url.pathname === "/" ? "/" : "";
+    const isKnown = secrets.placeOf(url) !== undefined;
+    return new Loggable("url", isKnown ? `${url.protocol}//${url.host}${slash}` : MASKED);
   }
 
   /** An HTTP status as `400 Bad Request`, with the canonical phrase whatever the server sent. */
-  static status(status: number): Loggable {
-    return new Loggable(statusWithPhrase(status), false);
+  static status(status: number): Loggable<"status"> {
+    return new Loggable("status", statusWithPhrase(Math.trunc(status)));
   }
 
-  /** Text that came from a server: masked, bounded, one line, quoted; `"unknown"` where absent. */
-  static serverText(text: BackendText | undefined): Loggable {
-    return new Loggable(text?.forLog() || "unknown", true);
+  /** Text that came from a server: by the allow-list, bounded, one line, quoted; `"unknown"` where absent. */
+  static serverText(text: BackendText | undefined): Loggable<"serverText"> {
+    const said = text === undefined ? "" : textFrom(text, "server");
+    return new Loggable("serverText", said || "unknown");
   }
 
-  /** The runtime's own words for a failed request, URLs and secrets redacted. */
-  static transportError(failure: { readonly text: BackendText }): Loggable {
-    return new Loggable(failure.text.forLog(), false);
+  /** What a server calls a request, for its support. */
+  static requestId(text: BackendText<"request id">): Loggable<"serverText"> {
+    return new Loggable("serverText", textFrom(text, "request id"));
   }
 
-  /** Host and port of a URL, as `auth.openai.com:443`. */
-  static host(url: URL): Loggable {
-    return new Loggable(hostAndPort(url), false);
+  /** The runtime's own words for a failed request, by the allow-list. */
+  static transportError(text: BackendText<"runtime">): Loggable<"transportError"> {
+    return new Loggable("transportError", textFrom(text, "runtime"));
+  }
+
+  /** Host and port, as `auth.openai.com:443`, of a URL of the configuration that `secrets` knows. */
+  static host(url: URL, secrets: LiveSecrets | undefined): Loggable<"host"> {
+    return new Loggable("host", secrets?.placeOf(url) ? networkAddress(url) : MASKED);
   }
 
   /** `127.0.0.1:1455`. */
-  static loopback(port: number): Loggable {
-    return new Loggable(`127.0.0.1:${Math.trunc(port)}`, false);
+  static loopback(port: number): Loggable<"loopback"> {
+    return new Loggable("loopback", `127.0.0.1:${Math.trunc(port)}`);
   }
 
   /** `[::1]:1455`. */
-  static loopback6(port: number): Loggable {
-    return new Loggable(`[::1]:${Math.trunc(port)}`, false);
+  static loopback6(port: number): Loggable<"loopback"> {
+    return new Loggable("loopback", `[::1]:${Math.trunc(port)}`);
   }
 
-  /** What tells one login attempt from another: a random number, as eight hexadecimal digits. */
-  static attempt(id: number): Loggable {
-    return new Loggable((id >>> 0).toString(16).padStart(8, "0"), false);
+  /** One of this program's own words; what is in no list of them, as `any` can be, is not printed. */
+  static word(word: ReviewedWord): Loggable<"word"> {
+    return new Loggable("word", isReviewedWord(word) ? word : UNREVIEWED);
   }
 
-  /** One of this program's own words. */
-  static word(word: ReviewedWord): Loggable {
-    return new Loggable(word, false);
-  }
-
-  /** The text as the formatter prints it, or `undefined` for anything that only looks like one. */
-  static textOf(value: unknown): { text: string; isQuoted: boolean } | undefined {
-    if (!(value instanceof Loggable) || !genuine.has(value)) return undefined;
+  /** Kind and text, for the formatter; `undefined` for anything that only looks like one. */
+  static textOf(value: unknown): { kind: LoggableKind; text: string } | undefined {
+    if (typeof value !== "object" || value === null || !(#text in value)) return undefined;
     const text = typeof value.#text === "string" ? value.#text : value.#text();
-    return { text, isQuoted: value.#isQuoted };
+    return { kind: value.#kind, text };
   }
 }
 
-/** Host and port, the scheme's own where none is named. */
-export function hostAndPort(url: URL): string {
-  return `${url.hostname}:${url.port || (url.protocol === "http:" ? "80" : "443")}`;
+function textFrom(text: unknown, source: TextSource): string {
+  return BackendText.isFrom(text, source) ? text.forLog() : UNREVIEWED;
 }
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */

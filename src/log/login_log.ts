@@ -10,14 +10,14 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
-import { lstatIfThere, mayHold } from "../base/folder_entries.ts";
-import { EVENT_LEVELS } from "./log_levels.ts";
+import { lstatIfThere, mayHold, nearestOf } from "../base/folder_entries.ts";
+import { explainForbidden } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
-import { formatRecord } from "./log_format.ts";
-import { Loggable } from "./loggable.ts";
+import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
-import { wordsOfFailure } from "../base/system_words.ts";
-import type { LoginEvent, LoginLog } from "./login_events.ts";
+import { errorCode, wordsOfFailure } from "../base/system_words.ts";
+import { writeAll } from "../base/write_all.ts";
+import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";
@@ -88,14 +88,15 @@ export function openLoginLog(
   let hasWarned = false;
   return {
     record(event: LoginEvent) {
-      const [level, target] = EVENT_LEVELS[event.event];
-      if (!filter(level, target)) return;
-      const isVerbose = attempt !== undefined && filter("DEBUG", target);
       try {
+        const { level, target } = rowOf(event.event);
+        if (!filter(level, target)) return;
+        const isVerbose = attempt !== undefined && filter("DEBUG", target);
         handler.handle(
           new LogRecord({
-            msg: event.event,
-            args: [isVerbose ? { ...event, attempt: Loggable.attempt(attempt) } : event],
+            msg: formatEvent(event) + (isVerbose ? ` attempt=${hexadecimal(attempt)}` : ""),
+            args: [],
+            // The library has no level below DEBUG.
             level: LogLevels[level === "TRACE" ? "DEBUG" : level],
             loggerName: target,
           }),
@@ -108,10 +109,18 @@ export function openLoginLog(
   };
 }
 
+/** A random number of 32 bits, as eight digits. */
+function hexadecimal(attempt: number): string {
+  return (attempt >>> 0).toString(16).padStart(8, "0");
+}
+
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
+  const code = errorCode(error);
   const why = error instanceof Deno.errors.NotCapable
     ? "Deno lets no program write there"
+    : code === "EACCES" || code === "EPERM"
+    ? explainForbidden(nearestOf(logFile), code).join("; ")
     : wordsOfFailure(error);
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
 }
@@ -124,15 +133,12 @@ class LogFileHandler extends FileHandler {
   readonly #file: Deno.FsFile;
 
   constructor(logFile: string) {
-    super("DEBUG", { filename: logFile, formatter: formatRecord, bufferSize: 0 });
+    super("DEBUG", { filename: logFile, formatter: ({ msg }) => msg, bufferSize: 0 });
     this.#file = openLogFile(logFile);
   }
 
   /** Writes one line whole. @throws What a full disk throws. */
   override log(line: string): void {
-    const bytes = new TextEncoder().encode(`${line}\n`);
-    for (let written = 0; written < bytes.length;) {
-      written += this.#file.writeSync(bytes.subarray(written));
-    }
+    writeAll(this.#file, `${line}\n`);
   }
 }

@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { mayHold } from "../base/folder_entries.ts";
+import { giveToFolderOwner, ownUid } from "../base/file_owner.ts";
+import { mayHold, missingOf } from "../base/folder_entries.ts";
 import { parseLogFilter } from "./log_filter.ts";
 import { needsRotation, rotateLog } from "./log_rotation.ts";
 import { type LoginLog, NO_LOG } from "./login_events.ts";
@@ -48,7 +49,9 @@ export async function openLog(
       // Where that fails, our first line stands behind the torn one: no reason to go without a log.
       if (hasTornLine(path)) await endTornLine(path).catch(() => {});
     }
+    const made = ownUid() === 0 ? missingOf(path) : [];
     prepareLogFile(folder, path);
+    for (const entry of made) await giveToFolderOwner(entry);
     return { log: openLoginLog(path, say, parseLogFilter(rustLog), attempt), path };
   } catch (error) {
     say(logWarning(path, error));

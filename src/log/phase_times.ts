@@ -14,33 +14,30 @@ export interface PhaseTimes {
   logTo(log: LoginLog): void;
 }
 
-/** Starts with no phase. */
+/** A watch that the first phase starts; it keeps the times until it is told of a log. */
 export function takePhaseTimes(): PhaseTimes {
   let log: LoginLog | undefined;
   let current: { readonly phase: Phase; readonly beganMs: number } | undefined;
-  const early: { phase: Phase; durationMs: number }[] = [];
+  const ended: { phase: Phase; durationMs: number }[] = [];
 
-  function write(phase: Phase, durationMs: number): void {
-    log?.record({
-      event: "phase ended",
-      phase: Loggable.word(phase),
-      duration_ms: Math.round(durationMs),
-    });
+  function write(): void {
+    if (log === undefined) return;
+    for (const { phase, durationMs } of ended.splice(0)) {
+      const duration_ms = Math.round(durationMs);
+      log.record({ event: "phase ended", phase: Loggable.word(phase), duration_ms });
+    }
   }
 
   return {
     onPhase(phase) {
       const nowMs = performance.now();
-      if (current) {
-        const ended = { phase: current.phase, durationMs: nowMs - current.beganMs };
-        if (log) write(ended.phase, ended.durationMs);
-        else early.push(ended);
-      }
+      if (current) ended.push({ phase: current.phase, durationMs: nowMs - current.beganMs });
       current = { phase, beganMs: nowMs };
+      write();
     },
     logTo(opened) {
       log = opened;
-      for (const { phase, durationMs } of early.splice(0)) write(phase, durationMs);
+      write();
     },
   };
 }

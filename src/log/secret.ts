@@ -7,25 +7,11 @@
 /** What stands in place of every secret, on every surface. */
 export const REDACTED = "<redacted>";
 
-/**
- * A value that a log, an error or an inspection can only show as `<redacted>`.
- *
- * The value is a `#field`: it survives neither `JSON.stringify` nor `structuredClone`, so it cannot
- * cross to a worker or into a file without an explicit {@linkcode Secret.reveal}.
- */
-export class Secret {
-  readonly #value: string;
+/** What stands in the log in place of a word that is not known to be harmless. */
+export const MASKED = "<masked>";
 
-  /** Hides `value`. */
-  constructor(value: string) {
-    this.#value = value;
-  }
-
-  /** The value itself. Every call is a place to review. */
-  reveal(): string {
-    return this.#value;
-  }
-
+/** What a log, an error or an inspection can only show as `<redacted>`. */
+export class Hidden {
   /** `<redacted>`. */
   toString(): string {
     return REDACTED;
@@ -44,6 +30,27 @@ export class Secret {
   /** `<redacted>`, also for `node:util`. */
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     return REDACTED;
+  }
+}
+
+/**
+ * A value that must not be printed by accident.
+ *
+ * The value is a `#field`: it survives neither `JSON.stringify` nor `structuredClone`, so it cannot
+ * cross to a worker or into a file without an explicit {@linkcode Secret.reveal}.
+ */
+export class Secret extends Hidden {
+  readonly #value: string;
+
+  /** Hides `value`. */
+  constructor(value: string) {
+    super();
+    this.#value = value;
+  }
+
+  /** The value itself. Every call is a place to review. */
+  reveal(): string {
+    return this.#value;
   }
 }
 

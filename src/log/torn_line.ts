@@ -7,8 +7,7 @@
  *
  * @module
  */
-import { openLogFile } from "./log_file.ts";
-import { lockLog } from "./log_lock.ts";
+import { lockLog, openLogFile } from "./log_file.ts";
 import { delay } from "../base/time_limit.ts";
 
 const LINE_BREAK = 0x0a;

@@ -27,6 +27,12 @@ export interface AccountSide {
   /** Whose credentials are stored; unreadable ones are nobody's. */
   read(): Promise<StoredAccount | undefined>;
   /**
+   * Finds out whether the credentials of a login could be saved.
+   *
+   * @throws {LoginError} `not_saved`; its events are in the log already.
+   */
+  checkSave(): Promise<void>;
+  /**
    * Stores an API key in the place of what is there. Only a second interruption ends it.
    *
    * @throws {LoginError} `not_saved`; its events are in the log already.
@@ -63,6 +69,11 @@ export function inProcessAccountSide(ports: Omit<CompletionPorts, "onPhase">): A
     async read() {
       const { storedAccount } = await import("../credentials/stored_account.ts");
       return storedAccount(await ports.store.load().catch(() => undefined));
+    },
+    async checkSave() {
+      await ports.store.check?.("chatgpt").catch((error) => {
+        throw recordFailure(error, ports.log);
+      });
     },
     async saveApiKey(apiKey, { secondInterrupt }) {
       ports.log.record({ event: "starting api key login flow" });

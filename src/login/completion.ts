@@ -8,11 +8,11 @@ import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readAccountClaims } from "../oauth/id_token.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { type ProxyRoute, secretsOfRoute } from "../config/proxy_route.ts";
-import { revoke, supersededToken } from "../oauth/revoke.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
+import { revoke } from "../oauth/revoke.ts";
+import { revocableToken } from "../credentials/revocable_token.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
@@ -78,11 +78,7 @@ export function inProcessCompletion(
   { signal, secondInterrupt }: Interruption,
 ): Completion {
   const { codeVerifier, redirectUri, clientId, issuer } = settings;
-  const secrets = new LiveSecrets(
-    codeVerifier,
-    ...secretsOfUrl(issuer),
-    ...secretsOfRoute(settings.proxy),
-  );
+  const secrets = liveSecretsOf(settings, codeVerifier);
   const route = networkRoute(settings.proxy, settings.certificates);
   const client: TokenClient = { ...settings, route, fetch, secrets };
 
@@ -108,7 +104,8 @@ export function inProcessCompletion(
       accountId,
     }, secondInterrupt);
     log.record({ event: "credentials saved", is_kept: path !== undefined });
-    const superseded = supersededToken(previous, client, tokens);
+    const { refreshToken, accessToken, idToken } = tokens;
+    const superseded = revocableToken(previous, client, [refreshToken, accessToken, idToken]);
     log.record({
       event: "superseded credentials looked up",
       has_previous: previous !== undefined,

@@ -8,11 +8,10 @@ import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Interruption } from "./interruption.ts";
 import type { Explanation } from "../errors/explanation.ts";
 import { networkRoute } from "../config/network_route.ts";
-import { endpoint } from "../base/endpoints.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
 import { type Failure, LoginError } from "../errors/errors.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import type { LoginEvent } from "../log/login_events.ts";
-import { secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import { Secret } from "../log/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
 import { pollForApproval } from "../oauth/polling.ts";
@@ -43,9 +42,10 @@ export async function completeDeviceLogin(
   const { signal } = interruption;
   const { issuer, limitSeconds } = settings;
   const { log } = ports;
-  const secrets = new LiveSecrets(...secretsOfUrl(issuer), ...secretsOfRoute(settings.proxy));
+  const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
   const client = { ...settings, route, fetch: ports.fetch, secrets };
+  await ports.store.check?.("chatgpt");
   onPhase?.("request_code");
   const code = await requestDeviceCode(client, log, signal);
   show(devicePrompt(issuer, code));
@@ -54,7 +54,7 @@ export async function completeDeviceLogin(
   const completion = inProcessCompletion(
     {
       ...settings,
-      redirectUri: endpoint(issuer, "/deviceauth/callback").href,
+      redirectUri: endpoint(issuer, PATHS.deviceCallback).href,
       codeVerifier: approval.codeVerifier,
       hasNoApiKey: true,
     },

@@ -1,7 +1,7 @@
 /**
  * The browser sign-in, from top to bottom:
  *
- * 1. Log the start and bind the callback port.
+ * 1. Log the start, look whether credentials could be saved, and bind the callback port.
  * 2. Make state, verifier and the authorize URL; show the URL and open the browser.
  * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit).
  * 4. Hand its code to the side that exchanges it and saves the credentials.
@@ -19,14 +19,12 @@ import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
 import { recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage, successPage } from "../callback/page.ts";
 import type { Interruption } from "./interruption.ts";
 import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
-import { logRoute } from "../config/proxy_route.ts";
-import { BackendText } from "../log/redaction.ts";
+import { liveSecretsOf, logRoute } from "../config/proxy_route.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import { heartbeat, takePastes, tellOfIgnored } from "../callback/while_waiting.ts";
@@ -38,7 +36,7 @@ export interface LoginSettings extends FlowSettings {
   /** How long to wait for the callback, in seconds. */
   readonly waitLimitSeconds: number;
   /** In place of a random state, for tests of a host. */
-  readonly forceState?: string | undefined;
+  readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
 }
@@ -48,13 +46,19 @@ export interface LoginPorts extends FlowPorts {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; gives `undefined` where nobody can. */
-  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<string> | undefined) | undefined;
+  readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
   /** Is waited for once the port was tried for the first time: what is not needed for it comes after it. */
   onFirstBind?(): Promise<void>;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
+  /**
+   * Finds out whether the credentials could be saved, before anything is bound or shown.
+   *
+   * @throws {LoginError} `not_saved`.
+   */
+  checkSave?(): Promise<void>;
   /** Starts the exchange-and-save side. */
   startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
 }
@@ -75,6 +79,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   const waiting = new AbortController();
   let server: LoopbackServer | undefined;
   try {
+    await ports.checkSave?.();
     ports.onPhase?.("bind");
     const bound = bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     [server] = await Promise.all([bound, ports.onFirstBind?.()]);
@@ -96,7 +101,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = codeOf(callback, state, ports);
+    const code = codeOf(callback, ports);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
@@ -130,7 +135,7 @@ async function invite(
   ports.onAuthorizeUrl?.(url, port);
   ports.log.record({
     event: "authorize request made",
-    authorize_url: Loggable.url(new URL(url)),
+    authorize_url: Loggable.url(new URL(url), liveSecretsOf(settings, state)),
     opens_browser: ports.openBrowser !== undefined,
   });
   ports.onPhase?.("open_browser");
@@ -148,15 +153,10 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
 }
 
 /** The code of a callback that has one. */
-function codeOf(callback: DecisiveCallback, state: Secret, ports: LoginPorts): Secret {
+function codeOf(callback: DecisiveCallback, ports: LoginPorts): Secret {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const secrets = new LiveSecrets(state, callback.code);
-  const text = (said: string) => new BackendText(said, secrets);
-  const denial = callbackDeniedError(
-    text(callback.error),
-    callback.description === undefined ? undefined : text(callback.description),
-  );
+  const denial = callbackDeniedError(callback.error, callback.description);
   ports.say(`OAuth callback error: ${denial.message}`);
   throw denial;
 }

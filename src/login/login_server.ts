@@ -19,6 +19,7 @@ import { cancelledError, usageError } from "../errors/errors.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import type { OnPhase } from "../base/phases.ts";
+import { Secret } from "../log/secret.ts";
 import { readVariable } from "../config/read_environment.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { DEFAULT_ISSUER } from "../base/endpoints.ts";
@@ -129,6 +130,7 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     log,
     say() {},
     openBrowser: opener(options.openBrowser),
+    checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
     startCompletion: (completion, interruption) =>
       inProcessCompletion(
@@ -158,7 +160,7 @@ function settingsOf(options: LoginServerOptions): LoginSettings {
     port,
     workspaceIds: workspaceIds?.length ? workspaceIds : undefined,
     waitLimitSeconds: Math.min(waitLimitSeconds, LONGEST_WAIT_SECONDS),
-    forceState,
+    forceState: forceState === undefined ? undefined : new Secret(forceState),
   };
 }
 

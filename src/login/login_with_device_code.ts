@@ -74,7 +74,7 @@ Sign in with ChatGPT from any device that has a browser:
    ${prompt.verificationUrl}
 
 2. Enter this one-time code (expires in ${limit})
-   ${prompt.userCode}
+   ${prompt.userCode.reveal()}
 
 Device codes are a common phishing target. Never share this code.
 Continue only if you started this login yourself.

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
 import { networkRoute } from "../config/network_route.ts";
 import { recordFailure } from "../errors/errors.ts";
-import { LiveSecrets, secretsOfUrl } from "../log/live_secrets.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
@@ -51,6 +50,7 @@ export async function loginWithSecret(
     event: kind === "api_key" ? "starting api key login flow" : "starting access token login flow",
   });
   try {
+    await ports.store.check?.(kind === "api_key" ? kind : "personal_access_token");
     ports.onPhase?.("read_stdin");
     const secret = await readStdinSecret(WORDS[kind], ports.stdin, ports.say, ports.signal);
     const credentials = kind === "api_key"
@@ -74,10 +74,7 @@ export async function loginWithSecret(
 
 function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
   ports.onPhase?.("check_account");
-  const secrets = new LiveSecrets(
-    ...secretsOfUrl(settings.issuer),
-    ...secretsOfRoute(settings.proxy),
-  );
+  const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
   const client = { issuer: settings.issuer, fetch: ports.fetch, secrets, route };
   return checkAccessToken(secret, client, settings.workspaceIds, ports.signal);

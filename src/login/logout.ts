@@ -6,17 +6,17 @@
  *
  * @module
  */
-import { secretsOfRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
 import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
 import { LoginError, recordFailure } from "../errors/errors.ts";
-import { isObject } from "../base/json_object.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import { revocableToken, revoke } from "../oauth/revoke.ts";
+import { revocableToken } from "../credentials/revocable_token.ts";
+import { revoke } from "../oauth/revoke.ts";
 import { terminalError } from "../errors/terminal_errors.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
@@ -43,9 +43,10 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
     const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
     ports.log.record({ event: "logged out", had_credentials: hasRemoved });
     ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
-    if (hasRemoved && keptKeys > 0) {
-      const what = keptKeys === 1 ? "1 key that belongs" : `${keptKeys} keys that belong`;
-      ports.say(`auth.json stays, with ${what} to another tool.`);
+    if (hasRemoved && keptKeys.length > 0) {
+      const names = keptKeys.map((key) => bound(escapeUnprintable(key), 40)).join(", ");
+      const what = keptKeys.length === 1 ? "a key that belongs" : "keys that belong";
+      ports.say(`auth.json stays, with ${what} to another tool: ${bound(names, 400)}.`);
     }
   } catch (error) {
     throw recordFailure(error, ports.log);
@@ -62,22 +63,15 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
       ...settings,
       route: PLAIN_ROUTE,
       fetch: ports.fetch,
-      secrets: new LiveSecrets(token.token, ...secretsOfRoute(settings.proxy)),
+      secrets: liveSecretsOf(settings, token.token),
     };
     const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
     const { signal, skipRevocation = signal } = ports;
     await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
-  } else if (hasForeignTokens(stored)) {
+  } else if (stored?.tokens?.refreshToken ?? stored?.tokens?.accessToken) {
+    // A sign-in that cannot be revoked here is worth a line.
     ports.log.record({ event, reason: Loggable.word("other_issuer") });
   }
-}
-
-/** Whether a ChatGPT sign-in with a token is stored; that it cannot be revoked here is worth a line. */
-function hasForeignTokens(stored: Record<string, unknown> | undefined): boolean {
-  const tokens = stored?.["tokens"];
-  const mode = stored?.["auth_mode"] ?? "chatgpt";
-  return mode === "chatgpt" && isObject(tokens) &&
-    Boolean(tokens["refresh_token"] || tokens["access_token"]);
 }
 
 async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<Removal> {

@@ -6,10 +6,9 @@
  * @module
  */
 import { genericTokenEndpointRequest, None } from "oauth4webapi";
-import { parseObject } from "../base/json_object.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/secret.ts";
 import {
   askTokenEndpoint,
   authorizationServer,
@@ -50,9 +49,7 @@ export async function obtainApiKey(
           options,
         ),
     );
-    const json = isSuccess(answer.status) ? parseObject(answer.text) : undefined;
-    const key = json?.["access_token"];
-    const apiKey = typeof key === "string" && key !== "" ? new Secret(key) : undefined;
+    const apiKey = isSuccess(answer.status) ? answer.body.secret("access_token") : undefined;
     const status = Loggable.status(answer.status);
     log.record({ event: "api key exchange answered", status, has_api_key: apiKey !== undefined });
     return apiKey;

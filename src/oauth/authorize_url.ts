@@ -4,7 +4,8 @@
  * @module
  */
 import { calculatePKCECodeChallenge, generateRandomState } from "oauth4webapi";
-import { endpoint } from "../base/endpoints.ts";
+import { toBase64Url } from "../base/base64.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
 import { Secret } from "../log/secret.ts";
 
 const VERIFIER_BYTES = 64;
@@ -20,7 +21,7 @@ export interface AuthorizeOptions {
   /** Workspaces that the configuration allows, or `undefined` for any. */
   readonly workspaceIds: readonly string[] | undefined;
   /** In place of a random state. */
-  readonly forceState?: string | undefined;
+  readonly forceState?: Secret | undefined;
   /** Who asks; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
 }
@@ -36,9 +37,9 @@ export interface AuthorizeRequest {
 
 /** Makes a new state and verifier and the URL that carries the challenge. */
 export async function createAuthorizeRequest(options: AuthorizeOptions): Promise<AuthorizeRequest> {
-  const state = options.forceState ?? generateRandomState();
+  const state = options.forceState ?? new Secret(generateRandomState());
   const codeVerifier = generateCodeVerifier();
-  const url = endpoint(options.issuer, "/oauth/authorize");
+  const url = endpoint(options.issuer, PATHS.authorize);
   url.username = "";
   url.password = "";
   const parameters: [string, string][] = [
@@ -47,7 +48,7 @@ export async function createAuthorizeRequest(options: AuthorizeOptions): Promise
     ["redirect_uri", options.redirectUri],
     ["code_challenge", await calculatePKCECodeChallenge(codeVerifier)],
     ["code_challenge_method", "S256"],
-    ["state", state],
+    ["state", state.reveal()],
     ["scope", SCOPE],
     ["id_token_add_organizations", "true"],
     ["codex_cli_simplified_flow", "true"],
@@ -57,11 +58,9 @@ export async function createAuthorizeRequest(options: AuthorizeOptions): Promise
     parameters.push(["allowed_workspace_id", options.workspaceIds.join(",")]);
   }
   for (const [name, value] of parameters) url.searchParams.append(name, value);
-  return { url: url.href, state: new Secret(state), codeVerifier: new Secret(codeVerifier) };
+  return { url: url.href, state, codeVerifier: new Secret(codeVerifier) };
 }
 
 function generateCodeVerifier(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(VERIFIER_BYTES));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_")
-    .replaceAll("=", "");
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(VERIFIER_BYTES)));
 }

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { endpoint } from "../base/endpoints.ts";
-import { askIssuer, type IssuerClient, jsonObjectOf, requestContext } from "./issuer_request.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
+import { askIssuer, type IssuerClient, requestContext } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -16,10 +16,7 @@ import {
   requestStatusError,
   requestTransportError,
 } from "../errors/device_errors.ts";
-import { nonBlankString } from "../base/json_object.ts";
 
-const USER_CODE_PATH = "/api/accounts/deviceauth/usercode";
-const VERIFICATION_PATH = "/codex/device";
 /** Where the server names no interval (RFC 8628 section 3.2). */
 const DEFAULT_INTERVAL_MS = 5_000;
 const SHORTEST_INTERVAL_MS = 1_000;
@@ -34,10 +31,10 @@ export interface DeviceCode {
   readonly intervalMs: number;
 }
 
-/** What the person is shown. Plain data, so that it can cross from a worker. */
+/** What the person is shown. */
 export interface DevicePrompt {
   readonly verificationUrl: string;
-  readonly userCode: string;
+  readonly userCode: Secret;
 }
 
 /**
@@ -51,50 +48,46 @@ export async function requestDeviceCode(
   log: LoginLog,
   signal: AbortSignal,
 ): Promise<DeviceCode> {
-  log.record({ event: "requesting device code", issuer: Loggable.url(new URL(client.issuer)) });
+  log.record({
+    event: "requesting device code",
+    issuer: Loggable.url(new URL(client.issuer), client.secrets),
+  });
   const json = { client_id: client.clientId };
-  const answer = await askIssuer(client, USER_CODE_PATH, { method: "POST", json }, signal);
+  const answer = await askIssuer(client, PATHS.deviceUserCode, { method: "POST", json }, signal);
   if (answer.kind === "transport") {
     throw requestTransportError(answer.failure, requestContext(client));
   }
   const { status } = answer;
   if (status < 200 || status >= 300) {
-    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    const detail = tokenEndpointDetail(answer.body, client.secrets);
     throw requestStatusError({ ...answer, detail }, requestContext(client));
   }
-  const body = jsonObjectOf(answer);
+  const { body } = answer;
   const invalid = (flaw: DeviceAnswerFlaw) =>
     answerInvalidError(answer, flaw, requestContext(client));
-  if (body === undefined) throw invalid(answer.isWhole ? "not_json" : "too_large");
-  const deviceAuthId = nonBlankString(body["device_auth_id"]);
+  if (!answer.isWhole) throw invalid("too_large");
+  if (!body.isObject) throw invalid("not_json");
+  const deviceAuthId = body.secret("device_auth_id");
   if (deviceAuthId === undefined) throw invalid("missing_device_auth_id");
-  const userCode = nonBlankString(body["user_code"]) ?? nonBlankString(body["usercode"]);
+  const userCode = body.secret("user_code") ?? body.secret("usercode");
   if (userCode === undefined) throw invalid("missing_user_code");
-  const code = {
-    deviceAuthId: new Secret(deviceAuthId),
-    userCode: new Secret(userCode),
-    intervalMs: readInterval(body["interval"]),
-  };
-  client.secrets.add(code.deviceAuthId, code.userCode);
-  return code;
+  client.secrets.add(deviceAuthId, userCode);
+  return { deviceAuthId, userCode, intervalMs: intervalMs(body.number("interval")) };
 }
 
 /** What to show for a code of `issuer`. */
 export function devicePrompt(issuer: string, code: DeviceCode): DevicePrompt {
-  const url = endpoint(issuer, VERIFICATION_PATH);
+  const url = endpoint(issuer, PATHS.devicePage);
   url.username = "";
   url.password = "";
   return {
     verificationUrl: url.href,
-    userCode: bound(escapeUnprintable(code.userCode.reveal()), LONGEST_SHOWN_CODE),
+    userCode: new Secret(bound(escapeUnprintable(code.userCode.reveal()), LONGEST_SHOWN_CODE)),
   };
 }
 
-/** Seconds, as a number or a string, in milliseconds. */
-export function readInterval(value: unknown): number {
-  const seconds = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
-  if (typeof seconds !== "number" || !Number.isFinite(seconds) || seconds < 0) {
-    return DEFAULT_INTERVAL_MS;
-  }
+/** What the server names in seconds, within bounds. */
+export function intervalMs(seconds: number | undefined): number {
+  if (seconds === undefined || seconds < 0) return DEFAULT_INTERVAL_MS;
   return Math.min(Math.max(seconds * 1000, SHORTEST_INTERVAL_MS), LONGEST_INTERVAL_MS);
 }

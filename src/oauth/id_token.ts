@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { fromBase64 } from "../base/base64.ts";
 import { isObject } from "../base/json_object.ts";
 
 /** The claims that Codex puts under `https://api.openai.com/auth`. */
@@ -20,9 +21,8 @@ export function readJwtPayload(jwt: string): Record<string, unknown> | undefined
   const parts = jwt.split(".");
   if (parts.length !== 3 || parts.some((part) => !/^[\w-]+$/.test(part))) return undefined;
   try {
-    const base64 = (parts[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const payload: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(fromBase64(parts[1] ?? ""));
+    const payload: unknown = JSON.parse(text);
     return isObject(payload) ? payload : undefined;
   } catch {
     return undefined;

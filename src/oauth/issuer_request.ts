@@ -10,9 +10,8 @@ import { type NetworkRoute, PLAIN_ROUTE, type RequestContext } from "../errors/e
 import { failedRequest, findCircumstances } from "../errors/network_circumstances.ts";
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
 import { endpoint } from "../base/endpoints.ts";
-import { parseObject } from "../base/json_object.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { readAtMost } from "../base/read_at_most.ts";
+import { BackendText } from "../log/backend_text.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import type { Fetch } from "./issuer_fetch.ts";
@@ -47,8 +46,8 @@ export type IssuerAnswer =
   | {
     readonly kind: "answer";
     readonly status: number;
-    readonly text: string;
-    /** Whether `text` is the whole body. */
+    readonly body: BackendText;
+    /** Whether `body` is all of it. */
     readonly isWhole: boolean;
     readonly retryAfter: string | null;
     readonly clues: ResponseClues;
@@ -83,7 +82,7 @@ export async function askIssuer(
         retryAfter: response.headers.get("retry-after"),
         clues: readClues(response.status, response.headers, client.secrets, Date.now()),
         isMitigated: response.headers.has("cf-mitigated"),
-        ...await readAtMost(response, LARGEST_ANSWER_BYTES),
+        ...await BackendText.ofAnswer(response, LARGEST_ANSWER_BYTES, client.secrets),
       };
     });
   } catch (error) {
@@ -101,12 +100,11 @@ export async function askIssuer(
 
 /** What an explanation says of how `client` asks. */
 export function requestContext(client: IssuerClient): RequestContext {
-  return { ...(client.route ?? PLAIN_ROUTE), url: new URL(client.issuer) };
-}
-
-/** The JSON object in a whole answer, or `undefined` for anything else. */
-export function jsonObjectOf(answer: { text: string; isWhole: boolean }) {
-  return answer.isWhole ? parseObject(answer.text) : undefined;
+  return {
+    ...(client.route ?? PLAIN_ROUTE),
+    url: new URL(client.issuer),
+    secrets: client.secrets,
+  };
 }
 
 function requestInit(request: IssuerRequest): RequestInit {

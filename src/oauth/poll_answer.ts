@@ -5,14 +5,10 @@
  */
 import type { LoginError } from "../errors/errors.ts";
 import { retryAfterMs } from "../errors/retry_after.ts";
-import {
-  type IssuerAnswer,
-  type IssuerClient,
-  jsonObjectOf,
-  requestContext,
-} from "./issuer_request.ts";
+import { type IssuerAnswer, type IssuerClient, requestContext } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw, PollTrouble } from "../log/log_words.ts";
-import { Secret } from "../log/secret.ts";
+import type { BackendText } from "../log/backend_text.ts";
+import type { Secret } from "../log/secret.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import {
   answerInvalidError,
@@ -62,25 +58,27 @@ export function judgePoll(
     const words = `the server answered with status ${status}`;
     return { kind: "trouble", trouble: "status", words, retryAfterMs: askedToWait };
   }
-  const detail = tokenEndpointDetail(answer.text, secrets);
-  const code = errorCode(answer);
-  if (/(?:^|_)(?:denied|declined|rejected)$/.test(code)) {
-    return { kind: "failed", error: deniedError(status, detail) };
+  const { body } = answer;
+  // Read only where it ends the waiting: a poll that is pending adds nothing to what is masked.
+  const detail = () => tokenEndpointDetail(body, secrets);
+  const saysCode = (pattern: RegExp) => errorCode(body)?.matches(pattern) === true;
+  if (saysCode(/(?:^|_)(?:denied|declined|rejected)$/)) {
+    return { kind: "failed", error: deniedError(status, detail()) };
   }
-  if (/(?:^|_)expired(?:_|$)/.test(code)) {
-    return { kind: "failed", error: expiredError(status, detail) };
+  if (saysCode(/(?:^|_)expired(?:_|$)/)) {
+    return { kind: "failed", error: expiredError(status, detail()) };
   }
-  if (status === 429 || code === "slow_down") {
+  if (status === 429 || saysCode(/^slow_down$/)) {
     return { kind: "slow_down", retryAfterMs: askedToWait };
   }
   const refused = (): PollVerdict => ({
     kind: "failed",
-    error: pollStatusError({ ...answer, detail }, requestContext(client)),
+    error: pollStatusError({ ...answer, detail: detail() }, requestContext(client)),
   });
   // A wait would not make a browser of this program.
   if (answer.isMitigated) return refused();
   // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it.
-  if (status === 403 || status === 404 || code === "authorization_pending") {
+  if (status === 403 || status === 404 || saysCode(/^authorization_pending$/)) {
     return { kind: "pending" };
   }
   return refused();
@@ -90,27 +88,22 @@ function judgeSuccess(
   answer: Extract<IssuerAnswer, { kind: "answer" }>,
   client: IssuerClient,
 ): PollVerdict {
-  const body = jsonObjectOf(answer);
+  const { body } = answer;
   const flawed = (flaw: DeviceAnswerFlaw): PollVerdict => ({
     kind: "failed",
     error: answerInvalidError(answer, flaw, requestContext(client)),
   });
-  if (body === undefined) return flawed(answer.isWhole ? "not_json" : "too_large");
-  const code = secretOf(body["authorization_code"]);
+  if (!answer.isWhole) return flawed("too_large");
+  if (!body.isObject) return flawed("not_json");
+  const code = body.secret("authorization_code");
   if (code === undefined) return flawed("missing_authorization_code");
-  const codeVerifier = secretOf(body["code_verifier"]);
+  const codeVerifier = body.secret("code_verifier");
   if (codeVerifier === undefined) return flawed("missing_code_verifier");
   client.secrets.add(code, codeVerifier);
   return { kind: "approved", approval: { code, codeVerifier } };
 }
 
-/** The `error` of RFC 6749 section 5.2, or the nested form of the issuer; "" where there is none. */
-function errorCode(answer: { text: string; isWhole: boolean }): string {
-  const error = jsonObjectOf(answer)?.["error"];
-  const code = typeof error === "object" && error !== null && "code" in error ? error.code : error;
-  return typeof code === "string" ? code : "";
-}
-
-function secretOf(value: unknown): Secret | undefined {
-  return typeof value === "string" && value !== "" ? new Secret(value) : undefined;
+/** The `error` of RFC 6749 section 5.2, or the nested form of the issuer. */
+function errorCode(body: BackendText): BackendText | undefined {
+  return body.member("error", "code") ?? body.member("error");
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { PATHS } from "../base/endpoints.ts";
 import { askIssuer, type IssuerClient } from "./issuer_request.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -13,7 +14,6 @@ import type { DeviceCode } from "./device_code.ts";
 import { pollTimedOutError } from "../errors/device_errors.ts";
 import { type Approval, judgePoll } from "./poll_answer.ts";
 
-const TOKEN_PATH = "/api/accounts/deviceauth/token";
 /** What each `slow_down` adds to the interval (RFC 8628 section 3.5). */
 const SLOW_DOWN_MS = 5_000;
 /** The longest pause that a run of failures, or a Retry-After for good, may lead to. */
@@ -67,7 +67,7 @@ async function poll(
   let outages = 0;
   for (let polls = 1;; polls++) {
     const request = { method: "POST", json, isRepeated: true } as const;
-    const answer = await askIssuer(client, TOKEN_PATH, request, signal);
+    const answer = await askIssuer(client, PATHS.deviceToken, request, signal);
     const verdict = judgePoll(answer, client, Date.now());
     if (verdict.kind === "failed") throw verdict.error;
     if (verdict.kind === "approved") {

@@ -4,10 +4,8 @@
  * @module
  */
 import type { TokenEndpointDetail } from "../errors/token_errors.ts";
-import { isObject, nonBlankString, parseObject } from "../base/json_object.ts";
+import type { BackendText } from "../log/backend_text.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText } from "../log/redaction.ts";
-import { Secret } from "../log/secret.ts";
 
 // Compared without regard to case and to what joins the words.
 const TOKEN_NAMES = ["accesstoken", "refreshtoken", "idtoken", "token"];
@@ -22,39 +20,15 @@ const MOST_ECHOED = 32;
  * What people are shown is error_description, else error.message, else error, else the body's text.
  * The log gets parsed fields only: of a body that is no JSON it gets nothing.
  */
-export function tokenEndpointDetail(body: string, secrets: LiveSecrets): TokenEndpointDetail {
-  const text = (value: string | undefined) =>
-    value === undefined ? undefined : new BackendText(value, secrets);
-  const json = parseObject(body);
+export function tokenEndpointDetail(body: BackendText, secrets: LiveSecrets): TokenEndpointDetail {
   // A server that refuses may still echo what it holds, and say it once more in its words.
-  if (json !== undefined) secrets.add(...echoedTokens(json));
-  const error = json?.["error"];
-  const nested = isObject(error) ? error : undefined;
-  const code = nonBlankString(error) ?? nonBlankString(nested?.["code"]);
-  const message = nonBlankString(json?.["error_description"]) ??
-    nonBlankString(nested?.["message"]);
-  return {
-    code: text(code),
-    message: text(message),
-    shown: text(message ?? code ?? nonBlankString(body)),
-  };
-}
-
-/** The values under a token's name, wherever they stand, the outermost first; nesting may be deep. */
-function echoedTokens(json: Record<string, unknown>): Secret[] {
-  const tokens: Secret[] = [];
-  const waiting: [isToken: boolean, value: unknown][] = [[false, json]];
-  for (const [isToken, value] of waiting) {
-    if (tokens.length === MOST_ECHOED) break;
-    if (typeof value === "string") {
-      if (isToken && TOKEN_LIKE.test(value)) tokens.push(new Secret(value));
-    } else if (Array.isArray(value)) {
-      for (const item of value) waiting.push([isToken, item]);
-    } else if (isObject(value)) {
-      for (const [name, member] of Object.entries(value)) waiting.push([isTokenName(name), member]);
-    }
-  }
-  return tokens;
+  const echoed = body.secretsUnder(isTokenName).filter((secret) =>
+    TOKEN_LIKE.test(secret.reveal())
+  );
+  secrets.add(...echoed.slice(0, MOST_ECHOED));
+  const code = body.member("error") ?? body.member("error", "code");
+  const message = body.member("error_description") ?? body.member("error", "message");
+  return { code, message, shown: message ?? code ?? (body.matches(/\S/) ? body : undefined) };
 }
 
 function isTokenName(name: string): boolean {

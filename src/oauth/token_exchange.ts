@@ -9,11 +9,10 @@
 import { authorizationCodeGrantRequest, None, validateAuthResponse } from "oauth4webapi";
 import { readJwtPayload } from "./id_token.ts";
 import { requestContext } from "./issuer_request.ts";
-import { parseObject } from "../base/json_object.ts";
 import type { InvalidTokenReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/secret.ts";
 import { tokenInvalidError, tokenStatusError } from "../errors/token_errors.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import {
@@ -56,8 +55,8 @@ export async function exchangeCode(
 ): Promise<Tokens> {
   log.record({
     event: "starting oauth token exchange",
-    issuer: Loggable.url(new URL(client.issuer)),
-    redirect_uri: Loggable.url(new URL(input.redirectUri)),
+    issuer: Loggable.url(new URL(client.issuer), client.secrets),
+    redirect_uri: Loggable.url(new URL(input.redirectUri), client.secrets),
   });
   const server = authorizationServer(client.issuer);
   // The brand that oauth4webapi wants; state and iss were compared when the callback came.
@@ -83,7 +82,7 @@ export async function exchangeCode(
       ),
   );
   if (!isSuccess(answer.status)) {
-    const detail = tokenEndpointDetail(answer.text, client.secrets);
+    const detail = tokenEndpointDetail(answer.body, client.secrets);
     throw tokenStatusError({ ...answer, detail }, requestContext(client));
   }
   const tokens = readTokens(answer, client);
@@ -95,14 +94,10 @@ function readTokens(answer: TokenAnswer, client: TokenClient): Tokens {
   const invalid = (reason: InvalidTokenReason) =>
     tokenInvalidError(answer, reason, requestContext(client));
   if (!answer.isWhole) throw invalid("too_large");
-  const json = parseObject(answer.text);
-  if (json === undefined) throw invalid("not_json");
+  if (!answer.body.isObject) throw invalid("not_json");
   const read = (name: "id_token" | "access_token" | "refresh_token"): Secret => {
-    const value = json[name];
-    if (typeof value !== "string" || value === "") {
-      throw invalid(`missing_${name}`);
-    }
-    const secret = new Secret(value);
+    const secret = answer.body.secret(name);
+    if (secret === undefined) throw invalid(`missing_${name}`);
     client.secrets.add(secret);
     return secret;
   };

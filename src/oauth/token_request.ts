@@ -15,11 +15,11 @@ import {
 import type { NetworkRoute } from "../errors/explanation.ts";
 import { failedRequest, findCircumstances } from "../errors/network_circumstances.ts";
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
-import { endpoint } from "../base/endpoints.ts";
+import { endpoint, PATHS } from "../base/endpoints.ts";
 import type { Fetch } from "./issuer_fetch.ts";
 import { requestContext } from "./issuer_request.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
-import { readAtMost } from "../base/read_at_most.ts";
+import { BackendText } from "../log/backend_text.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import { tokenTransportError } from "../errors/token_errors.ts";
 import { describeTransportFailure } from "../errors/transport_failure.ts";
@@ -40,8 +40,8 @@ export interface TokenClient {
 /** An answer of any status, as far as it was read. */
 export interface TokenAnswer {
   readonly status: number;
-  readonly text: string;
-  /** Whether `text` is all of it. */
+  readonly body: BackendText;
+  /** Whether `body` is all of it. */
   readonly isWhole: boolean;
   readonly clues: ResponseClues;
 }
@@ -73,7 +73,11 @@ export async function askTokenEndpoint(
       hasAnswerBegun = true;
       const { status, headers } = response;
       const clues = readClues(status, headers, client.secrets, Date.now());
-      return { status, clues, ...await readAtMost(response, LARGEST_ANSWER_BYTES) };
+      return {
+        status,
+        clues,
+        ...await BackendText.ofAnswer(response, LARGEST_ANSWER_BYTES, client.secrets),
+      };
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -87,7 +91,7 @@ export async function askTokenEndpoint(
 
 /** The issuer as oauth4webapi wants it. */
 export function authorizationServer(issuer: string): AuthorizationServer {
-  return { issuer, token_endpoint: endpoint(issuer, "/oauth/token").href };
+  return { issuer, token_endpoint: endpoint(issuer, PATHS.token).href };
 }
 
 /** Whether a status is 2xx. */

@@ -8,7 +8,8 @@
  */
 import { wordsOfFailure } from "../base/system_words.ts";
 import { followLog } from "./log_reader/follow_log.ts";
-import { type Level, LEVELS, type LogLine } from "./log_reader/log_line.ts";
+import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
+import type { LogLine } from "./log_reader/log_line.ts";
 import { findLog } from "./log_reader/log_place.ts";
 import { groupLogins } from "./log_reader/logins.ts";
 import { type ReadLog, readLog } from "./log_reader/read_log.ts";
@@ -26,7 +27,7 @@ const LINES_BEFORE_FOLLOWING = 10;
  * @throws The signal's reason once `--follow` is interrupted.
  */
 export async function showLogs(options: LogsOptions, ports: SupportPorts): Promise<number> {
-  const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+  const logFile = await findLog(options.overrides, ports.readEnvironment);
   if (!options.last && !options.follow && options.level === undefined) {
     ports.print(logFile);
     return 0;
@@ -60,11 +61,11 @@ export async function showLogs(options: LogsOptions, ports: SupportPorts): Promi
 }
 
 /** Lets lines through that are severe enough; a foreign line goes with the line before it. */
-function levelFilter(level: Level | undefined): (line: LogLine) => boolean {
+function levelFilter(level: LogLevel | undefined): (line: LogLine) => boolean {
   if (level === undefined) return () => true;
   let isShowing = false;
   return ({ entry }) => {
-    if (entry) isShowing = LEVELS.indexOf(entry.level) <= LEVELS.indexOf(level);
+    if (entry) isShowing = LOG_LEVELS.indexOf(entry.level) <= LOG_LEVELS.indexOf(level);
     return isShowing;
   };
 }

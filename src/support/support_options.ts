@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Level } from "./log_reader/log_line.ts";
+import type { LogLevel } from "../log/log_filter.ts";
 
 /** What `logs` is asked for; without anything it prints where the log is. */
 export interface LogsOptions {
@@ -14,28 +14,21 @@ export interface LogsOptions {
   /** Go on with what is written from now on. */
   readonly follow: boolean;
   /** Only lines at least this severe; `undefined` for all. */
-  readonly level: Level | undefined;
+  readonly level: LogLevel | undefined;
 }
 
 /** What `doctor` is asked for. */
-export interface DoctorOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
+export interface DoctorOptions extends Pick<LogsOptions, "overrides"> {
   /** `undefined`: the default issuer. */
   readonly issuer: string | undefined;
+  /** JSON in place of text or a page. */
   readonly json: boolean;
   /** Leave out the network. */
   readonly offline: boolean;
 }
 
 /** What `report` is asked for. */
-export interface ReportOptions {
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-  /** `undefined`: the default issuer. */
-  readonly issuer: string | undefined;
-  /** JSON instead of a page. */
-  readonly json: boolean;
+export interface ReportOptions extends Omit<DoctorOptions, "offline"> {
   /** Where it goes; `undefined`: `codex-login-report.html` here, or standard output for JSON. */
   readonly output: string | undefined;
   /** Replace a file that is there. */

@@ -5,7 +5,7 @@ import type { Message } from "../../scripts/example_host/app_server_client.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { oauthError, redirectBack } from "../../scripts/rehearsal/oauth_rules.ts";
-import { levelOf } from "../../src/log/log_levels.ts";
+import { levelOf } from "../../src/log/login_events.ts";
 import { pending, startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { CLIENT, startInProcessAppServer } from "../fixtures/in_process_app_server.ts";
 import { ask } from "../fixtures/raw_http.ts";
@@ -323,6 +323,24 @@ Deno.test("an API key that cannot be saved is an internal error with the reason"
   assert.match(error?.message ?? "", /^failed to save api key: /);
 });
 
+Deno.test("a login whose credentials could not be saved is refused before it begins", async () => {
+  await using server = await startInProcessAppServer();
+  await Deno.mkdir(server.home.authFile);
+  for (
+    const [type, words] of [
+      ["chatgpt", "failed to start login server"],
+      ["chatgptDeviceCode", "failed to request device code"],
+    ]
+  ) {
+    const { error } = await server.request("account/login/start", { type });
+    assert.equal(error?.code, -32603);
+    const message = error?.message ?? "";
+    assert.ok(message.startsWith(`${words}: Credentials could not be saved locally: `), message);
+  }
+  const logged = server.events.filter(({ event }) => event === "credentials could not be saved");
+  assert.equal(logged.length, 2);
+});
+
 Deno.test("when the input ends, the login is cancelled and told, and the session is over", async () => {
   // On a clock that stands still: it waits for no time limit.
   using _time = new FakeTime();
@@ -339,18 +357,17 @@ const documents: [string, unknown, account: unknown][] = [
   ["a list in it", [], null],
   ["an API key", { OPENAI_API_KEY: "sk-x" }, { type: "apiKey" }],
   ["a mode without its credential", { auth_mode: "chatgpt" }, null],
+  ["access keys of Amazon Bedrock", {
+    bedrock_access_keys: { access_key_id: "i", secret_access_key: "s" },
+  }, { type: "amazonBedrock", usesCodexManagedCredentials: true }],
   ["a personal access token", { personal_access_token: "at-x" }, {
     type: "chatgpt",
     email: null,
     planType: "unknown",
     workspaceName: null,
   }],
-  ["tokens that are none", { auth_mode: "chatgpt", tokens: { id_token: "x" } }, {
-    type: "chatgpt",
-    email: null,
-    planType: "unknown",
-    workspaceName: null,
-  }],
+  // As the real server answers: it cannot use them.
+  ["tokens that are none", { auth_mode: "chatgpt", tokens: { id_token: "x" } }, null],
 ];
 
 for (const [what, document, account] of documents) {

@@ -88,18 +88,6 @@ Deno.test("a folder that is not there is an error, and is not created", () =>
     assert.deepEqual(names(folder), []);
   }));
 
-Deno.test("what a killed program left is removed once it is old; other files stay", () =>
-  withFolder((folder) => {
-    const left = `.a.json.${crypto.randomUUID()}.tmp`;
-    const fresh = `.a.json.${crypto.randomUUID()}.tmp`;
-    const others = [`.b.json.${crypto.randomUUID()}.tmp`, "a.json.tmp", ".a.json.bak", "a.json.1"];
-    const old = new Date(Date.now() - 3_600_000);
-    for (const name of [left, fresh, ...others]) Deno.writeTextFileSync(`${folder}/${name}`, "x");
-    for (const name of [left, ...others]) Deno.utimeSync(`${folder}/${name}`, old, old);
-    replaceFile(folder, "a.json", "new");
-    assert.deepEqual(names(folder), ["a.json", fresh, ...others].sort());
-  }));
-
 Deno.test("two replacements at once leave one whole text", () =>
   withFolder(async (folder) => {
     const texts = ["a", "b", "c", "d"].map((letter) => letter.repeat(200_000));

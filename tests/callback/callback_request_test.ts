@@ -7,6 +7,7 @@ import {
   judge,
   summarize,
 } from "../../src/callback/callback_request.ts";
+import { serverText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 
 const STATE = "Qm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm8";
@@ -24,7 +25,7 @@ function verdict(text: string): string {
     case "code":
       return `code: ${judged.code.reveal()}`;
     case "denied":
-      return `denied: ${judged.error} (${judged.description}) ${judged.code.reveal()}`.trimEnd();
+      return `denied: ${judged.error.forPerson()} (${judged.description?.forPerson()})`;
     case "missing_code":
       return judged.kind;
   }
@@ -57,7 +58,7 @@ for (
     ["an error with a wrong state", "error=access_denied&state=x", "ignored: state_mismatch"],
     ["a denial", "error=access_denied&state={S}", "denied: access_denied (undefined)"],
     ["one with words", "error=e&error_description=d+d&state={S}", "denied: e (d d)"],
-    ["an error beside a code", "error=e&code=c&state={S}", "denied: e (undefined) c"],
+    ["an error beside a code", "error=e&code=c&state={S}", "denied: e (undefined)"],
     ["an error beside a token", "error=e&id_token=t&state={S}", "denied: e (undefined)"],
     ["an empty error beside a code", "error=&code=c&state={S}", "code: c"],
 
@@ -124,9 +125,8 @@ Deno.test("a repetition is the same callback; another code, or an error after a 
   const code = (value: string): DecisiveCallback => ({ kind: "code", code: new Secret(value) });
   const denied = (error: string): DecisiveCallback => ({
     kind: "denied",
-    error,
+    error: serverText(error),
     description: undefined,
-    code: new Secret(""),
   });
   const missing: DecisiveCallback = { kind: "missing_code" };
   assert.equal(isSameCallback(code("c"), code("c")), true);

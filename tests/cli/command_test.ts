@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCommand } from "../../src/cli/command.ts";
+import { parseCommand, voiceOf } from "../../src/cli/command.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 
 /** What a login was told beyond the defaults; anything else fails. */
@@ -163,6 +163,8 @@ for (
     [["--__proto__", "x"], /Unknown option "--__proto__"\./],
     [["--constructor=x"], /Unknown option "--constructor=x"\./],
     [["--toString"], /Unknown option "--toString"\./],
+    [["--_"], /Unknown option "--_"\./],
+    [["--config.log_dir=/x", "-c", "a=b"], /Unknown option "--config\.log_dir=\/x"/],
     [["5"], /Unknown command "5"/],
     [[""], /Unknown command ""/],
     [["--", "--port"], /Unknown command "--port"/],
@@ -179,3 +181,19 @@ for (
     });
   });
 }
+
+Deno.test("how a command speaks of itself is known whatever else stands on the line", () => {
+  for (
+    const [args, failed, json] of [
+      [["--_", "x", "--json"], "Error logging in", "lines"],
+      [["--config.a=1", "-c", "--json", "--__proto__=2"], "Error logging in", "lines"],
+      [["--with-access-token", "--bogus"], "Error logging in with access token", undefined],
+      [["login", "status", "--json", "--", "-c"], "Error checking login status", {
+        logged_in: false,
+        method: null,
+      }],
+      [["-c", "logout", "doctor", "more", "--json"], "Error", { ok: false, checks: [] }],
+      [["logs", "--json"], "Error", undefined],
+    ] as const
+  ) assert.deepEqual(voiceOf(args), { failed, json }, args.join(" "));
+});

@@ -79,3 +79,17 @@ Deno.test("what a report's place refuses is said in a few words of ours", async 
     }
   }
 });
+
+Deno.test({
+  name: "a report replaces a file, and nothing else that stands in its place",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using home = await makeProgramHome();
+    const output = `${home.path}/pipe`;
+    await new Deno.Command("mkfifo", { args: [output] }).output();
+    const { code, stderr } = await runCommand(["report", "-o", output, "--force"], { home });
+    assert.equal(stderr, `Error: ${output} cannot be written: it is not a regular file.\n`);
+    assert.equal(code, 1);
+    assert.equal((await Deno.lstat(output)).isFifo, true);
+  },
+});

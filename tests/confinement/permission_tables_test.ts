@@ -24,7 +24,7 @@ Deno.test("the flags name hosts, variables and programs, and open nothing else",
     "--allow-sys",
   ]);
   assert.ok(flags.includes("--allow-net=127.0.0.1,[::1],login.example.com:443"));
-  assert.ok(flags.includes("--allow-run=xdg-open,wslview,secret-tool"));
+  assert.ok(flags.includes("--allow-run=xdg-open,wslview,secret-tool,/bin/cat"));
   assert.ok(startFlags({ os: "darwin" }).includes("--allow-run=open,security"));
   assert.ok(startFlags({ os: "windows" }).includes("--allow-run=rundll32"));
 });

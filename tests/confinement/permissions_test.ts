@@ -9,7 +9,12 @@ import { ENVIRONMENT_NAMES } from "../../src/base/environment_names.ts";
 import { projectPath } from "../../scripts/project.ts";
 import { sourceFilesIn } from "../fixtures/source_files.ts";
 import { detectHost } from "../../src/login/host_environment.ts";
-import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../../src/base/platform.ts";
+import {
+  KEYRING_PROGRAMS,
+  OPENERS,
+  PROCESS_READERS,
+  type TargetOs,
+} from "../../src/base/platform.ts";
 import { networkAddress } from "../../src/base/endpoints.ts";
 
 for (
@@ -39,7 +44,7 @@ Deno.test("the flags name loopback, the issuer, the variables and the openers, a
     assert.ok(flags.includes("--no-prompt"));
     assert.equal(flag(flags, "--allow-net"), "127.0.0.1,[::1],auth.openai.com:443");
     assert.equal(flag(flags, "--allow-env"), ENVIRONMENT_NAMES.join(","));
-    const programs = [...OPENERS[os], ...[KEYRING_PROGRAMS[os] ?? []].flat()];
+    const programs = [...OPENERS[os], KEYRING_PROGRAMS[os], PROCESS_READERS[os]].filter(Boolean);
     assert.equal(flag(flags, "--allow-run"), programs.join(","));
     for (const each of flags) assert.doesNotMatch(each, /^-A$|--allow-(all|ffi|import)|=\*/);
     for (const name of ["net", "env", "run"]) assert.ok(!flags.includes(`--allow-${name}`));
@@ -59,7 +64,8 @@ for (
   Deno.test(`with BROWSER=${JSON.stringify(browser)}, ${first} may be run first`, () => {
     const programs = flag(startFlags({ os: "linux", browser }), "--allow-run")?.split(",");
     assert.equal(programs?.[0], first);
-    assert.deepEqual(programs?.slice(-3), [...OPENERS.linux, KEYRING_PROGRAMS.linux]);
+    const others = [...OPENERS.linux, KEYRING_PROGRAMS.linux, PROCESS_READERS.linux];
+    assert.deepEqual(programs?.slice(-4), others);
   });
 }
 

@@ -5,6 +5,7 @@ import type { AccountCall, WorkerEvent } from "../../src/confinement/worker_mess
 import { internalError } from "../../src/errors/errors.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
 import type { AccountSide } from "../../src/login/account_side.ts";
+import { Secret } from "../../src/log/secret.ts";
 import { until } from "../fixtures/waiting.ts";
 
 const LOGIN: AccountCall = {
@@ -13,10 +14,11 @@ const LOGIN: AccountCall = {
     issuer: "https://auth.example.com",
     clientId: "client",
     redirectUri: "http://localhost:1455/auth/callback",
-    codeVerifier: "verifier",
+    codeVerifier: new Secret("verifier"),
     workspaceIds: undefined,
   },
 };
+const INPUT = { code: new Secret("code"), state: new Secret("state") };
 const SAVED = { path: "auth.json", revokeSuperseded: () => Promise.resolve() };
 
 function serve(changes: Partial<AccountSide> = {}) {
@@ -25,6 +27,7 @@ function serve(changes: Partial<AccountSide> = {}) {
   const side: AccountSide = {
     ready: Promise.resolve(),
     read: () => Promise.resolve(undefined),
+    checkSave: () => Promise.resolve(),
     saveApiKey: () => Promise.resolve(),
     logout: () => Promise.resolve(),
     startCompletion: () => ({ ready: Promise.resolve(), complete: () => Promise.resolve(SAVED) }),
@@ -48,9 +51,9 @@ Deno.test("a login that is given up before its callback is over, and a late code
     take({ type: "call", number, call: LOGIN });
     take({ type: "interrupt", number, isSecond: false });
     take({ type: "interrupt", number, isSecond: true });
-    take({ type: "callback", number, code: "code", state: "state" });
+    take({ type: "callback", number, input: INPUT });
     await Promise.resolve();
-    take({ type: "callback", number, code: "code", state: "state" });
+    take({ type: "callback", number, input: INPUT });
   }
   await until(() => sent.length === 200);
   assert.equal(waiting, 0);
@@ -63,10 +66,10 @@ Deno.test("a login that is given up before its callback is over, and a late code
 Deno.test("a code is exchanged once: a second message with it changes nothing", async () => {
   const { sent, take } = serve();
   take({ type: "call", number: 1, call: LOGIN });
-  take({ type: "callback", number: 1, code: "code", state: "state" });
-  take({ type: "callback", number: 1, code: "code", state: "state" });
+  take({ type: "callback", number: 1, input: INPUT });
+  take({ type: "callback", number: 1, input: INPUT });
   await until(() => sent.some(({ type }) => type === "over"));
-  take({ type: "callback", number: 1, code: "code", state: "state" });
+  take({ type: "callback", number: 1, input: INPUT });
   assert.deepEqual(sent, [
     { type: "done", number: 1, answer: { path: "auth.json" } },
     { type: "over", number: 1 },
@@ -87,7 +90,11 @@ Deno.test("a first interruption lets a save wait for its lock, a second one ends
       return promise;
     },
   });
-  take({ type: "call", number: 1, call: { kind: "save_api_key", apiKey: "sk-secret" } });
+  take({
+    type: "call",
+    number: 1,
+    call: { kind: "save_api_key", apiKey: new Secret("sk-secret") },
+  });
   take({ type: "interrupt", number: 1, isSecond: false });
   await Promise.resolve();
   assert.deepEqual([aborted, sent], [["first"], []]);
@@ -101,7 +108,11 @@ Deno.test("calls are answered under their number, failures as plain data with th
   const { sent, logged, take } = serve({
     saveApiKey: () => Promise.reject(new TypeError("sk-secret")),
   });
-  take({ type: "call", number: 7, call: { kind: "save_api_key", apiKey: "sk-secret" } });
+  take({
+    type: "call",
+    number: 7,
+    call: { kind: "save_api_key", apiKey: new Secret("sk-secret") },
+  });
   await until(() => sent.length === 2);
   take({ type: "call", number: 8, call: { kind: "read" } });
   await until(() => sent.length === 4);

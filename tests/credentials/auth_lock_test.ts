@@ -68,7 +68,7 @@ Deno.test("a lock file is private, stays empty, and is no link or pipe to be fol
   await Deno.symlink(`${home.path}/elsewhere`, `${home.codexHome}/auth.lock`);
   const end = await runCommand(["--with-api-key"], { home, stdin: "sk-1234" });
   assert.equal(end.code, 1);
-  assert.match(end.stderr, /auth\.lock is not a regular file; remove it/);
+  assert.match(end.stderr, /auth\.lock: it is not a regular file; remove it/);
   await assert.rejects(Deno.lstat(`${home.path}/elsewhere`), Deno.errors.NotFound);
 });
 

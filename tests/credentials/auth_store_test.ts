@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { AUTH_FILE_NAME, fileAuthStore } from "../../src/credentials/auth_store.ts";
+import { AUTH_FILE_NAME, withAuthLock } from "../../src/credentials/auth_lock.ts";
+import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import type { ChatGptCredentials } from "../../src/credentials/auth_json.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 import { Secret } from "../../src/log/secret.ts";
@@ -68,8 +69,7 @@ Deno.test("characters that JSON must escape survive", () =>
   withHome(async (home) => {
     const token = `"\\\n\u2028🙂</script>`;
     await fileAuthStore(home).save({ ...CREDENTIALS, accessToken: new Secret(token) });
-    const { tokens } = (await fileAuthStore(home).load()) as { tokens: Record<string, unknown> };
-    assert.equal(tokens["access_token"], token);
+    assert.equal((await fileAuthStore(home).load())?.tokens?.accessToken?.reveal(), token);
   }));
 
 Deno.test("another tool's keys stay; the credentials of another method, and every old token, go", () =>
@@ -83,6 +83,7 @@ Deno.test("another tool's keys stay; the credentials of another method, and ever
         agent_identity: "old",
         personal_access_token: "old",
         bedrock_api_key: "old",
+        bedrock_access_keys: { access_key_id: "old", secret_access_key: "old" },
         other_tool: { keep: ["me"] },
         ["__proto__"]: "data",
       }),
@@ -113,8 +114,9 @@ Deno.test("what is stored is loaded; nothing is undefined, and nothing readable 
       Deno.writeTextFileSync(authFile, text);
       await assert.rejects(store.load(), { name: "LoginError" }, text);
     }
-    Deno.writeTextFileSync(authFile, '{"auth_mode":"chatgpt"}');
-    assert.deepEqual(await store.load(), { auth_mode: "chatgpt" });
+    Deno.writeTextFileSync(authFile, '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-1"}');
+    const stored = await store.load();
+    assert.deepEqual([stored?.way?.method, stored?.apiKey?.reveal()], ["api_key", "sk-1"]);
   }));
 
 Deno.test("a number in place of a document leaves nothing behind in the next one", () =>
@@ -140,7 +142,7 @@ Deno.test("a byte order mark is refused where the file is read, and costs no oth
     assert.deepEqual(read(authFile).other_tool, { n: 1 });
     assert.equal(read(authFile).tokens.access_token, "access-1");
     Deno.writeTextFileSync(authFile, text);
-    assert.deepEqual(await store.remove(), { hasRemoved: true, keptKeys: 1 });
+    assert.deepEqual(await store.remove(), { hasRemoved: true, keptKeys: ["other_tool"] });
     assert.equal(Deno.readTextFileSync(authFile), '{\n  "other_tool": {\n    "n": 1.0\n  }\n}');
   }));
 
@@ -203,3 +205,100 @@ Deno.test("credentials that cannot be saved are a LoginError that names the file
     );
     assert.deepEqual(left, [AUTH_FILE_NAME]);
   }));
+
+Deno.test("what killed writers left is removed by a save and by a removal, whatever its date", () =>
+  withHome(async (home) => {
+    const store = fileAuthStore(home);
+    const ours = () => `.auth.json.${crypto.randomUUID()}.tmp`;
+    const others = ["auth.json.bak", ".auth.json.1.tmp", ".config.toml.0.tmp", ".auth-longer-name"];
+    for (const name of others) Deno.writeTextFileSync(`${home}/${name}`, "x");
+    for (const change of [() => store.save(CREDENTIALS), () => store.remove()]) {
+      // The real CLI has names of its own.
+      const left = [ours(), ours(), ours(), ".auth-aZ09xy"];
+      for (const name of left) Deno.writeTextFileSync(`${home}/${name}`, "refresh-1");
+      const dates = [new Date(0), new Date(), new Date(Date.now() + 3_600_000)];
+      dates.forEach((date, i) => Deno.utimeSync(`${home}/${left[i]}`, date, date));
+      await change();
+      const names = [...Deno.readDirSync(home)].map(({ name }) => name);
+      assert.deepEqual(names.filter((name) => left.includes(name)), []);
+      for (const name of others) assert.ok(names.includes(name), name);
+    }
+  }));
+
+Deno.test({
+  name: "a leftover that cannot be removed keeps a logout from saying that all is gone",
+  ignore: isWindows,
+  fn: () =>
+    withHome(async (home, authFile) => {
+      Deno.writeTextFileSync(authFile, "{}");
+      const left = `${home}/.auth.json.${crypto.randomUUID()}.tmp`;
+      Deno.mkdirSync(`${left}/inside`, { recursive: true });
+      await assert.rejects(fileAuthStore(home).remove(), (error: Error) => {
+        assert.ok(error.message.startsWith(`${left}: a folder`), error.message);
+        return true;
+      });
+    }),
+});
+
+for (const way of ["save", "remove"] as const) {
+  Deno.test(`a ${way} whose wait for the lock is given up has touched nothing, and never does`, () =>
+    withHome(async (home, authFile) => {
+      Deno.writeTextFileSync(authFile, '{"OPENAI_API_KEY":"sk-old"}');
+      const store = fileAuthStore(home);
+      const giveUp = new AbortController();
+      const holder = Deno.openSync(`${home}/auth.lock`, { create: true, write: true });
+      await holder.lock(true);
+      const waiting = way === "save"
+        ? store.save(CREDENTIALS, giveUp.signal)
+        : store.remove(giveUp.signal);
+      giveUp.abort(new Error("Ctrl-C"));
+      await assert.rejects(waiting, { message: "Ctrl-C" });
+      holder.close();
+      await withAuthLock(home, () => {});
+      assert.equal(Deno.readTextFileSync(authFile), '{"OPENAI_API_KEY":"sk-old"}');
+    }));
+}
+
+for (
+  const [what, link] of [
+    ["a symbolic link", (target: string, path: string) => Deno.symlinkSync(target, path)],
+    ["another name of a file", (target: string, path: string) => Deno.linkSync(target, path)],
+  ] as const
+) {
+  Deno.test({
+    name: `where auth.json is ${what}, the other place is named: it keeps what it had`,
+    ignore: isWindows,
+    fn: () =>
+      withHome(async (home, authFile) => {
+        const target = `${home}/elsewhere.json`;
+        const old = '{"OPENAI_API_KEY":"sk-old"}';
+        for (const way of ["save", "remove"] as const) {
+          const said: string[] = [];
+          const store = fileAuthStore(home, (sentence) => void said.push(sentence));
+          Deno.writeTextFileSync(target, old);
+          link(target, authFile);
+          await (way === "save" ? store.save(CREDENTIALS) : store.remove());
+          assert.equal(Deno.readTextFileSync(target), old);
+          assert.equal(said.length, 1, said.join());
+          assert.match(
+            said[0] ?? "",
+            /^Warning: \S+auth\.json (?:was|has) .* still holds the older/,
+          );
+          await store.remove();
+          assert.equal(said.length, 1);
+        }
+      }),
+  });
+}
+
+Deno.test({
+  name: "a link that leads nowhere holds nothing to warn of",
+  ignore: isWindows,
+  fn: () =>
+    withHome(async (home, authFile) => {
+      const said: string[] = [];
+      Deno.symlinkSync(`${home}/gone.json`, authFile);
+      await fileAuthStore(home, (sentence) => void said.push(sentence)).save(CREDENTIALS);
+      assert.deepEqual(said, []);
+    }),
+});

@@ -7,6 +7,8 @@ import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { keyringAccount, keyringAuthStore } from "../../src/credentials/keyring_store.ts";
+import { NO_LOG } from "../../src/log/login_events.ts";
+import { openAuthStore } from "../../src/credentials/credentials_store.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { workerPermissions } from "../../src/confinement/permissions.ts";
 import { runCommand } from "../fixtures/run_command.ts";
@@ -262,4 +264,66 @@ Deno.test("a keyring that cannot be asked is an error, not an empty one", async 
   const tool = { largestTextBytes: 100, read: fails, write: fails, remove: fails };
   const store = keyringAuthStore("/home/alice/.codex", tool, () => {});
   await assert.rejects(store.load(), /the system's keyring: .*no D-Bus/);
+});
+
+const OLD_ITEM = '{"OPENAI_API_KEY":"sk-old-item"}';
+
+/** Saves a key to the store `auto`, whose keyring holds an older sign-in and is in this mood. */
+async function saveToAuto(mood: KeyringMood, key: string, before: string | null = OLD_ITEM) {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await Deno.mkdir(`${folder}/home`);
+    const keyring = await makeKeyringStandIn(folder, mood);
+    const account = await keyringAccount(`${folder}/home`);
+    if (before !== null) await keyring.write(account, before);
+    const said: string[] = [];
+    const place = { store: "auto", environment: { PATH: keyring.path } } as const;
+    const store = openAuthStore(place, `${folder}/home`, NO_LOG, (text) => void said.push(text));
+    const error = await store.save({ method: "api_key", apiKey: new Secret(key) })
+      .then(() => undefined, (error: Error) => error.message);
+    const stored = (await store.load())?.apiKey?.reveal();
+    return { error, said, stored, item: await keyring.read(account) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test({
+  name:
+    "auto: what the keyring cannot take goes to the file, and the older item with it, so that the new one counts",
+  ignore: !IS_LINUX,
+  async fn() {
+    const long = "sk-".padEnd(9_000, "x");
+    for (const [mood, key] of [["works", long], ["cuts", "sk-new".padEnd(200, "x")]] as const) {
+      const { error, said, stored, item } = await saveToAuto(mood, key);
+      assert.deepEqual([error, said, stored, item], [undefined, [], key, undefined], mood);
+    }
+  },
+});
+
+Deno.test({
+  name: "auto: an older item that cannot be removed is no save, and is told",
+  ignore: !IS_LINUX,
+  async fn() {
+    const { error, stored } = await saveToAuto("sealed", "sk-new");
+    assert.match(
+      error ?? "",
+      /the system's keyring holds an older sign-in that cannot be removed \(secret-tool says: sealed\) and is read first; /,
+    );
+    assert.equal(stored, "sk-old-item");
+    assert.equal((await saveToAuto("sealed", "sk-new", null)).error, undefined);
+  },
+});
+
+Deno.test({
+  name: "auto: a keyring that cannot be asked may hold an older sign-in, which the person is told",
+  ignore: !IS_LINUX,
+  async fn() {
+    const { error, said, stored } = await saveToAuto("locked", "sk-new");
+    assert.deepEqual([error, stored], [undefined, "sk-new"]);
+    assert.match(
+      said.join(),
+      /^Warning: the system's keyring cannot be asked \(.*Cannot unlock\)\. Should it hold an older/,
+    );
+  },
 });

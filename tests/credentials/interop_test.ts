@@ -5,6 +5,7 @@ import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { withAuthLock } from "../../src/credentials/auth_lock.ts";
+import { AUTH_DOCUMENTS } from "../fixtures/auth_documents.ts";
 import { untilSomebodyWaitsFor } from "../fixtures/lock_waiters.ts";
 import { runCodex, runCommand } from "../fixtures/run_command.ts";
 
@@ -122,3 +123,15 @@ interop("codex waits for the locks that this program holds", async () => {
   assert.equal(end?.code, 0, end?.stderr);
   assert.ok(await home.readAuth());
 });
+
+interop(
+  "what either takes of a document, the other takes, and refuses what it refuses",
+  async () => {
+    await using home = await makeProgramHome();
+    for (const [text, flaw] of AUTH_DOCUMENTS) {
+      await Deno.writeTextFile(home.authFile, text);
+      const theirs = await runCodex(bin, ["login", "status"], { home });
+      assert.equal(theirs.code === 0, flaw === undefined, `${text}: ${theirs.stderr}`);
+    }
+  },
+);

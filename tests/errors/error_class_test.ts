@@ -6,7 +6,7 @@ import { readClues } from "../../src/errors/response_clues.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { Loggable } from "../../src/log/loggable.ts";
-import { BackendText } from "../../src/log/redaction.ts";
+import { serverText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { tokenEndpointDetail } from "../../src/oauth/token_endpoint_detail.ts";
 import { tokenStatusError } from "../../src/errors/token_errors.ts";
@@ -27,8 +27,8 @@ const CASES: readonly [code: string, description: string, isClass: string, logge
   ["token_exchange_user_error", "", "invalid_grant", "token_exchange_user_error"],
   ["missing_codex_entitlement", "", "missing_codex_entitlement", "missing_codex_entitlement"],
   ["x", "see missing_codex_entitlement", "missing_codex_entitlement", "x"],
-  ["workspace_denied", "", "workspace", "<redacted>_denied"],
-  ["user_unknown", "", "refused", "<redacted>_unknown"],
+  ["workspace_denied", "", "workspace", "<masked>"],
+  ["user_unknown", "", "refused", "<masked>"],
 ];
 
 Deno.test("at the token endpoint, the class and a known code survive the mask; nothing else does", () => {
@@ -36,7 +36,7 @@ Deno.test("at the token endpoint, the class and a known code survive the mask; n
     const body = JSON.stringify({ error, error_description });
     const failure = tokenStatusError({
       status: 400,
-      detail: tokenEndpointDetail(body, secrets()),
+      detail: tokenEndpointDetail(serverText(body, secrets()), secrets()),
       clues: readClues(400, new Headers(), secrets(), 0),
     }, { ...PLAIN_ROUTE, url: new URL("https://issuer.example") });
     assert.equal(failure.failure.explanation?.class, isClass, error);
@@ -48,7 +48,7 @@ Deno.test("at the token endpoint, the class and a known code survive the mask; n
 
 Deno.test("in a callback, the class and a known code survive the mask; nothing else does", () => {
   for (const [code, description, isClass, loggedCode] of CASES) {
-    const text = (said: string) => new BackendText(said, secrets());
+    const text = (said: string) => serverText(said, secrets());
     const failure = callbackDeniedError(text(code), description ? text(description) : undefined);
     assert.equal(failure.failure.explanation?.class, isClass, code);
     assert.deepEqual(logged(failure, "error_code"), [loggedCode]);
@@ -57,7 +57,7 @@ Deno.test("in a callback, the class and a known code survive the mask; nothing e
 });
 
 Deno.test("a workspace without Codex is told so, whatever the mask makes of the words", () => {
-  const text = (said: string) => new BackendText(said, secrets());
+  const text = (said: string) => serverText(said, secrets());
   const { failure } = callbackDeniedError(
     text("access_denied"),
     text("missing_codex_entitlement"),
@@ -66,7 +66,7 @@ Deno.test("a workspace without Codex is told so, whatever the mask makes of the 
 });
 
 Deno.test("a known code with anything beside it is masked like any other text", () => {
-  const text = new BackendText("token_exchange_user_error for user", secrets());
-  assert.equal(text.forLog(), "token_exchange_<redacted>_error for <redacted>");
+  const text = serverText("token_exchange_user_error for user", secrets());
+  assert.equal(text.forLog(), "<masked> for <masked>");
   assert.equal(text.forPerson(), "token_exchange_<redacted>_error for <redacted>");
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { explainNetwork } from "../../src/errors/explanation.ts";
 import { findCircumstances } from "../../src/errors/network_circumstances.ts";
 import { networkRoute } from "../../src/config/network_route.ts";
+import { Secret } from "../../src/log/secret.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
@@ -32,7 +33,10 @@ async function failBy(
 ): Promise<{ cause: NetworkCause; what: string }> {
   using client = Deno.createHttpClient({ proxy: { url: proxyUrl }, caCerts });
   const ask = (url: string, init: RequestInit) => fetch(url, { ...init, client });
-  const route = networkRoute({ kind: "proxy", variable: "HTTPS_PROXY", url: proxyUrl }, undefined);
+  const route = networkRoute(
+    { kind: "proxy", variable: "HTTPS_PROXY", url: new Secret(proxyUrl) },
+    undefined,
+  );
   try {
     await withTimeLimit(LIMIT_MS, never, (signal) => ask(url, { signal }));
   } catch (error) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
-import { LOG_TEXT_LIMIT } from "../../src/log/redaction.ts";
+import { LOG_TEXT_LIMIT } from "../../src/log/backend_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
 
@@ -9,11 +9,20 @@ const CANARY = "canary-Q7x0123456789";
 const URL_TEXT = `https://user:${CANARY}@auth.example/oauth/token?code=${CANARY}&a=1#${CANARY}`;
 const SHOWN = "https://auth.example/oauth/token?code=<redacted>&a=1";
 
+const SECRETS = LiveSecrets.ofUrls(
+  ["https://auth.example", "https://tls.example/timeout"],
+  new Secret(CANARY),
+);
+
 const describe = (error: unknown, hasAnswerBegun = false) =>
-  describeTransportFailure(error, new LiveSecrets(new Secret(CANARY)), {
-    hasAnswerBegun,
-    hasProxy: false,
-  });
+  describeTransportFailure(
+    error,
+    SECRETS,
+    {
+      hasAnswerBegun,
+      hasProxy: false,
+    },
+  );
 
 /** As Deno 2.4 throws: everything in the message. */
 const flat = (words: string) =>
@@ -81,7 +90,7 @@ for (
 Deno.test("what the host or the path is called tells nothing about the failure", () => {
   const { isTimeout, isConnect, text } = describe(
     new TypeError(
-      "error sending request for url (https://tls.example/timeout/certificate?x=1): " +
+      "error sending request for url (https://tls.example/timeout/oauth/token?x=1): " +
         "client error (SendRequest): connection error: Connection reset by peer (os error 104)",
     ),
   );
@@ -105,7 +114,8 @@ Deno.test("an answer that broke off is neither a connection nor a request", () =
 
 Deno.test("a URL that cannot be parsed is not told at all", () => {
   const failure = describe(new TypeError(`Invalid URL: 'http://user:${CANARY}@host:port/'`));
-  assert.equal(failure.text.forLog(), "Invalid URL: '<invalid-url>'");
+  assert.equal(failure.text.forPerson(), "Invalid URL: '<invalid-url>'");
+  assert.equal(failure.text.forLog(), "Invalid URL: '<masked>'");
 });
 
 Deno.test("a message that its cause repeats is told once", () => {
@@ -133,8 +143,8 @@ Deno.test("what is no Error, or has no words, is an unknown error", () => {
 });
 
 Deno.test("the words are one line of at most 200 characters", () => {
-  const text = describe(new Error(`a\r\nb\u2028${"x".repeat(5_000)}`)).text.forLog();
-  assert.ok(text.startsWith("a\\r\\nb\\u{2028}x"), text);
+  const text = describe(new Error(`a\r\nb\u2028${" words".repeat(1_000)}`)).text.forLog();
+  assert.ok(text.startsWith("a\\r\\nb\\u{2028} words words"), text);
   assert.equal(text.length, LOG_TEXT_LIMIT);
 });
 

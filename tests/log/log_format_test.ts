@@ -1,29 +1,26 @@
 import assert from "node:assert/strict";
-import { LogLevels } from "@std/log/levels";
-import { LogRecord } from "@std/log/logger";
 import { FakeTime } from "@std/testing/time";
+import { BackendText } from "../../src/log/backend_text.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
-import { formatRecord } from "../../src/log/log_format.ts";
-import { EVENT_LEVELS } from "../../src/log/log_levels.ts";
+import { LOG_EVENTS } from "../../src/log/log_events.ts";
+import { formatEvent } from "../../src/log/log_format.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { BackendText } from "../../src/log/redaction.ts";
+import { serverText as receivedText } from "../fixtures/server_text.ts";
 import { Secret } from "../../src/log/secret.ts";
 
-function format(msg: string, args: unknown[], level: "INFO" | "WARN" | "ERROR" = "INFO"): string {
-  const loggerName = "codex_login::server";
-  return formatRecord(new LogRecord({ msg, args, level: LogLevels[level], loggerName }));
-}
-
 /** The line behind its time. */
-function line(event: LoginEvent, level?: "INFO" | "WARN" | "ERROR"): string {
-  return format(event.event, [event], level).slice(27);
+function line(event: LoginEvent): string {
+  return formatEvent(event).slice(27);
 }
 
-/** A line of an event whose fields nobody reviewed, as a cast or plain JavaScript would make it. */
-const forged = (fields: unknown) => format("login cancelled", [fields]).slice(27);
+/** A line of what nobody reviewed, as a cast or plain JavaScript would make it. */
+// deno-lint-ignore no-explicit-any -- that is what it is about
+const forged = (event: any) => line(event);
 
-const serverText = (text: string) => Loggable.serverText(new BackendText(text, new LiveSecrets()));
+const now = () => formatEvent({ event: "login cancelled" }).slice(0, 27);
+
+const serverText = (text: string) => Loggable.serverText(receivedText(text));
 
 Deno.test("a line is time, level to five, target, message and fields", () => {
   const event: LoginEvent = {
@@ -34,10 +31,9 @@ Deno.test("a line is time, level to five, target, message and fields", () => {
     has_error: false,
     state_valid: true,
   };
-  const line = format(event.event, [event]);
-  assert.match(line.slice(0, 27), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
+  assert.match(now(), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
   assert.equal(
-    line.slice(27),
+    line(event),
     "  INFO codex_login::server: received login callback " +
       "path=/auth/callback has_code=true has_state=true has_error=false state_valid=true",
   );
@@ -47,13 +43,13 @@ Deno.test("levels of four and five letters end in the same column", () => {
   assert.equal(line({ event: "login cancelled" }), "  WARN codex_login::server: login cancelled");
   assert.equal(
     line({ event: "login failed unexpectedly" }),
-    " ERROR codex_login::server: login failed unexpectedly",
+    " ERROR codex_cli::login: login failed unexpectedly",
   );
 });
 
 Deno.test("the time is now, in UTC, and never runs backwards", () => {
   const before = Date.now();
-  const times = Array.from({ length: 20_000 }, () => format("login cancelled", []).slice(0, 27));
+  const times = Array.from({ length: 20_000 }, now);
   const after = Date.now();
   assert.deepEqual(times, times.toSorted());
   for (const time of [times[0] ?? "", times.at(-1) ?? ""]) {
@@ -65,9 +61,9 @@ Deno.test("the time is now, in UTC, and never runs backwards", () => {
 Deno.test("the time follows a wall clock that was set, as after a laptop's sleep", () => {
   {
     using _time = new FakeTime(Date.UTC(2031, 0, 2, 3, 4, 5, 678));
-    assert.match(format("login cancelled", []), /^2031-01-02T03:04:05\.67[678]\d{3}Z/);
+    assert.match(now(), /^2031-01-02T03:04:05\.67[678]\d{3}Z$/);
   }
-  const ms = Date.parse(format("login cancelled", []).slice(0, 27));
+  const ms = Date.parse(now());
   assert.ok(Math.abs(ms - Date.now()) < 1_000);
 });
 
@@ -107,7 +103,7 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
     new URLSearchParams("canary=1"),
     new URL("https://canary.example"),
     new Secret("canary"),
-    new BackendText("canary", new LiveSecrets()),
+    receivedText("canary"),
     { toString: () => "canary", text: "canary", isQuoted: false },
     Object.create(Loggable.prototype),
     Object.assign(() => {}, { toString: () => "canary" }),
@@ -121,40 +117,68 @@ Deno.test("what nobody reviewed is printed as <unreviewed>", () => {
   ];
   for (const value of values) {
     assert.equal(
-      forged({ field: value }),
-      "  WARN codex_login::server: login cancelled field=<unreviewed>",
+      forged({ event: "browser did not open", reason: value }),
+      "  WARN codex_cli::login: browser did not open reason=<unreviewed>",
     );
   }
 });
 
-Deno.test("an event that is in no table is <unreviewed>, and so is what stands in for its fields", () => {
-  for (const msg of ["canary", "constructor", "toString", "__proto__", "login cancelled\nforged"]) {
-    assert.equal(format(msg, []).slice(27), "  INFO codex_login::server: <unreviewed>");
-  }
-  for (const args of [["canary"], [new Error("canary")], [() => "canary"], [null], []]) {
-    assert.ok(!format("login cancelled", args).includes("canary"));
-  }
-  assert.ok(!forged(["canary", "another canary"]).includes("canary"));
-});
+const ISSUER = "https://auth.example/";
+const KNOWN = LiveSecrets.ofUrls([ISSUER]);
 
-Deno.test("the name of a field cannot start a second line", () => {
-  assert.equal(forged({ "a\nb": true }), "  WARN codex_login::server: login cancelled a\\nb=true");
-});
+/** One value of each kind, and what is printed of it. */
+const SAMPLES: [kind: string, value: unknown, text: string][] = [
+  ["boolean", true, "true"],
+  ["number", 7, "7"],
+  ["url", Loggable.url(new URL(ISSUER), KNOWN), "https://auth.example/"],
+  ["status", Loggable.status(200), "200 OK"],
+  ["serverText", serverText("said"), '"said"'],
+  ["transportError", Loggable.transportError(BackendText.ofError(new Error("eof"), KNOWN)), "eof"],
+  ["host", Loggable.host(new URL(ISSUER), KNOWN), "auth.example:443"],
+  ["loopback", Loggable.loopback(1455), "127.0.0.1:1455"],
+  ["word", Loggable.word("dns"), "dns"],
+];
 
-Deno.test("every event has a level and a target that a reader of upstream's log knows", () => {
-  for (const [event, [level, target]] of Object.entries(EVENT_LEVELS)) {
-    assert.ok(["TRACE", "DEBUG", "INFO", "WARN", "ERROR"].includes(level), event);
-    assert.match(
-      target,
-      /^codex_(?:cli::log(?:in|out)|login::(?:server|device_code_auth))$/,
-      event,
+for (const [event, { level, target, fields }] of Object.entries(LOG_EVENTS)) {
+  Deno.test(`"${event}" prints the fields of its row, each of its own kind alone`, () => {
+    const head = `${level.padStart(6)} ${target}: ${event}`;
+    const right: Record<string, unknown> = {};
+    const texts: string[] = [];
+    for (const [name, kind] of Object.entries<string>(fields)) {
+      const [, value, text] = SAMPLES.find(([of]) => of === kind.replace("?", "")) ?? assert.fail();
+      right[name] = value;
+      texts.push(` ${name}=${text}`);
+    }
+    assert.equal(forged({ event, ...right, canary: true, "canary=1\n": 1 }), head + texts.join(""));
+    const mandatory = Object.entries<string>(fields).filter(([, kind]) => !kind.endsWith("?"));
+    assert.equal(
+      forged({ event }),
+      head + mandatory.map(([name]) => ` ${name}=<unreviewed>`).join(""),
     );
-    assert.match(event, /^[\w ,;:-]+$/);
+    for (const [name, kind] of Object.entries<string>(fields)) {
+      for (const [other, value] of SAMPLES) {
+        if (other === kind.replace("?", "")) continue;
+        const text = forged({ event, ...right, [name]: value });
+        assert.ok(text.includes(` ${name}=<unreviewed>`), `${other} passes as ${kind}: ${text}`);
+      }
+    }
+  });
+}
+
+Deno.test("an event that is in no row is <unreviewed>, whatever stands beside it", () => {
+  const unknown = "  WARN codex_cli::login: <unreviewed>";
+  const names = ["canary", "constructor", "toString", "__proto__", "login cancelled\nforged"];
+  const others = [undefined, null, 1, ["login cancelled"], { toString: () => "login cancelled" }];
+  for (const event of [...names, ...others]) {
+    assert.equal(forged({ event, canary: true, path: Loggable.word("pasted") }), unknown);
   }
-  assert.deepEqual(EVENT_LEVELS["starting browser login flow"], ["INFO", "codex_cli::login"]);
-  assert.deepEqual(EVENT_LEVELS["login callback state mismatch"], ["WARN", "codex_login::server"]);
-  assert.deepEqual(
-    EVENT_LEVELS["oauth token exchange transport failure"],
-    ["ERROR", "codex_login::server"],
-  );
+  for (const event of ["canary", new Error("canary"), () => "canary", ["canary"], 1]) {
+    assert.equal(forged(event), unknown);
+  }
+});
+
+Deno.test("the name of a field is never text that came in", () => {
+  const { text } = JSON.parse('{"text": "canary a=1\\nb"}');
+  const event: LoginEvent = { event: "login cancelled", ...{ [text]: true } };
+  assert.equal(line(event), "  WARN codex_login::server: login cancelled");
 });

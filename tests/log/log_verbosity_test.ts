@@ -51,7 +51,7 @@ Deno.test("debug and trace show more of the login, each line with its level, and
   for (
     const [level, event] of [
       ["DEBUG", "configuration read credentials_store=file ca_certificates=0"],
-      ["DEBUG", "login callback port is bound bind_address=127.0.0.1:"],
+      ["DEBUG", "login callback port is bound bind_address=127.0.0.1:\\d+ has_ipv6="],
       ["DEBUG", "reaching the issuer without a proxy"],
       ["DEBUG", "authorize request made authorize_url=http://127.0.0.1:"],
       ["TRACE", "exchange side is ready"],

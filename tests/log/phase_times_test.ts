@@ -46,3 +46,19 @@ for (
     },
   });
 }
+
+Deno.test("an event's own number stays beside the login's, which is every line's last", () => {
+  const folder = Deno.makeTempDirSync();
+  const file = `${folder}/codex-login.log`;
+  prepareLogFile(folder, file);
+  openLoginLog(file, assert.fail, parseLogFilter("trace"), 42).record({
+    event: "login callback port is held; trying again",
+    bind_address: Loggable.loopback(1455),
+    tries: 3,
+  });
+  assert.match(
+    Deno.readTextFileSync(file),
+    / bind_address=127\.0\.0\.1:1455 tries=3 attempt=0000002a$/m,
+  );
+  Deno.removeSync(folder, { recursive: true });
+});

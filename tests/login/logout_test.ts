@@ -64,6 +64,13 @@ Deno.test("where there is nothing, logout says so with exit code 0", async () =>
 for (
   const [what, document] of [
     ["an API key", { auth_mode: "apikey", OPENAI_API_KEY: "sk-1" }],
+    [
+      "a pair of access keys of Amazon Bedrock",
+      {
+        auth_mode: "bedrockAccessKeys",
+        bedrock_access_keys: { access_key_id: "i", secret_access_key: CANARY },
+      },
+    ],
     ["tokens of another issuer", signedIn("https://elsewhere.example")],
     ["a broken file", `{"tokens":{"refresh_token":"${CANARY}"`],
     ["an empty file", ""],
@@ -144,7 +151,8 @@ Deno.test("other tools' keys outlive a logout, and a second one changes nothing"
   assert.equal(code, 0);
   assert.equal(
     stderr,
-    "Successfully logged out\nauth.json stays, with 1 key that belongs to another tool.\n",
+    "Successfully logged out\n" +
+      "auth.json stays, with a key that belongs to another tool: other_tool.\n",
   );
   assert.deepEqual(JSON.parse(left ?? ""), { other_tool });
   const second = await logOut({ other_tool });
@@ -159,4 +167,19 @@ Deno.test("what cannot be deleted is an error with the reason, and stays", async
   assert.equal(code, 1);
   assert.ok(stderr.startsWith(`Error logging out: ${home.authFile}: `), stderr);
   assert.match(await home.readLog() ?? "", /ERROR .*credentials could not be deleted reason=/);
+});
+
+Deno.test("a logout removes what killed writers left, also where nobody was signed in", async () => {
+  await using home = await makeProgramHome();
+  for (const document of [signedIn("https://elsewhere.example"), undefined]) {
+    if (document) await Deno.writeTextFile(home.authFile, JSON.stringify(document));
+    const left = `${home.codexHome}/.auth.json.${crypto.randomUUID()}.tmp`;
+    await Deno.writeTextFile(left, CANARY);
+    const { code, stderr } = await runCommand(["logout"], { home });
+    assert.deepEqual(
+      [code, stderr],
+      [0, document ? "Successfully logged out\n" : "Not logged in\n"],
+    );
+    await assert.rejects(Deno.lstat(left), Deno.errors.NotFound);
+  }
 });

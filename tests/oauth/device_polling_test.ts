@@ -1,10 +1,11 @@
 // When the next poll comes, on a clock of its own, and which answer ends the wait.
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
-import { type DeviceCode, readInterval } from "../../src/oauth/device_code.ts";
+import { type DeviceCode, intervalMs } from "../../src/oauth/device_code.ts";
 import { pollForApproval } from "../../src/oauth/polling.ts";
 import { retryAfterMs } from "../../src/errors/retry_after.ts";
 import { asLoginError, signalError } from "../../src/errors/errors.ts";
+import { serverText } from "../fixtures/server_text.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
 import { Secret } from "../../src/log/secret.ts";
@@ -278,7 +279,8 @@ const INTERVALS: readonly [unknown, number][] = [
 
 Deno.test("an interval is read from a number or a string, and has bounds", () => {
   for (const [value, expected] of INTERVALS) {
-    assert.equal(readInterval(value), expected, JSON.stringify(value));
+    const body = serverText(JSON.stringify({ interval: value }));
+    assert.equal(intervalMs(body.number("interval")), expected, JSON.stringify(value));
   }
 });
 

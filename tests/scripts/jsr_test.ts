@@ -72,7 +72,7 @@ function serveJsr(packages: Record<string, { version: string; modules: string[] 
 }
 
 const PACKAGES = {
-  "@std/cli": { version: "1.0.22", modules: ["parse-args"] },
+  "@std/cli": { version: "1.0.28", modules: ["parse-args"] },
   "@std/http": { version: "1.0.20", modules: ["status"] },
   "@std/log": { version: "0.224.14", modules: ["file-handler", "levels", "logger"] },
   "@std/testing": { version: "1.0.15", modules: ["time"] },

@@ -9,7 +9,7 @@ import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 /** Options like ours, of which each is a list; a few beside them that are none. */
 function parse(args: string[]) {
   const parsed: Record<string, unknown> = parseArgs(args, {
-    string: ["port", "config", "issuer", "_"],
+    string: ["port", "config", "issuer"],
     boolean: ["help", "json", "no-browser"],
     collect: ["port", "config", "issuer", "help", "json"],
     alias: { help: "h", config: "c", issuer: "experimental_issuer" },
@@ -59,7 +59,7 @@ const ARGUMENTS: Array<[string[], Record<string, unknown>]> = [
   [["-x"], { x: true }],
   [["-xh"], { x: true, ...help(true) }],
   [["-xc", "v"], { x: true, ...config("v") }],
-  [["login", "5", "-"], { _: ["login", "5", "-"] }],
+  [["login", "5", "-"], { _: ["login", 5, "-"] }],
   [["--port", "--", "--nope", "7"], { port: [""], _: ["--nope", "7"] }],
   [["--toString"], { toString: true }],
   [["--__proto__=x"], {}],
@@ -71,6 +71,28 @@ Deno.test("parseArgs reads every form that the command line has", () => {
   for (const [args, expected] of ARGUMENTS) {
     assert.deepEqual(parse(args), { ...expected }, args.join(" "));
   }
+});
+
+Deno.test("parseArgs asks about what is in no list, and leaves out what is refused", () => {
+  const asked: unknown[][] = [];
+  const parsed: Record<string, unknown> = parseArgs(
+    ["--text", "a", "-x", "--__proto__=1", "--_", "word", "--nope=7", "5", "--", "end"],
+    {
+      string: ["text"],
+      unknown(...args) {
+        asked.push(args);
+        return args[1] === undefined;
+      },
+    },
+  );
+  assert.deepEqual({ ...parsed }, { _: [5, "end"], text: "a" });
+  assert.deepEqual(asked, [
+    ["-x", "x", true],
+    ["--__proto__=1", "__proto__", "1"],
+    ["--_", "_", "word"],
+    ["--nope=7", "nope", "7"],
+    ["5"],
+  ]);
 });
 
 Deno.test("parseArgs gives every option that is on or off or a list a value", () => {

@@ -5,10 +5,8 @@
  *
  * @module
  */
-import { readAuthFile } from "../../credentials/read_auth_file.ts";
-import { type StoredLogin, storedLogin } from "../../credentials/stored_login.ts";
-import { LoginError } from "../../errors/errors.ts";
-import { authUnreadableError } from "../../errors/terminal_errors.ts";
+import { readAuthFile, UnreadableAuthError } from "../../credentials/read_auth_file.ts";
+import type { StoredLogin } from "../../credentials/stored_login.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -24,31 +22,25 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
     const info = Deno.lstatSync(path);
     if (info.isSymlink) {
       const target = whereItLeads(path);
-      if (target && !target.isFile) throw authUnreadableError(NAME, "it leads to no regular file");
+      if (target && !target.isFile) {
+        throw new UnreadableAuthError(`${NAME}: it leads to no regular file`);
+      }
       return [check.warning(
         "auth.json is a symbolic link; the next sign-in replaces it by a file.",
         "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
       )];
     }
-    if (info.dev !== Deno.statSync(codexHome).dev) {
-      return [check.failed(
-        "auth.json is a mount of its own, so a sign-in cannot replace it.",
-        "Mount the folder that CODEX_HOME names in place of the single file.",
-      )];
-    }
     // Where the system refuses, its own error tells that; what is read has only faults of its content.
     if (info.isFile) Deno.openSync(path).close();
-    const document = readAuthFile(path, NAME);
-    const login = document && storedLogin(document, NAME);
-    return [...checkMode(info), login ? checkAge(login, nowMs) : checkOf("auth").ok(NOBODY)];
+    const login = readAuthFile(path, NAME);
+    if (login?.flaw) throw new UnreadableAuthError(`${NAME}: ${login.flaw}`);
+    return [...checkMode(info), login?.way ? checkAge(login, nowMs) : check.ok(NOBODY)];
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       return [check.ok("There is no auth.json: nobody is signed in yet.")];
     }
-    if (error instanceof LoginError) {
-      // The advice behind it is for whoever signs in.
-      const [what] = error.message.split("; ");
-      return [check.failed(`${what}.`, "Repair or remove it, then sign in again.")];
+    if (error instanceof UnreadableAuthError) {
+      return [check.failed(`${error.message}.`, "Repair or remove it, then sign in again.")];
     }
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,
@@ -79,9 +71,9 @@ function* checkMode(info: Deno.FileInfo): Generator<Check> {
   );
 }
 
-function checkAge({ method, lastRefresh }: StoredLogin, nowMs: number): Check {
+function checkAge({ way, lastRefresh }: StoredLogin, nowMs: number): Check {
   const check = checkOf("auth");
-  if (method !== "chatgpt") {
+  if (way?.method !== "chatgpt") {
     return check.ok(
       "auth.json holds a key or another kind of credentials, none of a ChatGPT sign-in.",
     );

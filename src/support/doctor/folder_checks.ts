@@ -6,8 +6,10 @@
  *
  * @module
  */
+import { nearestOf } from "../../base/folder_entries.ts";
+import { ownUid } from "../../base/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
-import { checkMount, type MountState, nearestFolder } from "./read_only_check.ts";
+import { checkMount, type MountState } from "./read_only_check.ts";
 
 /** A folder that a sign-in uses. */
 export interface CheckedFolder {
@@ -21,6 +23,13 @@ export interface CheckedFolder {
   /** Whether a sign-in creates it where it is missing. */
   readonly isCreated: boolean;
   readonly mount: MountState;
+  readonly obstacle?: Obstacle | undefined;
+}
+
+/** What would keep a sign-in from writing a file of the folder, and what to do. */
+export interface Obstacle {
+  readonly fault: string;
+  readonly todo: string;
 }
 
 const OTHERS_MAY_WRITE = 0o022;
@@ -57,7 +66,7 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
 function checkPlace({ id, name, setting, path, mount }: CheckedFolder): Check[] {
   if (mount === "read-only") return [];
   const check = checkOf(id);
-  if (mayWriteInto(nearestFolder(path))) {
+  if (mayWriteInto(nearestOf(path))) {
     return [check.ok(`${name} does not exist yet; a sign-in creates it.`)];
   }
   return [check.failed(
@@ -105,7 +114,10 @@ function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo):
   const owner = uid === 0 && info.uid !== 0 ? "belongs to another user" : "is yours";
   const sentence = `${name} exists, ${owner}, and nobody else may write into it (${shown}).`;
   if (owner === "is yours") return check.ok(sentence);
-  return check.warning(sentence, "Run the sign-in as that user, or give the folder to this one.");
+  return check.warning(
+    sentence,
+    "What a sign-in makes there is given to that user; run it as that user unless that is meant.",
+  );
 }
 
 async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {
@@ -124,13 +136,4 @@ async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {
     return check.warning(`The disk of ${name} has less than 16 MiB left.`, fix);
   }
   return check.ok(`The disk of ${name} has room.`);
-}
-
-/** `undefined` on Windows, and where this build may not ask. */
-function ownUid(): number | undefined {
-  try {
-    return Deno.uid() ?? undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -8,7 +8,8 @@
  */
 import { runtimeWords } from "../../errors/network_cause.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { DEFAULT_ISSUER, endpoint } from "../../base/endpoints.ts";
+import { DEFAULT_ISSUER, endpoint, PATHS } from "../../base/endpoints.ts";
+import { isTlsProxy } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -20,7 +21,6 @@ import type { CheckedRoute } from "./route_checks.ts";
 const STEP_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 8_000;
 /** Public, small, and asked for by every OpenID client (OpenID Connect Discovery section 4). */
-const ASKED_PATH = "/.well-known/openid-configuration";
 
 /** What the checks need. */
 export interface NetworkSettings {
@@ -48,7 +48,7 @@ export async function checkNetwork(
   signal: AbortSignal,
 ): Promise<Check[]> {
   const { issuer, route } = settings;
-  const url = endpoint(issuer, ASKED_PATH);
+  const url = endpoint(issuer, PATHS.discovery);
   const name = issuerName(issuer);
   if (route.kind === "unusable") {
     return [
@@ -168,7 +168,7 @@ async function checkRequest(
       url,
       hasAnswerBegun: false,
       hasProxy: proxyVariable !== undefined,
-      isProxyTls: route.kind === "proxy" && route.url.startsWith("https:"),
+      isProxyTls: isTlsProxy(route),
     };
     const known = await findCircumstances(error, failed, fetch, signal);
     if (signal.aborted) throw signal.reason;

@@ -6,13 +6,17 @@
  * @module
  */
 import { logDirOf } from "../../config/config_settings.ts";
+import { lstatIfSeen } from "../../base/folder_entries.ts";
+import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
+import { errorCode } from "../../base/system_words.ts";
+import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import { checkAuthFile } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
-import { type CheckedFolder, checkFolder } from "./folder_checks.ts";
+import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { checkLog } from "./log_checks.ts";
 import { isFolder, mountStateOf } from "./read_only_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
@@ -23,14 +27,9 @@ export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Chec
     const path = findCodexHome(readEnvironment);
     const isCreated = !readEnvironment("CODEX_HOME");
     const name = isCreated ? "~/.codex" : "CODEX_HOME";
-    return {
-      id: "codex-home",
-      name,
-      setting: "CODEX_HOME",
-      path,
-      isCreated,
-      mount: mountStateOf(path),
-    };
+    const mount = mountStateOf(path);
+    const obstacle = findSaveObstacle(path, namesFor(path, isCreated ? name : "$CODEX_HOME"));
+    return { id: "codex-home", name, setting: "CODEX_HOME", path, isCreated, mount, obstacle };
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
     const [what = "", todo = ""] = error.message.split("; ");
@@ -82,7 +81,48 @@ function findLogFolder(
     );
   }
   const mount = mountStateOf(path);
-  return { id: "log-dir", name: "log_dir", setting: "log_dir", path, isCreated: true, mount };
+  const obstacle = findLogObstacle(path);
+  return {
+    id: "log-dir",
+    name: "log_dir",
+    setting: "log_dir",
+    path,
+    isCreated: true,
+    mount,
+    obstacle,
+  };
+}
+
+/** What the doctor calls what lies in a folder: paths hold names of people, and so do users' names. */
+function namesFor(folder: string, spoken: string): SpokenNames {
+  return {
+    path: (path) => path.replace(folder, () => spoken),
+    user: (uid) => uid === 0 ? "root" : "another user",
+  };
+}
+
+function findLogObstacle(folder: string): Obstacle | undefined {
+  const path = `${folder}/${LOG_FILE_NAME}`;
+  try {
+    if (lstatIfSeen(path)?.isFile) Deno.openSync(path, { append: true }).close();
+    return undefined;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code !== "EACCES" && code !== "EPERM" || error instanceof Deno.errors.NotCapable) {
+      return undefined;
+    }
+    const [what, todo] = explainForbidden(path, code, namesFor(folder, "<log_dir>"));
+    return { fault: `${LOG_FILE_NAME} cannot be written: ${what}`, todo };
+  }
+}
+
+/** What a folder's own mode and mount do not tell. */
+function checkObstacle({ id, obstacle, mount }: CheckedFolder): Check[] {
+  if (obstacle === undefined || mount === "read-only") return [];
+  const { fault, todo } = obstacle;
+  const fix = todo === "" ? "Move it away." : `${todo[0]?.toUpperCase()}${todo.slice(1)}.`;
+  const check = checkOf(`${id}-files`);
+  return [check.failed(`${fault}.`, fix)];
 }
 
 function isLink(path: string): boolean {
@@ -109,10 +149,13 @@ export async function checkPlaces({ home, configuration, log }: FoundPlaces): Pr
   return [
     ...homeChecks,
     ...configuration.checks,
+    ...checkObstacle(home),
     ...checkAuthFile(home.path),
-    ...("status" in log
-      ? [log]
-      : [...await checkFolder(log), ...checkLog(`${log.path}/${LOG_FILE_NAME}`)]),
+    ...("status" in log ? [log] : [
+      ...await checkFolder(log),
+      ...checkObstacle(log),
+      ...checkLog(`${log.path}/${LOG_FILE_NAME}`),
+    ]),
   ];
 }
 

@@ -6,15 +6,17 @@
  * @module
  */
 import { classifyNetworkCause, runtimeWords } from "../../errors/network_cause.ts";
+import { toBase64 } from "../../base/base64.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { decoded, exchange } from "./connection.ts";
 import { greetSocks, type SocksRefusal } from "./socks_question.ts";
+import type { Secret } from "../../log/secret.ts";
 import type { NetworkCause } from "../../log/log_words.ts";
 
 /** Whom to ask, and for what. */
 export interface AskedProxy {
   /** With credentials, where it has some; they are sent to it as with any request. */
-  readonly url: string;
+  readonly url: Secret;
   /** Host and port behind it. */
   readonly target: string;
   /** PEM texts to trust beside the built-in ones. */
@@ -45,15 +47,16 @@ export async function askProxy(
   };
   stop.addEventListener("abort", close, { once: true });
   try {
-    if (new URL(proxy.url).protocol === "https:") {
-      const hostname = new URL(proxy.url).hostname.replace(/^\[|\]$/g, "");
+    const url = new URL(proxy.url.reveal());
+    if (url.protocol === "https:") {
+      const hostname = url.hostname.replace(/^\[|\]$/g, "");
       const caCerts = [...proxy.certificates];
       connection = await Deno.startTls(tcp, { hostname, caCerts });
       await connection.handshake();
     }
     return isSocks(proxy.url)
-      ? await greetSocks(connection, proxy.url)
-      : await tunnel(connection, proxy);
+      ? await greetSocks(connection, url.href)
+      : await tunnel(connection, url, proxy.target);
   } catch (error) {
     if (stop.aborted) throw stop.reason;
     const known = { hasAnswerBegun: false, hasProxy: true, tlsSide: "proxy" } as const;
@@ -68,7 +71,8 @@ export async function askProxy(
 /** CONNECT (RFC 9110 section 9.3.6); only the status line of the answer counts. */
 async function tunnel(
   connection: Deno.Conn,
-  { url, target }: AskedProxy,
+  url: URL,
+  target: string,
 ): Promise<ProxyAnswer> {
   const basic = basicCredentials(url);
   const authorization = basic === undefined ? "" : `Proxy-Authorization: Basic ${basic}\r\n`;
@@ -83,9 +87,7 @@ async function tunnel(
   return status >= 200 && status < 300 ? "open" : "proxy_refused_tunnel";
 }
 
-function basicCredentials(url: string): string | undefined {
-  const { username, password } = new URL(url);
+function basicCredentials({ username, password }: URL): string | undefined {
   if (username === "" && password === "") return undefined;
-  const bytes = new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  return toBase64(new TextEncoder().encode(`${decoded(username)}:${decoded(password)}`));
 }

@@ -8,7 +8,8 @@
  *
  * @module
  */
-import { isThere } from "../../base/folder_entries.ts";
+import { nearestOf } from "../../base/folder_entries.ts";
+import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";
 
 /** What is known of a folder's mount. */
@@ -16,15 +17,15 @@ export type MountState = "writable" | "read-only" | "unknown";
 
 /** Asks the system. Never throws. */
 export function mountStateOf(path: string): MountState {
-  const name = `${nearestFolder(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
+  const name = `${nearestOf(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
   try {
     Deno.renameSync(`${name}.from`, `${name}.to`);
     return "unknown";
   } catch (error) {
-    if (isReadOnly(error)) return "read-only";
+    if (errorCode(error) === "EROFS") return "read-only";
     // Other systems look the name up first, so that this tells nothing there.
     const isTold = error instanceof Deno.errors.NotFound && Deno.build.os === "linux";
-    return isTold && isFolder(nearestFolder(path)) ? "writable" : "unknown";
+    return isTold && isFolder(nearestOf(path)) ? "writable" : "unknown";
   }
 }
 
@@ -54,21 +55,6 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
     case "unknown":
       return [check.skipped(`Whether ${name} is mounted read-only cannot be told here.`)];
   }
-}
-
-/** The folder, or the nearest one above that is there: a sign-in would create the rest in it. */
-export function nearestFolder(path: string): string {
-  let folder = path;
-  while (!isThere(folder)) {
-    const parent = folder.replace(/[\\/]+[^\\/]*[\\/]*$/, "");
-    if (parent === folder || parent === "") return "/";
-    folder = parent;
-  }
-  return folder;
-}
-
-function isReadOnly(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EROFS";
 }
 
 /** Whether a folder is there, links followed. */

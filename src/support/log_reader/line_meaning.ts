@@ -1,68 +1,41 @@
 /**
- * What a line of a login log can mean.
+ * What a line of a login log means, ours or upstream codex's; an unknown one means nothing.
  *
  * @module
  */
+import type { EventMeaning } from "../../log/event_row.ts";
+import { LOG_EVENTS } from "../../log/log_events.ts";
+import { isEventName } from "../../log/login_events.ts";
+import type { LogEntry } from "./log_line.ts";
 
-/** The parts of a sign-in that the log can tell apart, in their order. */
-export const PHASES = [
-  "asking for a code",
-  "reading from standard input",
-  "waiting for the person",
-  "checking the answer",
-  "exchanging the code",
-  "saving",
-] as const;
-/** A part of a sign-in. */
-export type PhaseName = typeof PHASES[number];
+/** Upstream's line that this program has none for. */
+const SYSTEM_PROXY = "oauth token connection failed; retrying with system proxy";
 
-/** What a line means. */
-export type LineMeaning =
-  | { readonly kind: "phase"; readonly begins: PhaseName }
-  /** Credentials came; only a later failure can still take that back. */
-  | { readonly kind: "success" }
-  /** What follows belongs to no sign-in. */
-  | { readonly kind: "outside" }
-  /** Says more about what goes on; nothing that a timeline shows. */
-  | { readonly kind: "detail" }
-  /** Names why the sign-in failed, in its fields; the failure's own line stands beside it. */
-  | {
-    readonly kind: "class";
-    /** The failure that stands before it; without one, it is about the next line. */
-    readonly behind?: string;
+/** What a line means; `undefined` for a detail, and where this program does not know it. */
+export function meaningOf({ message, fields }: LogEntry): EventMeaning | undefined {
+  // A callback with a wrong state begins nothing; the line after it says what it was.
+  if (fields.get("state_valid") === "false") return undefined;
+  if (message === SYSTEM_PROXY) {
+    return { note: "The first connection failed and was tried again through the system's proxy." };
   }
-  /** Something to know that did not end the sign-in. */
-  | {
-    readonly kind: "note";
-    readonly sentence: string;
-    /** Whether the sign-in waits for another callback after it. */
-    readonly waitsOn: boolean;
+  return isEventName(message) ? LOG_EVENTS[message].means : undefined;
+}
+
+/** What a refusing answer said about itself, one sentence for each clue in its class's line. */
+export function cluesIn({ fields }: LogEntry): string[] {
+  const clues: string[] = [];
+  const requestId = fields.get("request_id") ?? "";
+  if (/^[\w.:-]{1,80}$/.test(requestId)) clues.push(`The server calls the request ${requestId}.`);
+  const seconds = wholeNumber(fields.get("retry_after_seconds"));
+  if (seconds !== undefined) clues.push(`The server asked to wait ${seconds} s.`);
+  const skew = wholeNumber(fields.get("clock_skew_seconds"));
+  if (skew !== undefined) {
+    const side = skew > 0 ? "ahead of" : "behind";
+    clues.push(`This machine's clock was ${Math.abs(skew)} s ${side} the server's.`);
   }
-  | {
-    readonly kind: "end";
-    readonly outcome: "failed" | "cancelled";
-    /** A short name of the failure, as the program's own kinds have it. */
-    readonly class: string;
-    readonly sentence: string;
-    readonly advice: string;
-  };
-
-/** A part of the sign-in begins. */
-export function phase(begins: PhaseName): LineMeaning {
-  return { kind: "phase", begins };
+  return clues;
 }
 
-/** Something to know; `waitsOn` where the sign-in goes back to waiting for a callback. */
-export function note(sentence: string, waitsOn = false): LineMeaning {
-  return { kind: "note", sentence, waitsOn };
-}
-
-/** The sign-in failed. */
-export function failed(name: string, sentence: string, advice: string): LineMeaning {
-  return { kind: "end", outcome: "failed", class: name, sentence, advice };
-}
-
-/** The sign-in was ended by somebody. */
-export function cancelled(name: string, sentence: string, advice: string): LineMeaning {
-  return { kind: "end", outcome: "cancelled", class: name, sentence, advice };
+function wholeNumber(text = ""): number | undefined {
+  return /^-?\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

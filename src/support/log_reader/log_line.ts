@@ -5,16 +5,13 @@
  * @module
  */
 
-/** Levels of a log line, most severe first. */
-export const LEVELS = ["ERROR", "WARN", "INFO", "DEBUG", "TRACE"] as const;
-/** How severe a line is. */
-export type Level = typeof LEVELS[number];
+import { LOG_LEVELS, type LogLevel } from "../../log/log_filter.ts";
 
 /** What a line that follows the format says. */
 export interface LogEntry {
   /** Milliseconds since 1970, with the microseconds as a fraction. */
   readonly timeMs: number;
-  readonly level: Level;
+  readonly level: LogLevel;
   readonly target: string;
   readonly message: string;
   /** In their order; quotes and escapes taken off. */
@@ -39,7 +36,7 @@ const SPAN = /[A-Za-z_][\w-]*(?:\{[^{}]*\})?/.source;
 const SPANS = `(?:${SPAN}(?::${SPAN})*: (?=[A-Za-z_]\\w*::)|(?=\\w+\\{)${SPAN}(?::${SPAN})*: )?`;
 const HEAD = new RegExp(
   "^(?<seconds>\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d)(?<fraction>\\.\\d{1,9})?Z +" +
-    `(?<level>${LEVELS.join("|")}) ${SPANS}(?<target>[A-Za-z_]\\w*(?:::\\w+)*): (?<said>.*)$`,
+    `(?<level>${LOG_LEVELS.join("|")}) ${SPANS}(?<target>[A-Za-z_]\\w*(?:::\\w+)*): (?<said>.*)$`,
   "s",
 );
 
@@ -48,7 +45,7 @@ export function parseLogLine(line: string): LogLine {
   const text = line.slice(0, LONGEST_LINE).replace(/\r$/, "").replace(COLOURS, "");
   const parts = HEAD.exec(text)?.groups;
   const wholeSecondsMs = Date.parse(`${parts?.["seconds"]}Z`);
-  const level = LEVELS.find((level) => level === parts?.["level"]);
+  const level = LOG_LEVELS.find((level) => level === parts?.["level"]);
   if (parts === undefined || level === undefined || Number.isNaN(wholeSecondsMs)) {
     return { text, entry: undefined };
   }

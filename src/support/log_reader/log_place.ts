@@ -10,18 +10,8 @@ import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
-/** Where things are, or would be. */
-export interface LogPlace {
-  /** Absolute. */
-  readonly codexHome: string;
-  /** Absolute. */
-  readonly logDir: string;
-  /** Absolute. */
-  readonly logFile: string;
-}
-
 /**
- * The places that a sign-in with the same options would use.
+ * The absolute path of the log that a sign-in with the same options would write.
  *
  * @param overrides `-c key=value`, in their order.
  * @throws {LoginError} `usage`, as a sign-in would for its configuration.
@@ -29,9 +19,8 @@ export interface LogPlace {
 export async function findLog(
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
-): Promise<LogPlace> {
+): Promise<string> {
   const codexHome = findCodexHome(readEnvironment);
-  const settings = await loadSettings(codexHome, overrides, readEnvironment, () => {});
-  const logDir = settings.logDir ?? `${codexHome}/log`;
-  return { codexHome, logDir, logFile: `${logDir}/${LOG_FILE_NAME}` };
+  const { logDir } = await loadSettings(codexHome, overrides, readEnvironment, () => {});
+  return `${logDir ?? `${codexHome}/log`}/${LOG_FILE_NAME}`;
 }

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { cluesIn } from "./clues.ts";
+import { LOGIN_PARTS, type LoginPart } from "../../log/event_row.ts";
 import { type FailureWords, refineFailure } from "./failure_words.ts";
-import { firstPhaseOf, meaningOf, methodStartedBy } from "./known_lines.ts";
-import { type LineMeaning, type PhaseName, PHASES } from "./line_meaning.ts";
+import { cluesIn, meaningOf } from "./line_meaning.ts";
 import type { LogEntry, LogLine } from "./log_line.ts";
 
 /** How a sign-in ended; `unfinished` where the log does not say. */
@@ -14,7 +13,7 @@ export type LoginOutcome = "succeeded" | "failed" | "cancelled" | "unfinished";
 
 /** A part of a sign-in, from its line to the next one. */
 export interface LogPhase {
-  readonly name: PhaseName;
+  readonly name: LoginPart;
   /** Milliseconds since 1970. */
   readonly startMs: number;
   readonly endMs: number;
@@ -46,6 +45,7 @@ export interface RecordedLogin {
 interface Attempt {
   readonly start: LogEntry;
   readonly method: string;
+  readonly begins: LoginPart;
   readonly lines: LogLine[];
 }
 
@@ -57,13 +57,14 @@ export function groupLogins(lines: readonly LogLine[]): RecordedLogin[] {
   const attempts: Attempt[] = [];
   let isOutside = false;
   for (const line of lines) {
-    const method = line.entry && methodStartedBy(line.entry.message);
-    if (line.entry && method !== undefined) {
-      attempts.push({ start: line.entry, method, lines: [line] });
+    const meaning = line.entry && meaningOf(line.entry);
+    if (line.entry && meaning && "starts" in meaning) {
+      const { starts: method, begins } = meaning;
+      attempts.push({ start: line.entry, method, begins, lines: [line] });
       isOutside = false;
       continue;
     }
-    isOutside ||= meaningOf(line.entry?.message ?? "")?.kind === "outside";
+    isOutside ||= meaning !== undefined && "endsLogins" in meaning;
     if (!isOutside) attemptOf(line, attempts)?.lines.push(line);
   }
   return attempts.map(describe);
@@ -82,15 +83,13 @@ function attemptOf(line: LogLine, attempts: readonly Attempt[]): Attempt | undef
 
 function hasEnded(attempt: Attempt): boolean {
   return attempt.lines.some(({ entry }) => {
-    const kind = meaningOf(entry?.message ?? "")?.kind;
-    return kind === "end" || kind === "success";
+    const meaning = entry && meaningOf(entry);
+    return meaning !== undefined && ("succeeds" in meaning || "sentence" in meaning);
   });
 }
 
-function describe({ method, start, lines }: Attempt): RecordedLogin {
-  const begun: { name: PhaseName; startMs: number }[] = [
-    { name: firstPhaseOf(method), startMs: start.timeMs },
-  ];
+function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
+  const begun: { name: LoginPart; startMs: number }[] = [{ name: begins, startMs: start.timeMs }];
   const notes: Note[] = [];
   let outcome: LoginOutcome = "unfinished";
   let failure: FailureWords | undefined;
@@ -99,32 +98,35 @@ function describe({ method, start, lines }: Attempt): RecordedLogin {
   let endMs = start.timeMs;
   for (const { entry } of lines) {
     if (entry === undefined) continue;
-    const meaning = meaningIn(entry);
+    const meaning = meaningOf(entry);
     if (meaning !== undefined || isOurs(entry)) endMs = Math.max(endMs, entry.timeMs);
-    if (meaning?.kind === "phase") {
+    if (meaning === undefined) continue;
+    if ("begins" in meaning) {
       // A callback that came late does not take an exchange back.
       if (rank(meaning.begins) > rank(begun.at(-1)?.name)) {
         begun.push({ name: meaning.begins, startMs: entry.timeMs });
       }
-    } else if (meaning?.kind === "note") {
+    } else if ("note" in meaning) {
       if (meaning.waitsOn && begun.at(-1)?.name === "checking the answer") begun.pop();
-      notes.push({ timeMs: entry.timeMs, sentence: meaning.sentence });
-    } else if (meaning?.kind === "success") {
+      notes.push({ timeMs: entry.timeMs, sentence: meaning.note });
+    } else if ("succeeds" in meaning) {
       outcome = "succeeded";
       begun.push({ name: "saving", startMs: entry.timeMs });
-    } else if (meaning?.kind === "class") {
+    } else if ("classOf" in meaning) {
       const named = entry.fields.get("class");
-      if (meaning.behind === undefined) namedClass = named;
-      else if (first?.end.class === meaning.behind) {
+      if (meaning.classOf === "next line") namedClass = named;
+      else if (first?.end.class === meaning.classOf) {
         failure = refineFailure(first.end, first.entry, named);
       }
       notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
-    } else if (meaning?.kind === "end") {
-      outcome = meaning.outcome;
+    } else if ("sentence" in meaning) {
+      const { sentence, advice } = meaning;
+      outcome = "failed" in meaning ? "failed" : "cancelled";
       // The first line of a failure says most; what follows only repeats it.
       if (first !== undefined) continue;
-      first = { end: meaning, entry };
-      failure = refineFailure(meaning, entry, namedClass);
+      const name = "failed" in meaning ? meaning.failed : meaning.cancelled;
+      first = { end: { class: name, sentence, advice }, entry };
+      failure = refineFailure(first.end, entry, namedClass);
     }
   }
   // The log of a good sign-in ends before the save, and tells nothing of its length.
@@ -144,11 +146,6 @@ function isOurs({ target }: LogEntry): boolean {
   return /^codex_(?:cli::log(?:in|out)|login(?:::\w+)*)$/.test(target);
 }
 
-function rank(name: PhaseName | undefined): number {
-  return name === undefined ? -1 : PHASES.indexOf(name);
-}
-
-/** A callback with a wrong state begins nothing; the line after it says what it was. */
-function meaningIn(entry: LogEntry): LineMeaning | undefined {
-  return entry.fields.get("state_valid") === "false" ? undefined : meaningOf(entry.message);
+function rank(name: LoginPart | undefined): number {
+  return name === undefined ? -1 : LOGIN_PARTS.indexOf(name);
 }

@@ -10,6 +10,7 @@ import { reportPage } from "./report_page.ts";
 import { checkIssuer, defaultIssuer } from "../../config/config.ts";
 import { wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
+import { lstatIfThere } from "../../base/folder_entries.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
 import { writeAll } from "../../base/write_all.ts";
@@ -63,7 +64,7 @@ async function findLines(
   ports: SupportPorts,
 ): Promise<{ log: ReadLog; problem: string | null }> {
   try {
-    const { logFile } = await findLog(options.overrides, ports.readEnvironment);
+    const logFile = await findLog(options.overrides, ports.readEnvironment);
     return { log: readLog(logFile), problem: null };
   } catch {
     // The doctor's table says what is wrong with configuration or log.
@@ -74,6 +75,10 @@ async function findLines(
 /** Writes the file; what is wrong, in words that follow its name, where it cannot. */
 function write(path: string, text: string, isForced: boolean): string | undefined {
   try {
+    const there = lstatIfThere(path);
+    const isReplaceable = !there || there.isFile || there.isSymlink || there.isDirectory;
+    // A rename would put a file in the place of a device.
+    if (!isReplaceable) return "cannot be written: it is not a regular file";
     if (isForced) {
       const split = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       replaceFile(split === -1 ? "." : path.slice(0, split) || "/", path.slice(split + 1), text);

@@ -7,7 +7,8 @@
  */
 import type { Check } from "../doctor/check.ts";
 import type { FailureWords } from "../log_reader/failure_words.ts";
-import type { Level, LogLine } from "../log_reader/log_line.ts";
+import type { LogLevel } from "../../log/log_filter.ts";
+import type { LogLine } from "../log_reader/log_line.ts";
 import { groupLogins, type LoginOutcome, type RecordedLogin } from "../log_reader/logins.ts";
 import type { ReadLog } from "../log_reader/read_log.ts";
 import { shownText } from "../log_reader/shown_text.ts";
@@ -40,7 +41,7 @@ export interface ReportedLogin {
 /** A line of the log. */
 export interface ReportedLine {
   /** `null` for a torn or foreign line. */
-  readonly level: Level | null;
+  readonly level: LogLevel | null;
   readonly text: string;
 }
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { toBase64 } from "../../base/base64.ts";
 import { type Check, summary } from "../doctor/check.ts";
 import { escapeHtml } from "../../callback/page.ts";
 import { formatLength, formatMoment } from "./durations.ts";
@@ -52,7 +53,7 @@ ${logins.map(article).join("\n") || '<p class="card">The log holds none.</p>'}
 /** Nothing but the one style, by its hash (CSP Level 3). */
 async function policy(): Promise<string> {
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(REPORT_STYLE));
-  const digest = btoa(String.fromCharCode(...new Uint8Array(hash)));
+  const digest = toBase64(new Uint8Array(hash));
   return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
 }
 

@@ -74,7 +74,7 @@ Deno.test({
     assert.equal(found.code, 1);
     assert.match(
       found.stdout,
-      /^FAILED {3}auth: auth\.json is a mount of its own, .+\n {9}-> Mount/m,
+      /^FAILED {3}codex-home-files: \$CODEX_HOME\/auth\.json: the file itself is a mount point\.\n {9}-> Mount the folder \$CODEX_HOME instead of the file\.$/m,
     );
   },
 });

@@ -1,4 +1,5 @@
 /** The doctor asks the proxy that a sign-in would go by, by itself; as a person starts it, and on loopback. */
+import { Secret } from "../../../src/log/secret.ts";
 import assert from "node:assert/strict";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../../../scripts/rehearsal/program_home.ts";
@@ -20,7 +21,7 @@ function told(checks: readonly Check[]): string {
 async function judge(url: string, certificates: readonly string[] = []): Promise<string> {
   const checks = await checkProxies({
     readEnvironment: (name) => name === "HTTPS_PROXY" ? url : undefined,
-    route: { kind: "proxy", variable: "HTTPS_PROXY", url: new URL(url).href },
+    route: { kind: "proxy", variable: "HTTPS_PROXY", url: new Secret(new URL(url).href) },
     target: "issuer.example:443",
     name: "the issuer",
     isTargetTls: true,
@@ -103,7 +104,7 @@ Deno.test({
     const checks = await checkNetwork({
       issuer: "https://issuer.example",
       certificates: [authority.certificate],
-      route: { kind: "proxy", variable: "HTTPS_PROXY", url },
+      route: { kind: "proxy", variable: "HTTPS_PROXY", url: new Secret(url) },
       fetch: (address, init) => fetch(address, { ...init, client }),
     }, never);
     assert.match(told(checks), /^dns skipped .*\ntcp skipped .*\ntls skipped .*\nhttp failed/);

@@ -1,9 +1,11 @@
 /** Lines grouped into sign-ins: phases, ends, notes, and what belongs to whom. */
 import assert from "node:assert/strict";
-import { meaningOf, methodStartedBy } from "../../../src/support/log_reader/known_lines.ts";
 import { groupLogins, type RecordedLogin } from "../../../src/support/log_reader/logins.ts";
 import { parseLines } from "../../../src/support/log_reader/read_log.ts";
-import { EVENT_LEVELS } from "../../../src/log/log_levels.ts";
+import { type EventMeaning } from "../../../src/log/event_row.ts";
+import { LOG_EVENTS } from "../../../src/log/log_events.ts";
+import { formatEvent } from "../../../src/log/log_format.ts";
+import { isEventName } from "../../../src/log/login_events.ts";
 import {
   DENIED_LOGIN,
   GOOD_LOGIN,
@@ -24,11 +26,41 @@ function phasesOf({ phases }: RecordedLogin): string[] {
   );
 }
 
-Deno.test("every event of our log has a meaning", () => {
-  const unknown = Object.keys(EVENT_LEVELS)
-    .filter((event) => meaningOf(event) === undefined && methodStartedBy(event) === undefined);
-  assert.deepEqual(unknown, []);
-});
+/** What is told of a sign-in whose second line is `line`. */
+function told(line: string): RecordedLogin {
+  const start =
+    "2026-03-06T22:09:14.143612Z  INFO codex_cli::login: starting device code login flow";
+  return groupLogins(parseLines(`${start}\n${line}\n`)).at(-1) ?? assert.fail();
+}
+
+/** Whether `login` says what the meaning of one of its lines has to say. */
+function says(login: RecordedLogin, means: EventMeaning): void {
+  if ("starts" in means) assert.equal(login.method, means.starts);
+  if ("begins" in means) assert.equal(login.phases.at(-1)?.name, means.begins);
+  if ("note" in means) assert.equal(login.notes[0]?.sentence, means.note);
+  if ("succeeds" in means) assert.equal(login.outcome, "succeeded");
+  if ("classOf" in means) assert.match(login.notes[0]?.sentence ?? "", /asked to wait 7 s/);
+  if ("endsLogins" in means) assert.equal(login.lines.length, 1);
+  if ("sentence" in means) {
+    const [outcome, name] = "failed" in means
+      ? ["failed", means.failed]
+      : ["cancelled", means.cancelled];
+    const { sentence, advice } = means;
+    assert.deepEqual(login.failure, { class: name, sentence, advice });
+    assert.equal(login.outcome, outcome);
+  }
+}
+
+for (const [event, { means }] of Object.entries(LOG_EVENTS)) {
+  Deno.test(`what "${event}" means is told of the sign-in that it stands in`, () => {
+    assert.ok(isEventName(event));
+    // deno-lint-ignore no-explicit-any -- no field but one that a class line may have
+    const line = formatEvent({ event, retry_after_seconds: 7 } as any);
+    const login = told(line + (means && "classOf" in means ? " retry_after_seconds=7" : ""));
+    if (means) says(login, means);
+    else assert.deepEqual([login.outcome, login.notes], ["unfinished", []]);
+  });
+}
 
 Deno.test("a good sign-in has its phases and their times", () => {
   const login = only(GOOD_LOGIN);

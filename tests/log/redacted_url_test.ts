@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SENSITIVE_KEYS } from "../../src/log/credential_shapes.ts";
-import { INVALID_URL, redactUrl, redactUrlsIn } from "../../src/log/redaction.ts";
+import { INVALID_URL, redactUrl, redactUrlsIn } from "../../src/log/redacted_url.ts";
 import { unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 
 const JWT = unsignedJwt({ sub: "canary" });

@@ -1,0 +1,25 @@
+/**
+ * Base64 of bytes, in both alphabets (RFC 4648); the runtimes of today have only strings of bytes.
+ *
+ * @module
+ */
+
+/** With `+`, `/` and padding (section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** With `-`, `_` and no padding (section 5). */
+export function toBase64Url(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/**
+ * The bytes of a text in either alphabet, padded or not.
+ *
+ * @throws {DOMException} For what is no base64.
+ */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return Uint8Array.from(bytes, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,56 @@
+/**
+ * Whose files are, where the system has users.
+ *
+ * @module
+ */
+
+import { folderOf } from "./folder_entries.ts";
+
+/** The user that this program runs as; `undefined` on Windows, and where it may not ask (sys on `uid`). */
+export function ownUid(): number | undefined {
+  try {
+    return Deno.uid() ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A user's name, as far as the password file knows it. Permission: read on it, else there is a number. */
+export function userName(uid: number): string {
+  if (uid === 0) return "root";
+  try {
+    const line = Deno.readTextFileSync("/etc/passwd").split("\n")
+      .find((line) => line.split(":")[2] === String(uid));
+    if (line !== undefined) return line.split(":")[0] ?? "";
+  } catch {
+    // Not every system has one, and the confined worker may not read it.
+  }
+  return `user ${uid}`;
+}
+
+/**
+ * Gives what root made to the owner of the folder that it lies in; no more than a try, and nothing is
+ * done to what belongs to a user or lies in a folder of root's. Never throws.
+ *
+ * Promise: only what lies there under this very name is given away, never what a link leads to, however
+ * its folder's owner swaps things meanwhile. Permission: read and write on it.
+ */
+export async function giveToFolderOwner(path: string): Promise<void> {
+  try {
+    const info = Deno.lstatSync(path);
+    const { uid, gid } = Deno.statSync(folderOf(path));
+    const isPlain = info.isDirectory || info.isFile && info.nlink === 1;
+    if (info.uid !== 0 || !uid || gid === null || !isPlain) return;
+    const { closeSync, constants, fchownSync, fstatSync, openSync } = await import("node:fs");
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+    const descriptor = openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const { dev, ino } = fstatSync(descriptor);
+      if (dev === info.dev && ino === info.ino) fchownSync(descriptor, uid, gid);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Root without the right to it, as in some containers.
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * Why the system lets nobody, or not this user, change a file or folder, and the command that mends it.
+ *
+ * @module
+ */
+import { ownUid, userName } from "./file_owner.ts";
+import { folderOf, lstatIfSeen } from "./folder_entries.ts";
+import { shellWord } from "./visible_text.ts";
+
+/** What files and users are called; a path also stands in a command for the shell. */
+export interface SpokenNames {
+  path(path: string): string;
+  user(uid: number): string;
+}
+
+/** Paths as they are, and users as the password file has them. */
+export const REAL_NAMES: SpokenNames = { path: shellWord, user: userName };
+
+/** Reads it from owner and mode; `code` is the system's. Never throws. */
+export function explainForbidden(
+  path: string,
+  code: "EACCES" | "EPERM",
+  names: SpokenNames = REAL_NAMES,
+): readonly [what: string, todo: string] {
+  const info = lstatIfSeen(path);
+  const name = names.path(path);
+  if (info === undefined || info.uid === null || info.mode === null) {
+    return ["permission denied", `make ${names.path(folderOf(path))} writable for you`];
+  }
+  // Where nobody may ask who we are: an owner who may write by the mode was not refused for it.
+  const isOfAnother = info.uid !== (ownUid() ?? ((info.mode & 0o200) === 0 ? info.uid : undefined));
+  const isSticky = ((lstatIfSeen(folderOf(path))?.mode ?? 0) & 0o1000) !== 0;
+  if (isOfAnother && (code === "EACCES" || isSticky)) {
+    return [
+      `permission denied, it belongs to ${names.user(info.uid)}`,
+      `give it to yourself: sudo chown "$(id -u)" ${name}`,
+    ];
+  }
+  if (code === "EPERM") {
+    const unmark = Deno.build.os === "darwin" ? "chflags nouchg" : "chattr -i";
+    return [
+      "permission denied, it is marked immutable",
+      `take the mark off: sudo ${unmark} ${name}`,
+    ];
+  }
+  const shown = (info.mode & 0o777).toString(8).padStart(4, "0");
+  const rights = info.isDirectory ? "u+rwx" : "u+rw";
+  return [`permission denied (mode ${shown})`, `make it writable: chmod ${rights} ${name}`];
+}

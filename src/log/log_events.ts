@@ -1,0 +1,281 @@
+/**
+ * The log's table: every event that this program can record, once.
+ *
+ * The types of `login_events.ts`, the levels, the formatter's check and what the log reader says all
+ * come from these rows. The reader's sentences stand here too, though a sign-in loads them for nothing:
+ * they are 6 KB, which take less than half a millisecond of a start, and a new event is one row.
+ *
+ * @module
+ */
+import { command, device, type EventRow, logout, server } from "./event_row.ts";
+
+// Fields and meanings that several events share.
+const CALLBACK = {
+  path: "word",
+  has_code: "boolean",
+  has_state: "boolean",
+  has_error: "boolean",
+} as const;
+const TRANSPORT = {
+  is_timeout: "boolean",
+  is_connect: "boolean",
+  is_request: "boolean",
+  error: "transportError",
+} as const;
+const REFUSAL = {
+  status: "status",
+  error_code: "serverText",
+  error_message: "serverText",
+} as const;
+const CLASS = {
+  class: "word",
+  host: "host",
+  request_id: "serverText?",
+  retry_after_seconds: "number?",
+  clock_skew_seconds: "number?",
+} as const;
+const OF_NEXT_LINE = { classOf: "next line" };
+const NO_LOGIN = { endsLogins: true } as const;
+const AGAIN = "Run the sign-in again.";
+const CHECK_NETWORK =
+  "Check network, proxy and certificates on this machine with codex-login doctor.";
+const EXCHANGE_FAILED = {
+  failed: "token_exchange",
+  sentence: "The exchange of the code for credentials failed.",
+  advice: "The lines before say more; check with codex-login doctor.",
+};
+const NOT_ENTERED = {
+  sentence: "Nobody entered the code in time.",
+  advice: "Run the sign-in again and enter the new code.",
+};
+
+/** Each event's row, by what the log calls it. */
+export const LOG_EVENTS = {
+  // Of every run.
+  "configuration read": command("DEBUG", {
+    credentials_store: "word",
+    ca_certificates: "number",
+    has_forced_workspace: "boolean",
+    wait_limit_seconds: "number",
+  }),
+  "phase ended": command("DEBUG", { phase: "word", duration_ms: "number" }),
+  "using outbound proxy": command("INFO", { variable: "word", route: "url" }, {
+    note: "The issuer was reached through a proxy of the environment.",
+  }),
+  "reaching the issuer without a proxy": command("DEBUG", {}),
+  "issuer is exempt from proxies": command("DEBUG", { variable: "word" }),
+  "login ended by a signal": command("WARN", { signal: "word" }, {
+    cancelled: "signal",
+    sentence: "The program was told to end.",
+    advice: AGAIN,
+  }),
+  "login cancelled": server("WARN", {}, {
+    cancelled: "cancelled",
+    sentence: "Another sign-in took over, or asked this one to end.",
+    advice: AGAIN,
+  }),
+  "login failed unexpectedly": command("ERROR", {}, {
+    failed: "internal",
+    sentence: "The program itself failed.",
+    advice: "Please report it together with this log.",
+  }),
+
+  // Through the browser, up to the code.
+  "starting browser login flow": command("INFO", {}, {
+    starts: "browser",
+    begins: "waiting for the person",
+  }),
+  "login callback port is held; trying again": server("TRACE", {
+    bind_address: "loopback",
+    tries: "number",
+  }),
+  "default login callback port is unavailable; falling back to the registered fallback port":
+    server("WARN", { preferred_bind_address: "loopback", fallback_bind_address: "loopback" }, {
+      note: "Another program held port 1455, so 1457 was used.",
+    }),
+  "another program holds the IPv6 callback port": server("WARN", { bind_address: "loopback" }, {
+    note:
+      "Another program listens on the same port of [::1], and a browser may have tried it first.",
+  }),
+  "login callback port is unavailable": server("ERROR", { bind_address: "loopback" }, {
+    failed: "port_unavailable",
+    sentence: "No callback port could be used.",
+    advice: "Close the program that holds the port, or choose another one with --port.",
+  }),
+  "login callback port is bound": server("DEBUG", {
+    bind_address: "loopback",
+    has_ipv6: "boolean",
+  }),
+  "authorize request made": server("DEBUG", { authorize_url: "url", opens_browser: "boolean" }),
+  "exchange side is ready": server("TRACE", {}),
+  "browser did not open": command("WARN", { reason: "word" }, {
+    note: "The browser did not open by itself.",
+  }),
+  "received login callback": server("INFO", { ...CALLBACK, state_valid: "boolean" }, {
+    begins: "checking the answer",
+  }),
+  "login callback joined the first one": server("DEBUG", {}),
+  "login callback state mismatch": server("WARN", CALLBACK, {
+    note:
+      "A callback carried the state of another attempt, as an old browser tab does; it was ignored.",
+  }),
+  "login callback was ignored": server("WARN", { reason: "word" }, {
+    note: "A callback was ignored.",
+    waitsOn: true,
+  }),
+  "further login callbacks were ignored and not logged": server("WARN", { count: "number" }, {
+    note: "More callbacks were ignored than the log lists.",
+  }),
+  "oauth callback returned error": server("WARN", {
+    error_code: "serverText",
+    has_error_description: "boolean",
+  }, {
+    failed: "callback_denied",
+    sentence: "The authorization server refused the sign-in in the browser.",
+    advice:
+      "Try again or switch accounts; if access is restricted, ask the workspace's administrator.",
+  }),
+  "oauth callback failure class": server("WARN", { class: "word" }, { classOf: "callback_denied" }),
+  "login callback has no authorization code": server("WARN", {}, {
+    failed: "missing_code",
+    sentence: "The browser came back without an authorization code.",
+    advice: AGAIN,
+  }),
+  "login timed out": server("WARN", { limit_seconds: "number", ignored_callbacks: "number" }, {
+    failed: "timed_out",
+    sentence: "Nobody finished the sign-in in the browser in time.",
+    advice:
+      "Run the sign-in again, and finish it in the tab that it opens; --timeout gives more time.",
+  }),
+
+  // From the code to saved credentials, whichever way it came.
+  "starting oauth token exchange": server("INFO", { issuer: "url", redirect_uri: "url" }, {
+    begins: "exchanging the code",
+  }),
+  "oauth token exchange succeeded": server("INFO", { status: "status" }, { succeeds: true }),
+  "oauth token exchange failure class": server("WARN", CLASS, OF_NEXT_LINE),
+  "oauth token exchange returned non-success status": server("WARN", REFUSAL, {
+    failed: "token_status",
+    sentence: "The token endpoint refused to give credentials for the code.",
+    advice: "Run the sign-in again; if it is refused again, send this report to support.",
+  }),
+  "oauth token exchange transport failure": server("ERROR", TRANSPORT, {
+    failed: "token_transport",
+    sentence: "The token endpoint could not be reached.",
+    advice: CHECK_NETWORK,
+  }),
+  "oauth token response is invalid": server("WARN", { status: "status", reason: "word" }, {
+    failed: "token_invalid",
+    sentence: "The token endpoint's answer held no usable credentials.",
+    advice:
+      "A proxy may have changed the answer; check with codex-login doctor, then run the sign-in again.",
+  }),
+  "login callback token exchange failed": server("ERROR", {}, EXCHANGE_FAILED),
+  "login is restricted to other workspaces": server("WARN", { has_account_id: "boolean" }, {
+    failed: "workspace_restricted",
+    sentence: "The account belongs to none of the workspaces that the configuration allows.",
+    advice: "Sign in again and choose an allowed workspace, or ask the workspace's administrator.",
+  }),
+  "api key exchange answered": server("DEBUG", { status: "status", has_api_key: "boolean" }),
+  "api key exchange got no answer": server("DEBUG", { was_interrupted: "boolean" }),
+  "credentials saved": server("DEBUG", { is_kept: "boolean" }),
+  "keyring could not be used; saving to the file": server("WARN", {}, {
+    note: "The system's keyring could not be used, so the credentials went to auth.json.",
+  }),
+  "credentials could not be saved": server("ERROR", { reason: "word" }, {
+    failed: "not_saved",
+    sentence: "The sign-in worked, but the credentials could not be saved.",
+    advice:
+      "Make room in CODEX_HOME and see to its permissions (codex-login doctor checks both), then sign in again.",
+  }),
+  "superseded credentials looked up": server("DEBUG", {
+    has_previous: "boolean",
+    is_revocable: "boolean",
+  }),
+  "superseded token revoked": server("DEBUG", {}),
+  "superseded token could not be revoked": server("WARN", { reason: "word" }, {
+    note: "The credentials from before could not be revoked; they expire by themselves.",
+  }),
+
+  // With a device code.
+  "starting device code login flow": command("INFO", {}, {
+    starts: "device code",
+    begins: "asking for a code",
+  }),
+  "requesting device code": device("INFO", { issuer: "url" }, { begins: "asking for a code" }),
+  "device code request failure class": device("WARN", CLASS, OF_NEXT_LINE),
+  "device code request transport failure": device("ERROR", TRANSPORT, {
+    failed: "device_transport",
+    sentence: "The issuer could not be asked for a device code.",
+    advice: CHECK_NETWORK,
+  }),
+  "device code request returned non-success status": device("WARN", REFUSAL, {
+    failed: "device_status",
+    sentence: "The issuer gave no device code.",
+    advice: "Use the browser sign-in, or check --issuer.",
+  }),
+  "device code answer is invalid": device("WARN", { status: "status", reason: "word" }, {
+    failed: "device_invalid",
+    sentence: "The issuer's answer held no usable device code.",
+    advice: "A proxy may have changed the answer; check with codex-login doctor.",
+  }),
+  "polling for device authorization": device("INFO", {
+    interval_seconds: "number",
+    limit_seconds: "number",
+  }, { begins: "waiting for the person" }),
+  "device authorization is tried again": device("WARN", { reason: "word" }, {
+    note: "A poll did not get through and was tried again.",
+  }),
+  "device authorization succeeded": device("INFO", { polls: "number" }, {
+    begins: "checking the answer",
+  }),
+  "device authorization was denied": device("WARN", REFUSAL, {
+    failed: "device_denied",
+    sentence: "The sign-in was refused in the browser.",
+    advice: "Run the sign-in again and allow it, with another account if this one is restricted.",
+  }),
+  "device code has expired": device("WARN", REFUSAL, { failed: "device_expired", ...NOT_ENTERED }),
+  "device authorization timed out": device("WARN", { limit_seconds: "number" }, {
+    failed: "device_timed_out",
+    ...NOT_ENTERED,
+  }),
+  "device authorization failed": device("WARN", REFUSAL, {
+    failed: "device_failed",
+    sentence: "The issuer did not let the device code be used.",
+    advice: AGAIN,
+  }),
+  "device code token exchange failed": device("ERROR", {}, EXCHANGE_FAILED),
+
+  // With a secret from standard input.
+  "starting api key login flow": command("INFO", {}, {
+    starts: "api key",
+    begins: "reading from standard input",
+  }),
+  "starting access token login flow": command("INFO", {}, {
+    starts: "access token",
+    begins: "reading from standard input",
+  }),
+  "no usable secret on stdin": command("WARN", { reason: "word" }, {
+    failed: "no_secret",
+    sentence: "Standard input held no key or token that can be used.",
+    advice:
+      "Hand over exactly one line, such as printenv OPENAI_API_KEY | codex-login --with-api-key.",
+  }),
+  "access token check failure class": server("WARN", CLASS, OF_NEXT_LINE),
+  "access token was refused": server("WARN", {
+    reason: "word",
+    status: "status?",
+    error: "transportError?",
+  }, {
+    failed: "access_token_refused",
+    sentence: "The access token was not accepted.",
+    advice: "Make a new one, and hand it over whole.",
+  }),
+  "login credentials saved": command("INFO", { method: "word" }, { succeeds: true }),
+
+  // Logging out.
+  "starting logout": logout("INFO", {}, NO_LOGIN),
+  "stored token could not be revoked": logout("WARN", { reason: "word" }, NO_LOGIN),
+  "credentials could not be deleted": server("ERROR", { reason: "word" }, NO_LOGIN),
+  "logged out": logout("INFO", { had_credentials: "boolean" }, NO_LOGIN),
+} as const satisfies Readonly<Record<string, EventRow>>;

@@ -13,7 +13,7 @@ import { Secret } from "../log/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
 import { pollForApproval } from "../oauth/polling.ts";
 
-/** What it needs to know. */
+/** What a device code sign-in needs to know. */
 export interface DeviceSettings extends FlowSettings {
   /** How long to wait for the person, in seconds. */
   readonly limitSeconds: number;

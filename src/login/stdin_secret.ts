@@ -13,7 +13,7 @@ import { rejection } from "../base/time_limit.ts";
 /** Longest input, in bytes; a real key or token has at most a few kilobytes. */
 const LARGEST_SECRET_BYTES = 64 * 1024;
 
-/** Standard input. */
+/** Standard input, as much of it as the reader of a secret uses. */
 export interface StandardInput {
   isTerminal(): boolean;
   /** Its bytes; not opened before they are asked for. */

@@ -30,8 +30,9 @@ export type {
   Credentials,
   PersonalAccessTokenCredentials,
 } from "./credentials/auth_json.ts";
-export type { Explanation } from "./errors/explanation.ts";
-export type { ErrorPageText, Failure, FailureKind } from "./errors/errors.ts";
+export type { Explanation, ToldClass } from "./errors/explanation.ts";
+export type { ErrorPageText, Failure } from "./errors/errors.ts";
+export type { FailureKind } from "./errors/failure_traits.ts";
 export { LoginError } from "./errors/errors.ts";
 export { LOG_LEVELS } from "./log/log_filter.ts";
 export type { LogLevel } from "./log/log_filter.ts";
@@ -39,6 +40,7 @@ export { formatEvent } from "./log/log_format.ts";
 export { LOG_WORDS } from "./log/log_words.ts";
 export type {
   EndingSignal,
+  FailureClass,
   NetworkCause,
   OpenFailureReason,
   StatusClass,

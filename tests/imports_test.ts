@@ -217,6 +217,13 @@ Deno.test("a sign-in without arguments loads no table of commands and no parser"
   ]);
 });
 
+Deno.test("the worker of a browser sign-in loads nothing of a device code, a logout or an account", () => {
+  assertNotLoaded(loadedBy("src/worker.ts"), [
+    ...["src/login/device_login.ts", "src/oauth/polling.ts", "src/login/logout.ts"],
+    "src/credentials/stored_account.ts",
+  ]);
+});
+
 Deno.test("the side that listens loads nothing that exchanges, saves or revokes", () => {
   const listening = ["main.ts", "src/login/login.ts", "src/app_server/run_app_server.ts"];
   const loaded = new Set(listening.flatMap((file) => [...loadedBy(file)]));

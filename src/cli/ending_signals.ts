@@ -29,22 +29,23 @@ export function endingSignals(): EndingSignals {
     event.preventDefault();
     first.abort(internalError(event.reason));
   });
-  function take(name: EndingSignal): void {
-    try {
-      Deno.addSignalListener(name, () => {
-        if (first.signal.aborted) second.abort(first.signal.reason);
-        first.abort(signalError(name));
-      });
-    } catch {
-      // Not a signal of this system.
-    }
-  }
+  const end = (name: EndingSignal) => {
+    if (first.signal.aborted) second.abort(first.signal.reason);
+    first.abort(signalError(name));
+  };
   return {
     signal: first.signal,
     secondInterrupt: second.signal,
     async watch() {
       const state = await askProcessState();
-      ENDING_SIGNALS.filter((name) => !state.ignores(name)).forEach(take);
+      for (const name of ENDING_SIGNALS) {
+        try {
+          // Deno takes some signals for itself and would end the program by one that nobody listens to.
+          Deno.addSignalListener(name, () => state.ignores(name) || end(name));
+        } catch {
+          // Not a signal of this system.
+        }
+      }
       return state;
     },
   };

@@ -19,6 +19,7 @@ import type {
   ConfinedSettings,
   JobCommand,
   JobEvent,
+  WorkerCommand,
   WorkerEvent,
 } from "./worker_messages.ts";
 
@@ -49,7 +50,8 @@ export function confinedAccountSide(
   let lastNumber = 0;
   let fault: LoginError | undefined;
   const worker = openWorkerFor(destination, confined);
-  worker.postMessage(packed({ type: "serve", confined }));
+  const send = (command: WorkerCommand) => worker.postMessage(packed(command));
+  send({ type: "serve", confined });
   worker.onmessage = (message: MessageEvent<unknown>) => {
     const data = unpacked(message.data) as WorkerEvent;
     if (data.type === "ready") started.resolve();
@@ -83,7 +85,7 @@ export function confinedAccountSide(
     listen: Job["listen"] = () => {},
   ): Job {
     const number = ++lastNumber;
-    const command = (command: JobCommand) => worker.postMessage(packed({ ...command, number }));
+    const command = (command: JobCommand) => send({ ...command, number });
     const answer = Promise.withResolvers<Answer>();
     const over = Promise.withResolvers<void>();
     const job = { answer, over, command, listen };

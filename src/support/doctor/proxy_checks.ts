@@ -6,14 +6,13 @@
  *
  * @module
  */
-import { networkWords } from "../../errors/network_words.ts";
+import { explain } from "../../errors/explain.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
 import { connect } from "./connection.ts";
 import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
 import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
-import { isSocksRefusal, socksWords } from "./socks_question.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -129,9 +128,6 @@ function describe(
   answer: Exclude<ProxyAnswer, "open">,
   { name }: ProxySettings,
 ): Check {
-  const route = { host: name, proxyVariable: variable, isProxyPossible: false };
-  const [what, fix] = isSocksRefusal(answer)
-    ? socksWords(answer, variable)
-    : networkWords(answer, route);
-  return check.failed(`${what}.`, `${fix}.`);
+  const { what, todo } = explain(answer, { host: name, proxyVariable: variable });
+  return check.failed(what, todo);
 }

@@ -5,13 +5,14 @@
  *
  * @module
  */
-import { classifyNetworkCause, runtimeWords } from "../../errors/network_cause.ts";
+import { classifyWords, runtimeWords } from "../../errors/classify.ts";
+import type { ToldClass } from "../../errors/explanation.ts";
 import { toBase64 } from "../../base/base64.ts";
+import { isSuccess } from "../../oauth/issuer_request.ts";
 import { isSocks } from "../../config/proxy_route.ts";
 import { decoded, exchange } from "./connection.ts";
-import { greetSocks, type SocksRefusal } from "./socks_question.ts";
+import { greetSocks } from "./socks_question.ts";
 import type { Secret } from "../../log/secret.ts";
-import type { NetworkCause } from "../../log/log_words.ts";
 
 /** Whom to ask, and for what. */
 export interface AskedProxy {
@@ -24,7 +25,7 @@ export interface AskedProxy {
 }
 
 /** `open`: a tunnel for http and https, a greeting for SOCKS; else why a request cannot go by it. */
-export type ProxyAnswer = "open" | NetworkCause | SocksRefusal;
+export type ProxyAnswer = "open" | ToldClass;
 
 /**
  * Asks the proxy at the other end of `tcp`, and closes it.
@@ -60,7 +61,7 @@ export async function askProxy(
   } catch (error) {
     if (stop.aborted) throw stop.reason;
     const known = { hasAnswerBegun: false, hasProxy: true, tlsSide: "proxy" } as const;
-    const cause = classifyNetworkCause(runtimeWords(error), known);
+    const cause = classifyWords(runtimeWords(error), known);
     return cause.startsWith("proxy_tls_") ? cause : "proxy_broken_off";
   } finally {
     stop.removeEventListener("abort", close);
@@ -84,7 +85,7 @@ async function tunnel(
   const status = Number(/^HTTP\/\d\.\d (\d{3})\b/.exec(answer)?.[1]);
   if (Number.isNaN(status)) return "proxy_wrong_protocol";
   if (status === 407) return "proxy_authentication";
-  return status >= 200 && status < 300 ? "open" : "proxy_refused_tunnel";
+  return isSuccess(status) ? "open" : "proxy_refused_tunnel";
 }
 
 function basicCredentials({ username, password }: URL): string | undefined {

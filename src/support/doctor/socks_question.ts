@@ -4,17 +4,8 @@
  *
  * @module
  */
+import type { ToldClass } from "../../errors/explanation.ts";
 import { decoded, exchange } from "./connection.ts";
-
-/** Why a SOCKS proxy does not take this program, as far as SOCKS itself has a word for it. */
-export type SocksRefusal = typeof REFUSALS[number];
-
-const REFUSALS = [
-  "socks_wants_credentials",
-  "socks_wants_another_way",
-  "socks_wrong_credentials",
-  "socks_long_credentials",
-] as const;
 
 const VERSION = 5;
 const NO_CREDENTIALS = 0;
@@ -27,7 +18,7 @@ const LONGEST_CREDENTIAL_BYTES = 255;
 export async function greetSocks(
   connection: Deno.Conn,
   url: string,
-): Promise<"open" | "proxy_broken_off" | "proxy_wrong_protocol" | SocksRefusal> {
+): Promise<"open" | ToldClass> {
   const { username, password } = new URL(url);
   const hasCredentials = username !== "";
   const methods = hasCredentials ? [NO_CREDENTIALS, NAME_AND_PASSWORD] : [NO_CREDENTIALS];
@@ -55,39 +46,4 @@ export async function greetSocks(
 
 function isPair(bytes: Uint8Array): boolean {
   return bytes.length >= 2;
-}
-
-/** Whether an answer is one of these. */
-export function isSocksRefusal(answer: string): answer is SocksRefusal {
-  return REFUSALS.some((refusal) => refusal === answer);
-}
-
-/** What happened and what to do, each without the full stop. */
-export function socksWords(
-  refusal: SocksRefusal,
-  variable: string,
-): readonly [what: string, todo: string] {
-  const proxy = `The SOCKS proxy of ${variable}`;
-  switch (refusal) {
-    case "socks_wants_credentials":
-      return [
-        `${proxy} wants a name and a password (step: proxy)`,
-        `Put them into ${variable}, between its scheme and host: name:password@`,
-      ];
-    case "socks_wants_another_way":
-      return [
-        `${proxy} takes neither a name and a password nor anybody without them (step: proxy)`,
-        "Ask whoever runs the proxy for a way in that programs can use",
-      ];
-    case "socks_wrong_credentials":
-      return [
-        `${proxy} refused the name and the password that ${variable} holds (step: proxy)`,
-        `Put the right ones into ${variable}, a special character by its code, as %40 for @`,
-      ];
-    case "socks_long_credentials":
-      return [
-        `${variable} holds a name or a password that is longer than SOCKS can carry (step: proxy)`,
-        `Put the right ones into ${variable}; 255 bytes each are the most`,
-      ];
-  }
 }

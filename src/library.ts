@@ -22,6 +22,8 @@
  * @module
  */
 export type { AuthStore, Removal } from "./credentials/auth_store.ts";
+export { readStoredLogin } from "./credentials/stored_login.ts";
+export type { StoredLogin } from "./credentials/stored_login.ts";
 export type { OpenBrowser, OpenFailure } from "./login/browser.ts";
 export type {
   AgentIdentityCredentials,

@@ -62,14 +62,16 @@ export function confinedAccountSide(
     event.preventDefault();
     fault = internalError(event.error ?? new Error("worker"));
     started.reject(fault);
-    for (const { answer, over } of jobs.values()) {
-      answer.reject(fault);
-      over.resolve();
-    }
+    for (const job of jobs.values()) end(job, fault);
   };
   const ready = started.promise.then(giveUp);
   // It may die while nobody waits for it.
   ready.catch(() => {});
+
+  function end({ answer, over }: Job, fault: LoginError): void {
+    answer.reject(fault);
+    over.resolve();
+  }
 
   function take(number: number, event: JobEvent): void {
     const job = jobs.get(number);
@@ -90,8 +92,8 @@ export function confinedAccountSide(
     const over = Promise.withResolvers<void>();
     const job = { answer, over, command, listen };
     answer.promise.catch(() => {});
-    if (fault) answer.reject(fault);
     jobs.set(number, job);
+    if (fault) end(job, fault);
     command({ type: "call", call });
     const ended = new AbortController();
     for (const [isSecond, interrupting] of [signal, secondInterrupt].entries()) {

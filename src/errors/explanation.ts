@@ -36,18 +36,14 @@ export const PLAIN_ROUTE: NetworkRoute = {
   caCertificateCount: 0,
 };
 
-/** A class that people and programs are told; the last four only the doctor finds out. */
+/** A class that people and programs are told; the log has lines of their own for the last five. */
 export type ToldClass =
   | FailureClass
   | "port_in_use"
   | "port_not_usable"
   | "device_denied"
   | "device_expired"
-  | "device_timed_out"
-  | "socks_wants_credentials"
-  | "socks_wants_another_way"
-  | "socks_wrong_credentials"
-  | "socks_long_credentials";
+  | "device_timed_out";
 
 /** What happened, and what to do. */
 export interface Explanation {

@@ -137,22 +137,4 @@ export const FAILURE_CLASSES: Readonly<
     todo:
       "Free it in the system's settings, then sign in again; --port takes another one where the issuer allows that",
   },
-  socks_wants_credentials: {
-    what: "The SOCKS proxy of {variable} wants a name and a password (step: proxy)",
-    todo: "Put them into {variable}, between its scheme and host: name:password@",
-  },
-  socks_wants_another_way: {
-    what:
-      "The SOCKS proxy of {variable} takes neither a name and a password nor anybody without them (step: proxy)",
-    todo: "Ask whoever runs the proxy for a way in that programs can use",
-  },
-  socks_wrong_credentials: {
-    what:
-      "The SOCKS proxy of {variable} refused the name and the password that {variable} holds (step: proxy)",
-    todo: "Put the right ones into {variable}, a special character by its code, as %40 for @",
-  },
-  socks_long_credentials: {
-    what: "{variable} holds a name or a password that is longer than SOCKS can carry (step: proxy)",
-    todo: "Put the right ones into {variable}; 255 bytes each are the most",
-  },
 };

@@ -12,7 +12,7 @@ import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
-import { revocableToken } from "../credentials/revocable_token.ts";
+import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";

@@ -14,7 +14,7 @@ import { failed, LoginError, recordFailure } from "../errors/errors.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import { revocableToken } from "../credentials/revocable_token.ts";
+import { revocableToken } from "../credentials/stored_login.ts";
 import { revoke } from "../oauth/revoke.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */

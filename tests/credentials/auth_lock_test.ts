@@ -13,7 +13,7 @@ import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
-import { until } from "../fixtures/waiting.ts";
+import { someTurns, until, within } from "../fixtures/waiting.ts";
 import { watchTimers } from "../fixtures/watched_timers.ts";
 
 const LOCKS = ["auth.lock", "auth.json.lock"] as const;
@@ -57,6 +57,22 @@ Deno.test("a lock that nobody holds is no wait: tokens in hand are saved, given 
   await using home = await makeProgramHome();
   const saved = await withAuthLock(home.codexHome, () => "saved", undefined, AbortSignal.abort());
   assert.equal(saved, "saved");
+});
+
+Deno.test("auth.lock is waited for before auth.json.lock is taken, as by the real CLI", async () => {
+  await using home = await makeProgramHome();
+  const open = (name: string) =>
+    Deno.open(`${home.codexHome}/${name}`, { create: true, write: true });
+  const holder = await open("auth.lock");
+  await holder.lock(true);
+  const waiting = withAuthLock(home.codexHome, () => {});
+  await someTurns();
+  // Who had taken them in the other order would hold this one meanwhile, for ever if everybody did.
+  using other = await open("auth.json.lock");
+  await within(other.lock(true), () => "auth.json.lock");
+  await other.unlock();
+  holder.close();
+  await waiting;
 });
 
 Deno.test("a lock file is private, stays empty, and is no link or pipe to be followed", async () => {

@@ -29,8 +29,5 @@ Deno.test("polls that are pending add nothing to what is masked, the last answer
     assert.equal(kind, poll % 2 ? "slow_down" : "pending");
     assert.equal(secrets.mask(`a ${token(poll)} b`), `a ${token(poll)} b`);
   }
-  await assert.rejects(
-    judged(400, "access_denied", token(900), secrets),
-    /it was <redacted>$/,
-  );
+  await assert.rejects(judged(400, "access_denied", token(900), secrets), /it was <redacted>$/);
 });

@@ -34,7 +34,7 @@ export interface NetworkSettings {
 }
 
 /** What the issuer is called. */
-export function issuerName(issuer: string): string {
+function issuerName(issuer: string): string {
   return issuer === DEFAULT_ISSUER ? new URL(issuer).hostname : "the issuer";
 }
 

@@ -129,3 +129,14 @@ testWithoutLeak("an aborted delay rejects with the reason and leaves no timer be
   await assert.rejects(waiting, (error) => error === reason);
   await assert.rejects(delay(60_000, controller.signal), (error) => error === reason);
 });
+
+Deno.test("a process that was stopped for longer than the limit still sees what came meanwhile", async () => {
+  const message = new MessageChannel();
+  const came = new Promise((resolve) => message.port1.onmessage = resolve);
+  const limited = withTimeLimit(1_500, never(), () => came);
+  message.port2.postMessage("it came");
+  // As SIGSTOP does: nothing of this program runs, and every timer is due when it goes on.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_600);
+  await limited;
+  message.port1.close();
+});

@@ -40,6 +40,25 @@ for (const name of LOCKS) {
   });
 }
 
+Deno.test("a wait that is given up ends with the reason, and the action has not begun", async () => {
+  await using home = await makeProgramHome();
+  using holder = await Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
+  await holder.lock(true);
+  let hasRun = false;
+  const giveUp = new AbortController();
+  const waiting = withAuthLock(home.codexHome, () => hasRun = true, undefined, giveUp.signal);
+  const reason = new Error("told again");
+  giveUp.abort(reason);
+  await assert.rejects(waiting, (error) => error === reason);
+  assert.equal(hasRun, false);
+});
+
+Deno.test("a lock that nobody holds is no wait: tokens in hand are saved, given up or not", async () => {
+  await using home = await makeProgramHome();
+  const saved = await withAuthLock(home.codexHome, () => "saved", undefined, AbortSignal.abort());
+  assert.equal(saved, "saved");
+});
+
 Deno.test("auth.lock is waited for before auth.json.lock is taken, as by the real CLI", async () => {
   await using home = await makeProgramHome();
   const open = (name: string) =>

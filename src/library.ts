@@ -22,6 +22,8 @@
  * @module
  */
 export type { AuthStore, Removal } from "./credentials/auth_store.ts";
+export { readStoredLogin } from "./credentials/stored_login.ts";
+export type { StoredLogin } from "./credentials/stored_login.ts";
 export type { OpenBrowser, OpenFailure } from "./login/browser.ts";
 export type {
   AgentIdentityCredentials,
@@ -30,8 +32,9 @@ export type {
   Credentials,
   PersonalAccessTokenCredentials,
 } from "./credentials/auth_json.ts";
-export type { Explanation } from "./errors/explanation.ts";
-export type { ErrorPageText, Failure, FailureKind } from "./errors/errors.ts";
+export type { Explanation, ToldClass } from "./errors/explanation.ts";
+export type { ErrorPageText, Failure } from "./errors/errors.ts";
+export type { FailureKind } from "./errors/failure_traits.ts";
 export { LoginError } from "./errors/errors.ts";
 export { LOG_LEVELS } from "./log/log_filter.ts";
 export type { LogLevel } from "./log/log_filter.ts";
@@ -39,6 +42,7 @@ export { formatEvent } from "./log/log_format.ts";
 export { LOG_WORDS } from "./log/log_words.ts";
 export type {
   EndingSignal,
+  FailureClass,
   NetworkCause,
   OpenFailureReason,
   StatusClass,

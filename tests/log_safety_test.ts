@@ -5,7 +5,7 @@ import { visitOnce } from "../scripts/rehearsal/browser.ts";
 import { dropConnection, dropMidBody, sendRaw } from "../scripts/rehearsal/misbehaviour.ts";
 import { redirectBack } from "../scripts/rehearsal/oauth_rules.ts";
 import { unsignedJwt } from "../scripts/rehearsal/unsigned_jwt.ts";
-import type { FailureKind } from "../src/errors/errors.ts";
+import type { FailureKind } from "../src/errors/failure_traits.ts";
 import { assertNone, SPELLINGS } from "./fixtures/canaries.ts";
 import type { InProcessLogin } from "./fixtures/in_process_login.ts";
 import { ask } from "./fixtures/raw_http.ts";

@@ -3,8 +3,12 @@
  * error if its line compiles. Nothing here runs; `deno check` is the test.
  */
 import assert from "node:assert/strict";
-import type { FailureKind } from "../src/errors/errors.ts";
-import { FAILURE_TRAITS, type FailureTraits } from "../src/errors/failure_traits.ts";
+import { ENDINGS } from "../src/errors/endings.ts";
+import {
+  FAILURE_TRAITS,
+  type FailureKind,
+  type FailureTraits,
+} from "../src/errors/failure_traits.ts";
 import type { LiveSecrets } from "../src/log/live_secrets.ts";
 import { type EventRow, server } from "../src/log/event_row.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";
@@ -15,7 +19,7 @@ import type { DecisiveCallback } from "../src/callback/callback_request.ts";
 import type { ProxyRoute } from "../src/config/proxy_route.ts";
 import type { LoginPorts, LoginSettings } from "../src/login/login.ts";
 import type { DevicePrompt } from "../src/oauth/device_code.ts";
-import type { TokenAnswer } from "../src/oauth/token_request.ts";
+import type { IssuerAnswer } from "../src/oauth/issuer_request.ts";
 
 /** What a careless line of code would have at hand. */
 interface AtHand {
@@ -206,9 +210,12 @@ function everyKindAndEventHasItsRow(): unknown[] {
   const unknownLevel = server("LOUD", {});
   // @ts-expect-error a field of a kind that there is not: free text
   const freeText = server("INFO", { text: "string" });
-  // @ts-expect-error a failure without advice
-  const noAdvice = server("INFO", {}, { failed: "other", sentence: "It failed." });
-  return [known, missing, unknownKind, missingLevel, unknownLevel, freeText, noAdvice];
+  // @ts-expect-error a failure that nobody has words for
+  const noWords = server("INFO", {}, { failed: "other" });
+  const { signal: _signal, ...withoutSignal } = ENDINGS;
+  // @ts-expect-error an ending has no words
+  const missingWords: typeof ENDINGS = withoutSignal;
+  return [known, missing, unknownKind, missingLevel, unknownLevel, freeText, noWords, missingWords];
 }
 
 function aSecretIsNoText(secret: Secret, backendText: BackendText): void {
@@ -233,7 +240,7 @@ function noSecretIsHandedOnAsText({ text, backendText }: AtHand): unknown[] {
     // @ts-expect-error the code that a person enters
     { userCode: text } satisfies Pick<DevicePrompt, "userCode">,
     // @ts-expect-error the body of an answer
-    { body: text } satisfies Pick<TokenAnswer, "body">,
+    { body: text } satisfies Pick<IssuerAnswer, "body">,
     // @ts-expect-error what a server says by a callback
     { kind: "denied", error: text, description: backendText } satisfies DecisiveCallback,
     // @ts-expect-error what a person pastes

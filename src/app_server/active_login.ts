@@ -7,12 +7,15 @@
 import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
 import type { OnPhase, Phase } from "../base/phases.ts";
 import type { Interruption } from "../login/interruption.ts";
+import type { Result } from "./answers.ts";
 import type { RpcError } from "./json_rpc.ts";
 
 /** A login that waits for its person, however they sign in. */
 export interface ActiveLogin {
   /** A UUID. */
   readonly loginId: string;
+  /** What the person needs, as members of the answer. */
+  readonly invitation: Result;
   /**
    * Resolves as soon as it is known how the login ended: with nothing once credentials are saved, else
    * with the words for `account/login/completed`.
@@ -37,17 +40,19 @@ export const CANCELLED = "Login cancelled";
 export type CancelWords = typeof NOT_COMPLETED | typeof CANCELLED;
 
 /** What a flow tells and hears. */
-export interface FlowPorts<Invitation> extends Interruption {
-  /** Takes what the person needs, once. */
-  invite(invitation: Invitation): void;
+export interface ActiveFlow extends Interruption {
+  /** Takes what the person needs, as members of the answer; once. */
+  invite(invitation: Result): void;
   /** Takes the phases; `done` means that credentials are saved. */
   readonly onPhase: OnPhase;
 }
 
 /** A way to sign in, in the words of the real server. */
-export interface Way<Invitation> {
-  /** Runs the flow. */
-  run(ports: FlowPorts<Invitation>): Promise<void>;
+export interface Way {
+  readonly type: "chatgpt" | "chatgptDeviceCode";
+  /** What is said of the login that gives way to this one. */
+  readonly displacing: CancelWords;
+  run(flow: ActiveFlow): Promise<void>;
   /** How it failed after the invitation; `words` where it was cancelled here. */
   describe(failure: Failure, words: CancelWords | undefined): string;
   /** Why there is no invitation. */
@@ -61,14 +66,14 @@ export interface Way<Invitation> {
  * @param interruption Ends it together with the app-server.
  * @throws {RpcError} Where there is no invitation.
  */
-export async function startActiveLogin<Invitation>(
-  way: Way<Invitation>,
+export async function startActiveLogin(
+  way: Way,
   tellPhase: (loginId: string, phase: Phase) => void,
   { signal, secondInterrupt }: Interruption,
-): Promise<ActiveLogin & { readonly invitation: Invitation }> {
+): Promise<ActiveLogin> {
   const loginId = crypto.randomUUID();
   const cancellation = new AbortController();
-  const invited = Promise.withResolvers<Invitation>();
+  const invited = Promise.withResolvers<Result>();
   const saved = Promise.withResolvers<undefined>();
   let wordsOfCancel: CancelWords | undefined;
   const flow = way.run({

@@ -8,7 +8,7 @@ import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 import type { Client } from "./requests.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
-/** A body. */
+/** The members of an answer's or a notification's body. */
 export type Result = Record<string, unknown>;
 
 /** The answer to `initialize`. */

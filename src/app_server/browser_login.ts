@@ -6,15 +6,17 @@
 import type { LoginLog } from "../log/login_events.ts";
 import type { AccountSide } from "../login/account_side.ts";
 import { login, type LoginSettings } from "../login/login.ts";
-import type { Way } from "./active_login.ts";
+import { CANCELLED, type Way } from "./active_login.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 
-/** Such a login, which invites with the authorize URL. */
+/** The browser as a way to sign in; it invites with the authorize URL. */
 export function browserLogin(
   settings: LoginSettings,
   { accounts, log }: { readonly accounts: AccountSide; readonly log: LoginLog },
-): Way<string> {
+): Way {
   return {
+    type: "chatgpt",
+    displacing: CANCELLED,
     async run({ invite, onPhase, signal, secondInterrupt }) {
       const over = new AbortController();
       await login(settings, {
@@ -22,7 +24,7 @@ export function browserLogin(
         // The client shows the URL and the outcome; standard error is for warnings about the set-up.
         say() {},
         onPhase,
-        onAuthorizeUrl: invite,
+        onAuthorizeUrl: (authUrl) => invite({ authUrl }),
         checkSave: accounts.checkSave,
         startCompletion(completion, { signal }) {
           // The worker lives on, and must not wait for a callback that nobody awaits any more.

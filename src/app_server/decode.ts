@@ -29,7 +29,7 @@ export function readParams(params: unknown, expected: string): Members {
   return params;
 }
 
-/** @throws {RpcError} */
+/** A member that must be there. @throws {RpcError} */
 export function readString(members: Members, name: string): string {
   const value = members[name];
   if (value === undefined) throw missing(name);
@@ -37,19 +37,19 @@ export function readString(members: Members, name: string): string {
   return value;
 }
 
-/** @throws {RpcError} */
+/** Takes an absent member too. @throws {RpcError} */
 export function checkOptionalBoolean(members: Members, name: string): void {
   const value = members[name];
   if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "a boolean");
 }
 
-/** A word of a closed set. */
+/** The error for a word that is none of a closed set. */
 export function unknownVariant(variant: string, known: readonly string[]): RpcError {
   const names = known.map((name) => `\`${name}\``).join(", ");
   return invalidRequest(`unknown variant \`${variant}\`, expected one of ${names}`);
 }
 
-/** A value of another type than the one that was expected. */
+/** The error for a value of another type than the one that was expected. */
 export function wrongType(value: unknown, expected: string): RpcError {
   return invalidRequest(`invalid type: ${describe(value)}, expected ${expected}`);
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { DevicePrompt } from "../oauth/device_code.ts";
 import { DEVICE_CODE_NOT_ENABLED } from "../errors/device_errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { AccountSide } from "../login/account_side.ts";
@@ -12,12 +11,14 @@ import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { NOT_COMPLETED, type Way } from "./active_login.ts";
 import { INTERNAL_ERROR, INVALID_REQUEST, RpcError } from "./json_rpc.ts";
 
-/** Such a login, which invites with the code and where to enter it. */
+/** A device code as a way to sign in; it invites with the code and where to enter it. */
 export function deviceCodeLogin(
   settings: DeviceSettings,
   { accounts, log }: { readonly accounts: AccountSide; readonly log: LoginLog },
-): Way<DevicePrompt> {
+): Way {
   return {
+    type: "chatgptDeviceCode",
+    displacing: NOT_COMPLETED,
     run: ({ invite, ...ports }) =>
       loginWithDeviceCode(settings, {
         ...ports,
@@ -25,7 +26,8 @@ export function deviceCodeLogin(
         log,
         say() {},
         print() {},
-        onPrompt: invite,
+        onPrompt: ({ verificationUrl, userCode }) =>
+          invite({ verificationUrl, userCode: userCode.reveal() }),
       }),
     describe: ({ kind, message }) => kind === "cancelled" ? NOT_COMPLETED : message,
     refuse: ({ message }) =>

@@ -7,14 +7,12 @@ import { asLoginError } from "../errors/errors.ts";
 import { type ForcedLoginMethod, refuseForbidden } from "../config/forced_method.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { LoginSettings } from "../login/login.ts";
-import type { Phase } from "../base/phases.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 import type { AccountSide } from "../login/account_side.ts";
 import type { Interruption } from "../login/interruption.ts";
 import {
   type ActiveLogin,
-  CANCELLED,
   type CancelWords,
   NOT_COMPLETED,
   startActiveLogin,
@@ -141,38 +139,24 @@ export class Session {
       };
       return { result: { type: "apiKey" }, afterwards };
     }
-    return start.type === "chatgpt" ? await this.#startBrowser() : await this.#startDeviceCode();
-  }
-
-  async #startBrowser(): Promise<Answer> {
-    await this.#giveUp(CANCELLED);
-    const settings = { ...this.#settings, originator: this.#client?.name };
-    const active = await this.#begin(browserLogin(settings, this.#ports));
-    const { loginId, invitation: authUrl } = active;
-    return this.#begun(active, { type: "chatgpt", loginId, authUrl });
-  }
-
-  async #startDeviceCode(): Promise<Answer> {
-    const { issuer, clientId, workspaceIds, proxy, certificates } = this.#settings;
     const { waitLimitSeconds: limitSeconds } = this.#settings;
-    await this.#giveUp(NOT_COMPLETED);
-    const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
-    const active = await this.#begin(deviceCodeLogin(settings, this.#ports));
-    const { loginId, invitation: { verificationUrl, userCode } } = active;
-    const code = { verificationUrl, userCode: userCode.reveal() };
-    return this.#begun(active, { type: "chatgptDeviceCode", loginId, ...code });
+    return await this.#startFlow(
+      start.type === "chatgpt"
+        ? browserLogin({ ...this.#settings, originator: this.#client?.name }, this.#ports)
+        : deviceCodeLogin({ ...this.#settings, limitSeconds }, this.#ports),
+    );
   }
 
-  #begin<Invitation>(way: Way<Invitation>) {
-    const tellPhase = (loginId: string, phase: Phase) => {
+  async #startFlow(way: Way): Promise<Answer> {
+    await this.#giveUp(way.displacing);
+    const active = await startActiveLogin(way, (loginId, phase) => {
       if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
-    };
-    return startActiveLogin(way, tellPhase, this.#interruption);
-  }
-
-  #begun(active: ActiveLogin, result: Result): Answer {
+    }, this.#interruption);
     this.#active = active;
-    return { result, afterwards: () => void (this.#lastEnd = this.#follow(active)) };
+    return {
+      result: { type: way.type, loginId: active.loginId, ...active.invitation },
+      afterwards: () => void (this.#lastEnd = this.#follow(active)),
+    };
   }
 
   /** Tells how a login ends, and waits until nothing of it is left. */

@@ -63,8 +63,16 @@ export const DEFAULT_ISSUER = "https://auth.openai.com";
 /** Where the callback server listens. */
 export const LOOPBACK: readonly string[] = ["127.0.0.1", "[::1]"];
 
-/** Host and port of a URL, the scheme's own where none is named, as a net permission takes them. */
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { "http:": 80, "https:": 443 };
+const SOCKS_PORT = 1080;
+
+/** The port of a URL, its scheme's own where none is named; the schemes are http, https and SOCKS. */
+export function portOf({ port, protocol }: URL): number {
+  return Number(port) || (DEFAULT_PORTS[protocol] ?? SOCKS_PORT);
+}
+
+/** Host and port of a URL, as a net permission takes them. */
 export function networkAddress(url: string | URL): string {
-  const { hostname, port, protocol } = new URL(url);
-  return `${hostname}:${port || (protocol === "http:" ? "80" : "443")}`;
+  const parsed = new URL(url);
+  return `${parsed.hostname}:${portOf(parsed)}`;
 }

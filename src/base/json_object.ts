@@ -11,6 +11,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
     numberText(value) === undefined;
 }
 
+/** The members of an object; none for every other value. */
+export function members(value: unknown): Readonly<Record<string, unknown>> {
+  return isObject(value) ? value : {};
+}
+
 /** The string, or `undefined` for every other value and for the empty string. */
 export function nonEmptyString(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -14,6 +14,8 @@ export function errorCode(error: unknown): string {
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     return error.code;
   }
+  const number = error instanceof Error ? /\(os error (\d+)\)/.exec(error.message)?.[1] : undefined;
+  if (number !== undefined && number in NAMELESS) return NAMELESS[number] ?? "";
   // Older runtimes leave the code out where they have a class of their own.
   if (error instanceof Deno.errors.PermissionDenied) return "EACCES";
   return error instanceof Deno.errors.NotFound ? "ENOENT" : "";
@@ -23,6 +25,9 @@ export function errorCode(error: unknown): string {
 export function wordsOfFailure(error: unknown): string {
   return systemWords(error) ?? (error instanceof Error ? error.message : "unknown error");
 }
+
+/** What the runtime has no name for, by its number on Linux and macOS. */
+const NAMELESS: Readonly<Record<string, string>> = { 27: "EFBIG", 69: "EDQUOT", 122: "EDQUOT" };
 
 /** What the runtime has no class for. */
 const CODE_WORDS: Readonly<Record<string, string>> = {

@@ -69,7 +69,7 @@ export async function bindLoopback(
       failure = error instanceof HeldPort ? error : { cause: error };
     }
   }
-  throw portUnavailableError(candidates.at(-1) ?? first, failure);
+  throw await portUnavailableError(candidates.at(-1) ?? first, failure);
 }
 
 /** The port stayed in use. */

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { FailureKind, LoginError } from "../errors/errors.ts";
-import { FAILURE_TRAITS, type FailureTraits } from "../errors/failure_traits.ts";
+import type { LoginError } from "../errors/errors.ts";
+import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "../errors/failure_traits.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** One line of the output; `outcome` is the last. */

@@ -10,7 +10,7 @@ import type { CommandPorts } from "./cli_ports.ts";
 import type { Command } from "./command.ts";
 import { runAccountCommand } from "./account_commands.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
-import { exitCodeOf } from "../errors/failure_traits.ts";
+import { exitCodeOf } from "../errors/errors.ts";
 import { helpText } from "./help.ts";
 import { describePermissions, permissionRows } from "../confinement/permission_report.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { portOf } from "../base/endpoints.ts";
 
 /**
  * Whether a list such as `localhost, .corp.example, 10.0.0.0/8, [::1], host:8443` names the host of
@@ -10,7 +11,7 @@
  */
 export function isExempt(target: URL, list: string): boolean {
   const host = bare(target.hostname);
-  const port = target.port || (target.protocol === "http:" ? "80" : "443");
+  const port = String(portOf(target));
   return list.split(/[\s,]+/).filter((entry) => entry !== "").some((entry) => {
     const match = /^(.*?)(?::(\d{1,5}))?$/.exec(entry);
     const hasPort = match?.[2] !== undefined && !isIp(bare(entry));

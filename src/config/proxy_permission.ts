@@ -4,7 +4,8 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
-import { isSocks, proxyAddress, type ProxyRoute } from "./proxy_route.ts";
+import { isSocks, type ProxyRoute } from "./proxy_route.ts";
+import { networkAddress } from "../base/endpoints.ts";
 
 /** The first version that asks for the permission. */
 const ASKING_SINCE: readonly [major: number, minor: number] = [2, 9];
@@ -12,7 +13,7 @@ const ASKING_SINCE: readonly [major: number, minor: number] = [2, 9];
 /** Host and port of the route's SOCKS proxy, where this side may reach it and so can pass that on. */
 export function grantedSocksAddress(route: ProxyRoute | undefined): string | undefined {
   if (route?.kind !== "proxy" || !isSocks(route.url)) return undefined;
-  const host = proxyAddress(route.url);
+  const host = networkAddress(route.url.reveal());
   return Deno.permissions.querySync({ name: "net", host }).state === "granted" ? host : undefined;
 }
 

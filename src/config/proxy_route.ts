@@ -37,9 +37,6 @@ export type UnusableProxy = {
   readonly variable: ProxyVariable;
 } & ProxyFlaw;
 
-const DEFAULT_PORTS: Record<string, string> = { "http:": "80", "https:": "443" };
-const DEFAULT_SOCKS_PORT = "1080";
-
 /**
  * The route to `issuer`: HTTPS_PROXY or HTTP_PROXY by its scheme, else ALL_PROXY, unless NO_PROXY
  * names it. Upper case wins over lower case, as in upstream; an empty variable is an unset one.
@@ -107,12 +104,6 @@ export function isSocks(proxy: Secret): boolean {
 /** Whether the route is by a proxy that is spoken to over TLS. */
 export function isTlsProxy(route: ProxyRoute | { readonly kind: "unusable" } | undefined): boolean {
   return route?.kind === "proxy" && new URL(route.url.reveal()).protocol === "https:";
-}
-
-/** Host and port of a proxy, as a net permission names it. */
-export function proxyAddress(proxy: Secret): string {
-  const { hostname, port, protocol } = new URL(proxy.reveal());
-  return `${hostname}:${port || (DEFAULT_PORTS[protocol] ?? DEFAULT_SOCKS_PORT)}`;
 }
 
 /**

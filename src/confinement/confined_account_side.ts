@@ -19,6 +19,7 @@ import type {
   ConfinedSettings,
   JobCommand,
   JobEvent,
+  WorkerCommand,
   WorkerEvent,
 } from "./worker_messages.ts";
 
@@ -49,7 +50,8 @@ export function confinedAccountSide(
   let lastNumber = 0;
   let fault: LoginError | undefined;
   const worker = openWorkerFor(destination, confined);
-  worker.postMessage(packed({ type: "serve", confined }));
+  const send = (command: WorkerCommand) => worker.postMessage(packed(command));
+  send({ type: "serve", confined });
   worker.onmessage = (message: MessageEvent<unknown>) => {
     const data = unpacked(message.data) as WorkerEvent;
     if (data.type === "ready") started.resolve();
@@ -60,14 +62,16 @@ export function confinedAccountSide(
     event.preventDefault();
     fault = internalError(event.error ?? new Error("worker"));
     started.reject(fault);
-    for (const { answer, over } of jobs.values()) {
-      answer.reject(fault);
-      over.resolve();
-    }
+    for (const job of jobs.values()) end(job, fault);
   };
   const ready = started.promise.then(giveUp);
   // It may die while nobody waits for it.
   ready.catch(() => {});
+
+  function end({ answer, over }: Job, fault: LoginError): void {
+    answer.reject(fault);
+    over.resolve();
+  }
 
   function take(number: number, event: JobEvent): void {
     const job = jobs.get(number);
@@ -83,13 +87,13 @@ export function confinedAccountSide(
     listen: Job["listen"] = () => {},
   ): Job {
     const number = ++lastNumber;
-    const command = (command: JobCommand) => worker.postMessage(packed({ ...command, number }));
+    const command = (command: JobCommand) => send({ ...command, number });
     const answer = Promise.withResolvers<Answer>();
     const over = Promise.withResolvers<void>();
     const job = { answer, over, command, listen };
     answer.promise.catch(() => {});
-    if (fault) answer.reject(fault);
     jobs.set(number, job);
+    if (fault) end(job, fault);
     command({ type: "call", call });
     const ended = new AbortController();
     for (const [isSecond, interrupting] of [signal, secondInterrupt].entries()) {

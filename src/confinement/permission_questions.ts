@@ -6,6 +6,7 @@
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
 import { KEYRING_PROGRAMS, OPENERS, type TargetOs } from "../base/platform.ts";
 import { networkAddress } from "../base/endpoints.ts";
+import { optional } from "./permissions.ts";
 
 /** One question to the runtime. */
 export interface PermissionQuestion {
@@ -86,8 +87,4 @@ export function askRuntime(descriptors: readonly Deno.PermissionDescriptor[]): b
     const { state } = Deno.permissions.querySync(descriptor);
     return state === "granted";
   });
-}
-
-function optional<T>(value: T | undefined): T[] {
-  return value === undefined ? [] : [value];
 }

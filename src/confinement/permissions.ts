@@ -168,6 +168,7 @@ export function giveUpPermissions(): void {
   for (const name of PERMISSION_NAMES) Deno.permissions.revokeSync({ name });
 }
 
-function optional<T>(value: T | undefined): T[] {
+/** A list of what is there. */
+export function optional<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
 }

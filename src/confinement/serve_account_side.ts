@@ -34,7 +34,7 @@ export function serveAccountSide(
     const { number } = command;
     const job = jobs.get(number);
     if (command.type === "interrupt") job?.interrupt(command.isSecond);
-    else if (command.type === "callback") job?.takeCallback(command.input);
+    else if (command.type === "callback") job?.callback.resolve(command.input);
     else {
       const added = new Job(side, (event) => send({ ...event, number }));
       jobs.set(number, added);
@@ -49,7 +49,8 @@ class Job {
   readonly #tell: (event: JobEvent) => void;
   readonly #first = new AbortController();
   readonly #second = new AbortController();
-  readonly #callback = Promise.withResolvers<CompletionInput>();
+  /** Only the first one counts. */
+  readonly callback = Promise.withResolvers<CompletionInput>();
 
   constructor(side: AccountSide, tell: (event: JobEvent) => void) {
     this.#side = side;
@@ -60,11 +61,6 @@ class Job {
     // The side that listens knows what interrupted, and writes that line itself.
     this.#first.abort(new LoginError(cancelledError().failure));
     if (isSecond) this.#second.abort(this.#first.signal.reason);
-  }
-
-  /** Only the first one counts. */
-  takeCallback(input: CompletionInput): void {
-    this.#callback.resolve(input);
   }
 
   async run(call: AccountCall, log: LoginLog): Promise<void> {
@@ -97,7 +93,7 @@ class Job {
       case "browser_login": {
         const completion = this.#side.startCompletion(call.settings, onPhase, interruption);
         // Before its callback a login is only a verifier, which nobody needs any more then.
-        const input = await unlessAborted(this.#callback.promise, interruption.signal);
+        const input = await unlessAborted(this.callback.promise, interruption.signal);
         return await completion.complete(input);
       }
       case "device_login":

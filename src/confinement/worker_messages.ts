@@ -1,5 +1,5 @@
 /**
- * Every message that crosses to and from the confined worker (see `crossing.ts`): the calls of
+ * Every message that crosses to and from the confined worker, packed by `crossing.ts`: the calls of
  * `login/account_side.ts` and their answers.
  *
  * @module
@@ -10,8 +10,8 @@ import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import type { Failure } from "../errors/errors.ts";
-import type { Secret } from "../log/secret.ts";
 import type { Phase } from "../base/phases.ts";
+import type { Secret } from "../log/secret.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
 /** What the worker works with, whatever it is asked to do. */

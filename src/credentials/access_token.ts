@@ -9,19 +9,22 @@
  */
 import {
   type ClassifiedFailure,
-  classifyRefusal,
+  classifyFailedAnswer,
   classifyTransport,
-  ofStatusClass,
 } from "../errors/failure_class.ts";
 import { PATHS } from "../base/endpoints.ts";
-import type { LoginError } from "../errors/errors.ts";
+import { failed, type LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { readJwtPayload } from "../oauth/id_token.ts";
-import { askIssuer, type IssuerClient, requestContext } from "../oauth/issuer_request.ts";
+import {
+  askIssuer,
+  isSuccess,
+  type IssuerClient,
+  requestContext,
+} from "../oauth/issuer_request.ts";
 import type { AccessTokenFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { Secret } from "../log/secret.ts";
-import { terminalError } from "../errors/terminal_errors.ts";
 import { tokenEndpointDetail } from "../oauth/token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 
@@ -56,41 +59,27 @@ async function askWhose(
   signal: AbortSignal,
 ): Promise<string> {
   const answer = await askIssuer(client, PATHS.whoami, { method: "GET", bearer }, signal);
-  const setting = requestContext(client);
+  const context = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
     const message = `the token could not be checked: ${failure.text.forPerson()}`;
     const error = Loggable.transportError(failure.text);
-    throw refused("transport", message, { error }, classifyTransport(CLASS, failure, setting));
+    const classified = await classifyTransport(CLASS, failure, context);
+    throw refused("transport", message, { error }, classified);
   }
-  const { status, clues } = answer;
-  if (status < 200 || status >= 300) {
+  const status = Loggable.status(answer.status);
+  if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.body, client.secrets);
     const said = detail.message?.forPerson();
-    const what = `the server answered ${statusWithPhrase(status)}${said ? `: ${said}` : ""}`;
-    throw refused(
-      "status",
-      `the token was not accepted; ${what}`,
-      { status: Loggable.status(status) },
-      aboutTheToken(classifyRefusal(CLASS, { status, ...detail, clues }, setting)),
-    );
+    const what = `the server answered ${statusWithPhrase(answer.status)}${said ? `: ${said}` : ""}`;
+    const classified = await classifyFailedAnswer(CLASS, { ...answer, detail }, context);
+    throw refused("status", `the token was not accepted; ${what}`, { status }, classified);
   }
   const accountId = answer.body.secret("chatgpt_account_id");
   if (accountId) return accountId.reveal();
-  throw refused(
-    "invalid_answer",
-    "the server did not say whose token it is",
-    { status: Loggable.status(status) },
-    ofStatusClass(CLASS, "unusable_answer", clues, setting),
-  );
-}
-
-/** A plain refusal is about the token, and no other sign-in would help. */
-function aboutTheToken(failure: ClassifiedFailure): ClassifiedFailure {
-  const { explanation } = failure;
-  if (explanation.class !== "refused") return failure;
-  const todo = "Make a new token in the settings of your account, and hand it over whole.";
-  return { ...failure, explanation: { ...explanation, todo } };
+  const classified = await classifyFailedAnswer(CLASS, answer, context);
+  const message = "the server did not say whose token it is";
+  throw refused("invalid_answer", message, { status }, classified);
 }
 
 function agentAccount(accessToken: Secret): string {
@@ -118,8 +107,11 @@ function refused(
     {},
   failure?: ClassifiedFailure,
 ): LoginError {
-  return terminalError("access_token_refused", `${message}. Nothing was saved.`, [
-    ...(failure ? [failure.line] : []),
-    { event: "access token was refused", reason: Loggable.word(reason), ...details },
-  ], failure?.explanation);
+  return failed("access_token_refused", `${message}. Nothing was saved.`, {
+    ...(failure && { explanation: failure.explanation }),
+    events: [
+      ...(failure ? [failure.line] : []),
+      { event: "access token was refused", reason: Loggable.word(reason), ...details },
+    ],
+  });
 }

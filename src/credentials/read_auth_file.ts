@@ -6,7 +6,11 @@
 import { isObject } from "../base/json_object.ts";
 import { parseKeepingNumbers } from "../base/json_numbers.ts";
 import { jsonErrorPlace } from "../base/json_error_place.ts";
-import { readRegularFile, UnusableFileError } from "../base/regular_file.ts";
+import {
+  CONFIGURATION_LIMIT_BYTES,
+  readRegularFile,
+  UnusableFileError,
+} from "../base/regular_file.ts";
 import { systemWords } from "../base/system_words.ts";
 import { readStoredLogin, type StoredLogin } from "./stored_login.ts";
 
@@ -52,7 +56,11 @@ export function readAuthDocument(
   try {
     // Keys of other tools are written back as they came.
     document = parseKeepingNumbers(text);
-  } catch {
+  } catch (error) {
+    // The parser calls itself for each level; the real CLI takes 127 of them.
+    if (error instanceof RangeError) {
+      throw new UnreadableAuthError(`${name}: this is nested too deeply`);
+    }
     const { line, column } = jsonErrorPlace(text);
     throw new UnreadableAuthError(`${name}:${line}:${column}: this is no valid JSON`);
   }
@@ -65,7 +73,7 @@ function readText(path: string, name: string, allowByteOrderMark: boolean): stri
     // "Ignoring" it is the standard's word for leaving the mark in the text.
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: !allowByteOrderMark });
     if (Deno.statSync(path).isDirectory) throw new UnreadableAuthError(`${name}: this is a folder`);
-    return decoder.decode(readRegularFile(path));
+    return decoder.decode(readRegularFile(path, CONFIGURATION_LIMIT_BYTES));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     const what = whatIsWrong(error);

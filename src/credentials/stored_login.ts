@@ -6,9 +6,12 @@
  *
  * @module
  */
-import { isObject, nonEmptyString } from "../base/json_object.ts";
+import { isObject, members, nonEmptyString } from "../base/json_object.ts";
+import { issuerIdentifier } from "../base/endpoints.ts";
 import { Secret } from "../log/secret.ts";
-import { ACCOUNT_NAMESPACE, readJwtPayload } from "../oauth/id_token.ts";
+import { type AccountClaims, readAccountClaims, readJwtPayload } from "../oauth/id_token.ts";
+import type { RevocableToken } from "../oauth/revoke.ts";
+import type { TokenClient } from "../oauth/token_request.ts";
 import { flawOf } from "./auth_flaw.ts";
 import { LOGIN_KEYS, type WayIn } from "./auth_json.ts";
 
@@ -22,7 +25,7 @@ export interface StoredLogin {
   readonly apiKey: Secret | undefined;
   /** Tokens that codex got itself, also where another key is the way in. */
   readonly tokens: StoredTokens | undefined;
-  readonly account: StoredAccount;
+  readonly account: AccountClaims;
   /** As it stands in the document. */
   readonly lastRefresh: string | undefined;
   /** When the access token expires. */
@@ -39,14 +42,6 @@ export interface StoredTokens {
   readonly clientId: string | undefined;
 }
 
-/** Whose the sign-in is, as its token says. */
-export interface StoredAccount {
-  readonly accountId?: string | undefined;
-  readonly userId?: string | undefined;
-  readonly plan?: string | undefined;
-  readonly email?: string | undefined;
-}
-
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads a document; `text` is what it was parsed from. */
@@ -60,11 +55,30 @@ export function readStoredLogin(document: Members, text = ""): StoredLogin {
     way,
     flaw: flawOf(document, text, key),
     apiKey: way?.method === "api_key" ? secretIn(document["OPENAI_API_KEY"]) : undefined,
-    tokens: isObject(document["tokens"]) && isOfCodex(document) ? storedTokens(tokens) : undefined,
+    tokens: isOfCodex(document) ? storedTokens(tokens) : undefined,
     account: isChatGpt ? accountOf(tokens) : isAgent ? agentAccount(agent) : {},
     lastRefresh: isChatGpt ? nonEmptyString(document["last_refresh"]) : undefined,
     expiresAt: expiry(isChatGpt ? tokens["access_token"] : isAgent ? agent : undefined),
   };
+}
+
+/**
+ * The token of a stored ChatGPT sign-in that is to be revoked at `client.issuer`: only where that gave
+ * it, and never one that is in use.
+ *
+ * @param inUse Tokens that must stay valid.
+ */
+export function revocableToken(
+  stored: StoredLogin | undefined,
+  client: Pick<TokenClient, "issuer" | "clientId">,
+  inUse: readonly Secret[] = [],
+): RevocableToken | undefined {
+  const { tokens } = stored ?? {};
+  if (tokens?.issuer !== issuerIdentifier(client.issuer)) return undefined;
+  const { refreshToken, accessToken, clientId = client.clientId } = tokens;
+  const token = refreshToken ?? accessToken;
+  if (!token || inUse.some((kept) => kept.reveal() === token.reveal())) return undefined;
+  return { token, hint: refreshToken ? "refresh_token" : "access_token", clientId };
 }
 
 /** The key that counts, and what it stands for. */
@@ -96,20 +110,13 @@ function storedTokens(tokens: Members): StoredTokens {
   };
 }
 
-function accountOf(tokens: Members): StoredAccount {
-  const claims = claimsIn(tokens["id_token"]);
-  const account = members(claims[ACCOUNT_NAMESPACE]);
-  const profile = members(claims["https://api.openai.com/profile"]);
-  return {
-    accountId: nonEmptyString(tokens["account_id"] ?? account["chatgpt_account_id"]),
-    userId: nonEmptyString(account["chatgpt_user_id"]) ?? nonEmptyString(account["user_id"]),
-    plan: nonEmptyString(account["chatgpt_plan_type"]),
-    email: nonEmptyString(claims["email"]) ?? nonEmptyString(profile["email"]),
-  };
+function accountOf(tokens: Members): AccountClaims {
+  const claims = readAccountClaims(claimsIn(tokens["id_token"]));
+  return { ...claims, accountId: nonEmptyString(tokens["account_id"] ?? claims.accountId) };
 }
 
 /** The claims of an agent's identity stand at the top, in a JWT or as they are. */
-function agentAccount(identity: unknown): StoredAccount {
+function agentAccount(identity: unknown): AccountClaims {
   const claims = isObject(identity) ? identity : claimsIn(identity);
   return {
     accountId: nonEmptyString(claims["account_id"]),
@@ -132,8 +139,4 @@ function claimsIn(jwt: unknown): Members {
 function secretIn(value: unknown): Secret | undefined {
   const text = nonEmptyString(value);
   return text === undefined ? undefined : new Secret(text);
-}
-
-function members(value: unknown): Members {
-  return isObject(value) ? value : {};
 }

@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { explainCallbackError } from "./explanation.ts";
-import { classifyErrorCode } from "./status_class.ts";
-import { type ErrorPageText, errorPageText, LoginError, RETRY } from "./errors.ts";
+import { failed, type LoginError } from "./errors.ts";
+import { explainClass } from "./failure_class.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { LoginEvent } from "../log/login_events.ts";
 import type { BackendText } from "../log/backend_text.ts";
-import type { StatusClass } from "../log/log_words.ts";
 
 /** Why a port could not be bound. */
 export interface PortFailure {
@@ -20,31 +17,25 @@ export interface PortFailure {
 }
 
 /** No callback port could be bound. */
-export function portUnavailableError(port: number, { cause, holder }: PortFailure): LoginError {
+export async function portUnavailableError(
+  port: number,
+  { cause, holder }: PortFailure,
+): Promise<LoginError> {
   const address = `127.0.0.1:${port}`;
   const isInUse = cause instanceof Deno.errors.AddrInUse;
-  const message = isInUse
-    ? `Port ${address} is already in use`
-    : `Port ${address} cannot be used (${
-      cause instanceof Error ? cause.message : "unknown error"
-    })`;
-  const what = isInUse
-    ? `It is held by ${holder ?? "another program"}.`
-    : "The system does not give that port to programs; it may be reserved.";
-  const todo = isInUse
-    ? `Close the program that holds it (${
-      portHolderCommand(port)
-    } shows which), then sign in again.`
-    : "Free it in the system's settings, then sign in again; --port takes another one where the " +
-      "issuer allows that.";
-  return new LoginError(
+  const why = cause instanceof Error ? cause.message : "unknown error";
+  return failed(
+    "port_unavailable",
+    `Port ${address} ${isInUse ? "is already in use" : `cannot be used (${why})`}`,
     {
-      kind: "port_unavailable",
-      message,
-      page: errorPageText(500, "port_unavailable", message, RETRY),
-      explanation: { class: isInUse ? "port_in_use" : "port_not_usable", what, todo },
+      explanation: await explainClass(isInUse ? "port_in_use" : "port_not_usable", {
+        holder,
+        command: portHolderCommand(port),
+      }),
+      events: [
+        { event: "login callback port is unavailable", bind_address: Loggable.loopback(port) },
+      ],
     },
-    [{ event: "login callback port is unavailable", bind_address: Loggable.loopback(port) }],
   );
 }
 
@@ -56,57 +47,47 @@ export function portHolderCommand(port: number): string {
 }
 
 /** The authorization server answered with an error (RFC 6749 section 4.1.2.1). */
-export function callbackDeniedError(code: BackendText, description?: BackendText): LoginError {
+export async function callbackDeniedError(
+  code: BackendText,
+  description?: BackendText,
+): Promise<LoginError> {
+  const { classifyErrorCode } = await import("./classify.ts");
   const said = description?.forPerson() ?? "";
   const shownCode = code.forPerson() || "unknown error";
-  const statusClass = classifyErrorCode(code, description) ?? "refused";
-  const isEntitlement = shownCode === "access_denied" &&
-    statusClass === "missing_codex_entitlement";
-  const message = isEntitlement
-    ? "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex."
-    : `Sign-in failed: ${said || shownCode}`;
-  const shown: ErrorPageText = isEntitlement
-    ? {
-      status: 403,
-      title: "You do not have access to Codex",
-      message,
-      code: shownCode,
-      help: "Contact your workspace administrator to get access to Codex, then sign in again.",
-    }
-    : errorPageText(
-      403,
-      shownCode,
-      message,
-      "Return to the terminal to try again or to switch accounts; if access is restricted, contact your workspace administrator.",
-      said || undefined,
-    );
-  const explanation = explainCallbackError(statusClass);
-  return new LoginError({ kind: "callback_denied", message, page: shown, explanation }, [
+  const name = classifyErrorCode(code, description) ?? "refused";
+  const isEntitlement = shownCode === "access_denied" && name === "missing_codex_entitlement";
+  // The line before says a plain refusal, and a class that is called as its code is.
+  const isToldByCode = ["access_denied", "refused", code.forLog()].includes(name);
+  return failed(
+    "callback_denied",
+    isEntitlement
+      ? "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex."
+      : `Sign-in failed: ${said || shownCode}`,
     {
-      event: "oauth callback returned error",
-      error_code: Loggable.serverText(code),
-      has_error_description: said !== "",
+      explanation: await explainClass(name, { flow: "callback" }),
+      page: {
+        code: shownCode,
+        ...(isEntitlement && { title: "You do not have access to Codex" }),
+      },
+      events: [
+        {
+          event: "oauth callback returned error",
+          error_code: Loggable.serverText(code),
+          has_error_description: said !== "",
+        },
+        ...isToldByCode
+          ? []
+          : [{ event: "oauth callback failure class", class: Loggable.word(name) } as const],
+      ],
     },
-    ...classLine(statusClass, code.forLog()),
-  ]);
-}
-
-/** Nothing for a plain refusal, and where the error code in the line before says it already. */
-function classLine(statusClass: StatusClass, loggedCode: string): LoginEvent[] {
-  const isPlain = statusClass === "access_denied" || statusClass === "refused";
-  if (isPlain || statusClass === loggedCode) return [];
-  return [{ event: "oauth callback failure class", class: Loggable.word(statusClass) }];
+  );
 }
 
 /** A callback with the right state and no code (RFC 6749 section 4.1.2). */
 export function missingCodeError(): LoginError {
-  const message = "Missing authorization code. Sign-in could not be completed.";
-  return new LoginError(
-    {
-      kind: "missing_code",
-      message,
-      page: errorPageText(400, "missing_authorization_code", message, RETRY),
-    },
-    [{ event: "login callback has no authorization code" }],
+  return failed(
+    "missing_code",
+    "Missing authorization code. Sign-in could not be completed.",
+    { events: [{ event: "login callback has no authorization code" }] },
   );
 }

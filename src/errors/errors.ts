@@ -1,35 +1,14 @@
 /**
- * Every way that a login can end without saved credentials, its three faces side by side: what the
- * page says, what the terminal says, what the log gets.
+ * A failed login, its three faces side by side: what the page says, what the terminal says, what the log
+ * gets.
  *
  * @module
  */
 import type { Explanation } from "./explanation.ts";
+import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "./failure_traits.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
-
-/** The kinds of failure, a closed set; `failure_traits.ts` gives each its exit code. */
-export type FailureKind =
-  | "usage"
-  | "method_disabled"
-  | "port_unavailable"
-  | "callback_denied"
-  | "missing_code"
-  | "token_transport"
-  | "token_status"
-  | "token_invalid"
-  | "workspace_restricted"
-  | "not_saved"
-  | "not_deleted"
-  | "auth_unreadable"
-  | "secret_unusable"
-  | "access_token_refused"
-  | "device_code"
-  | "cancelled"
-  | EndingSignal
-  | "timed_out"
-  | "internal";
 
 /** What the error page shows; plain text, `page.ts` makes HTML of it. */
 export interface ErrorPageText {
@@ -41,7 +20,7 @@ export interface ErrorPageText {
   readonly message: string;
   /** A short code that support recognises. */
   readonly code: string;
-  /** What the server said, where it said something beyond `message`. */
+  /** What that means, or what was said beside `message`. */
   readonly details?: string;
   /** What to do, in a sentence. */
   readonly help: string;
@@ -68,7 +47,7 @@ export class LoginError extends Error {
   /** What the log gets, in order; empty where it was written already. */
   readonly events: readonly LoginEvent[];
 
-  /** Use the factories below; this one is for a failure that crossed from the worker. */
+  /** For a failure that crossed from the worker; {@linkcode failed} makes every other one. */
   constructor(failure: Failure, events: readonly LoginEvent[] = []) {
     super(failure.message);
     this.failure = failure;
@@ -76,47 +55,61 @@ export class LoginError extends Error {
   }
 }
 
-const TITLE = "Sign-in could not be completed";
-/** What to do where nothing better is known. */
-export const RETRY = "Return to the terminal and run the sign-in again.";
+/** The faces of a failure beside its message. */
+export interface Faces {
+  /** What the log gets, in order. */
+  readonly events?: readonly LoginEvent[];
+  readonly explanation?: Explanation;
+  /** Where the page differs from what kind, message and explanation make of it. */
+  readonly page?: Partial<ErrorPageText>;
+}
+
+const RETRY = "Return to the terminal and run the sign-in again.";
+
+/** Makes a failure of its kind; page and terminal give the same advice. */
+export function failed(
+  kind: FailureKind,
+  message: string,
+  { events, explanation, page }: Faces = {},
+): LoginError {
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  const [status, code] = traits.page ?? [500, kind];
+  return new LoginError({
+    kind,
+    message,
+    page: {
+      status,
+      code,
+      title: "Sign-in could not be completed",
+      message,
+      ...(explanation && { details: explanation.what }),
+      help: explanation?.todo ?? traits.todo ?? RETRY,
+      ...page,
+    },
+    ...(explanation && { explanation }),
+  }, events);
+}
 
 /** A bad option, environment variable or configuration file. Nothing was bound or opened. */
 export function usageError(message: string): LoginError {
-  return new LoginError({
-    kind: "usage",
-    message,
-    page: errorPageText(500, "usage", message, RETRY),
-  });
+  return failed("usage", message);
 }
 
 /** The configuration forbids this way to sign in. */
 export function methodDisabledError(message: string): LoginError {
-  return new LoginError({
-    kind: "method_disabled",
-    message,
-    page: errorPageText(403, "login_method_disabled", message, RETRY),
-  });
+  return failed("method_disabled", message);
 }
 
 /** Another instance, or codex, asked for the port with `/cancel`. */
 export function cancelledError(): LoginError {
-  return new LoginError(
-    {
-      kind: "cancelled",
-      message: "Login cancelled",
-      page: errorPageText(409, "login_cancelled", "Login cancelled", RETRY),
-    },
-    [{ event: "login cancelled" }],
-  );
+  return failed("cancelled", "Login cancelled", { events: [{ event: "login cancelled" }] });
 }
 
 /** Ctrl-C, SIGTERM or SIGHUP. */
 export function signalError(signal: EndingSignal): LoginError {
-  const message = `Login interrupted (${signal}); no credentials were changed.`;
-  return new LoginError(
-    { kind: signal, message, page: errorPageText(503, "login_interrupted", message, RETRY) },
-    [{ event: "login ended by a signal", signal: Loggable.word(signal) }],
-  );
+  return failed(signal, `Login interrupted (${signal}); no credentials were changed.`, {
+    events: [{ event: "login ended by a signal", signal: Loggable.word(signal) }],
+  });
 }
 
 /** Nobody finished the sign-in in the browser in time. */
@@ -124,14 +117,13 @@ export function timedOutError(
   limitSeconds: number,
   ignored: ReadonlyMap<string, number>,
 ): LoginError {
-  const total = countOf(ignored);
   const message =
     `Login timed out after ${limitSeconds} s without a completed sign-in in the browser. ` +
     describeIgnored(ignored);
-  return new LoginError(
-    { kind: "timed_out", message, page: errorPageText(408, "login_timed_out", message, RETRY) },
-    [{ event: "login timed out", limit_seconds: limitSeconds, ignored_callbacks: total }],
-  );
+  const event = "login timed out";
+  return failed("timed_out", message, {
+    events: [{ event, limit_seconds: limitSeconds, ignored_callbacks: countOf(ignored) }],
+  });
 }
 
 /** What came that was not the awaited callback, in a sentence. */
@@ -149,10 +141,10 @@ function countOf(ignored: ReadonlyMap<string, number>): number {
 /** A fault of this program: no text of the error reaches the log. */
 export function internalError(error: unknown): LoginError {
   const name = error instanceof Error ? error.name : typeof error;
-  const message = `internal error (${name}). Please report it together with the log.`;
-  return new LoginError(
-    { kind: "internal", message, page: errorPageText(500, "internal_error", message, RETRY) },
-    [{ event: "login failed unexpectedly" }],
+  return failed(
+    "internal",
+    `internal error (${name}). Please report it together with the log.`,
+    { events: [{ event: "login failed unexpectedly" }] },
   );
 }
 
@@ -168,13 +160,7 @@ export function recordFailure(error: unknown, log: LoginLog): LoginError {
   return new LoginError(failure);
 }
 
-/** The usual error page. */
-export function errorPageText(
-  status: number,
-  code: string,
-  message: string,
-  help: string,
-  details?: string,
-): ErrorPageText {
-  return { status, title: TITLE, message, code, help, ...(details ? { details } : {}) };
+/** The exit code of a run that `error` ended; for a signal 128 and its number, as a shell has it. */
+export function exitCodeOf(error: unknown): number {
+  return FAILURE_TRAITS[asLoginError(error).failure.kind].exitCode;
 }

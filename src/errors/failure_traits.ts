@@ -1,9 +1,8 @@
 /**
- * What every failure of a kind has in common.
+ * The kinds of failure, a closed set, and what every failure of a kind has in common.
  *
  * @module
  */
-import { asLoginError, type FailureKind } from "./errors.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** Whose matter a failure is. */
@@ -21,80 +20,68 @@ export type FailureCategory =
 export interface FailureTraits {
   readonly phase: Phase;
   readonly category: FailureCategory;
+  /** 1 unless it says something else. */
   readonly exitCode: number;
-  /** What to do, in a sentence; `undefined` where the message says it. */
-  readonly todo: string | undefined;
+  /** The page's HTTP status, and its code that support recognises. Default: 500 and the kind. */
+  readonly page?: readonly [status: number, code: string];
+  /** What to do, in a sentence; absent where the message or the class says it. */
+  readonly todo?: string;
 }
 
-const AGAIN = "Run the sign-in again.";
+function traits(
+  phase: Phase,
+  category: FailureCategory,
+  others: Partial<FailureTraits> = {},
+): FailureTraits {
+  return { phase, category, exitCode: 1, ...others };
+}
+
+const exchange = (category: FailureCategory) =>
+  traits("exchange", category, { page: [502, "token_exchange_failed"] });
+/** The exit code is 128 and the signal's number, as a shell has it. */
+const signal = (exitCode: number) =>
+  traits("wait_for_callback", "interrupted", { exitCode, page: [503, "login_interrupted"] });
 
 /** The traits of each kind. */
 export const FAILURE_TRAITS = {
-  usage: { phase: "config", category: "configuration", exitCode: 2, todo: undefined },
-  method_disabled: { phase: "config", category: "configuration", exitCode: 1, todo: undefined },
-  port_unavailable: { phase: "bind", category: "port", exitCode: 1, todo: undefined },
-  callback_denied: {
-    phase: "validate",
-    category: "account",
-    exitCode: 1,
-    todo: "Run the sign-in again and allow it, with another account if this one is restricted.",
-  },
-  missing_code: { phase: "validate", category: "issuer", exitCode: 1, todo: AGAIN },
-  token_transport: { phase: "exchange", category: "network", exitCode: 1, todo: AGAIN },
-  token_status: { phase: "exchange", category: "issuer", exitCode: 1, todo: AGAIN },
-  token_invalid: {
-    phase: "exchange",
-    category: "issuer",
-    exitCode: 1,
-    todo: "Check --issuer, and whether a login page of the network answers in its place.",
-  },
-  workspace_restricted: {
-    phase: "check_account",
-    category: "account",
-    exitCode: 1,
+  usage: traits("config", "configuration", { exitCode: 2 }),
+  method_disabled: traits("config", "configuration", { page: [403, "login_method_disabled"] }),
+  port_unavailable: traits("bind", "port"),
+  callback_denied: traits("validate", "account", { page: [403, "access_denied"] }),
+  missing_code: traits("validate", "issuer", {
+    page: [400, "missing_authorization_code"],
+    todo: "Run the sign-in again.",
+  }),
+  token_transport: exchange("network"),
+  token_status: exchange("issuer"),
+  token_invalid: exchange("issuer"),
+  workspace_restricted: traits("check_account", "account", {
+    page: [403, "workspace_restriction"],
     todo: "Run the sign-in again and choose an allowed workspace, or ask your administrator.",
-  },
-  not_saved: {
-    phase: "save",
-    category: "storage",
-    exitCode: 1,
-    todo: "Mend that, then run the sign-in again.",
-  },
-  not_deleted: { phase: "save", category: "storage", exitCode: 1, todo: undefined },
-  auth_unreadable: { phase: "config", category: "storage", exitCode: 1, todo: undefined },
-  secret_unusable: {
-    phase: "read_stdin",
-    category: "configuration",
-    exitCode: 1,
-    todo: undefined,
-  },
-  access_token_refused: {
-    phase: "check_account",
-    category: "account",
-    exitCode: 1,
-    todo: undefined,
-  },
-  device_code: { phase: "wait_for_approval", category: "issuer", exitCode: 1, todo: undefined },
-  cancelled: {
-    phase: "wait_for_callback",
-    category: "interrupted",
-    exitCode: 1,
+  }),
+  not_saved: traits("save", "storage", {
+    page: [500, "persist_failed"],
+    todo: "Mend that, then run the sign-in again; codex-login doctor looks at the folder.",
+  }),
+  not_deleted: traits("save", "storage"),
+  auth_unreadable: traits("config", "storage"),
+  secret_unusable: traits("read_stdin", "configuration"),
+  access_token_refused: traits("check_account", "account"),
+  device_code: traits("wait_for_approval", "issuer"),
+  cancelled: traits("wait_for_callback", "interrupted", {
+    page: [409, "login_cancelled"],
     todo: "Another sign-in asked for the port: finish that one, or run this one again.",
-  },
-  timed_out: {
-    phase: "wait_for_callback",
-    category: "interrupted",
-    exitCode: 1,
+  }),
+  timed_out: traits("wait_for_callback", "interrupted", {
+    page: [408, "login_timed_out"],
     todo: "Run the sign-in again; --timeout gives it more time.",
-  },
-  internal: { phase: "done", category: "internal", exitCode: 1, todo: undefined },
-  SIGINT: { phase: "wait_for_callback", category: "interrupted", exitCode: 130, todo: undefined },
-  SIGTERM: { phase: "wait_for_callback", category: "interrupted", exitCode: 143, todo: undefined },
-  SIGQUIT: { phase: "wait_for_callback", category: "interrupted", exitCode: 131, todo: undefined },
-  SIGHUP: { phase: "wait_for_callback", category: "interrupted", exitCode: 129, todo: undefined },
-} as const satisfies Record<FailureKind, FailureTraits>;
+  }),
+  internal: traits("done", "internal", { page: [500, "internal_error"] }),
+  SIGINT: signal(130),
+  SIGTERM: signal(143),
+  SIGQUIT: signal(131),
+  SIGHUP: signal(129),
+};
 
-/** The exit code of a run that `error` ended; for a signal 128 and its number, as a shell has it. */
-export function exitCodeOf(error: unknown): number {
-  return FAILURE_TRAITS[asLoginError(error).failure.kind].exitCode;
-}
+/** The kinds of failure. */
+export type FailureKind = keyof typeof FAILURE_TRAITS;

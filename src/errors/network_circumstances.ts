@@ -6,46 +6,29 @@
  *
  * @module
  */
+import { portOf } from "../base/endpoints.ts";
 import type { NetworkRoute } from "./explanation.ts";
-import { acceptsConnections } from "./accepts_connections.ts";
 import {
-  classifyNetworkCause,
+  classifyWords,
   isTlsCause,
   type RequestCircumstances,
   runtimeWords,
   type TlsSide,
-} from "./network_cause.ts";
+} from "./classify.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 
 /** How the request went out. */
-export interface FailedRequest {
+export interface FailedRequest extends Pick<NetworkRoute, "proxyVariable" | "isProxyTls"> {
   /** The issuer, or an endpoint of it. */
   readonly url: URL;
-  /** A proxy carried it. */
-  readonly hasProxy: boolean;
-  /** That proxy is spoken to over TLS. */
-  readonly isProxyTls: boolean;
   readonly hasAnswerBegun: boolean;
 }
 
-/** The same, from what a client of the issuer knows. */
-export function failedRequest(
-  issuer: string,
-  { proxyVariable, isProxyTls = false }: NetworkRoute,
-  hasAnswerBegun: boolean,
-): FailedRequest {
-  return {
-    url: new URL(issuer),
-    hasProxy: proxyVariable !== undefined,
-    isProxyTls,
-    hasAnswerBegun,
-  };
-}
-
 /** Asks as the failed request did, over the same route. */
-type Ask = (url: string, init: RequestInit) => Promise<Response>;
+export type Ask = (url: string, init: RequestInit) => Promise<Response>;
 
 const QUESTION_LIMIT_MS = 2_000;
+const CONNECT_LIMIT_MS = 1_000;
 
 /**
  * What is known beside the error.
@@ -55,19 +38,31 @@ const QUESTION_LIMIT_MS = 2_000;
  */
 export async function findCircumstances(
   error: unknown,
-  { url, hasProxy, isProxyTls, hasAnswerBegun }: FailedRequest,
+  { url, hasAnswerBegun, ...route }: FailedRequest,
   fetch: Ask,
   signal: AbortSignal,
 ): Promise<RequestCircumstances> {
+  const hasProxy = route.proxyVariable !== undefined;
   const known = { hasAnswerBegun, hasProxy };
   if (hasAnswerBegun) return known;
   if (!hasProxy) {
     const isOurLimit = error instanceof DOMException && error.name === "TimeoutError";
     return isOurLimit ? { ...known, acceptsConnections: await acceptsConnections(url) } : known;
   }
-  const cause = classifyNetworkCause(runtimeWords(error), known);
-  if (!isProxyTls || url.protocol !== "https:" || !isTlsCause(cause)) return known;
+  const cause = classifyWords(runtimeWords(error), known);
+  if (!route.isProxyTls || url.protocol !== "https:" || !isTlsCause(cause)) return known;
   return { ...known, tlsSide: await findTlsSide(url, fetch, signal) };
+}
+
+/** Whether the host of `url` takes a connection within a second. */
+async function acceptsConnections(url: URL): Promise<boolean> {
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const attempt = Deno.connect({ hostname, port: portOf(url) }).then((connection) => {
+    connection.close();
+    return true;
+  });
+  const never = new AbortController().signal;
+  return await withTimeLimit(CONNECT_LIMIT_MS, never, () => attempt).catch(() => false);
 }
 
 /**
@@ -76,7 +71,7 @@ export async function findCircumstances(
  * not. Nothing stands in that request but the host's name, which the proxy knows already.
  */
 async function findTlsSide(url: URL, fetch: Ask, signal: AbortSignal): Promise<TlsSide> {
-  const plain = `http://${url.hostname}:${url.port || "443"}/`;
+  const plain = `http://${url.hostname}:${portOf(url)}/`;
   try {
     return await withTimeLimit<TlsSide>(QUESTION_LIMIT_MS, signal, async (limited) => {
       const response = await fetch(plain, { method: "HEAD", redirect: "manual", signal: limited });
@@ -85,6 +80,6 @@ async function findTlsSide(url: URL, fetch: Ask, signal: AbortSignal): Promise<T
     });
   } catch (error) {
     const known = { hasAnswerBegun: false, hasProxy: true };
-    return isTlsCause(classifyNetworkCause(runtimeWords(error), known)) ? "proxy" : "either";
+    return isTlsCause(classifyWords(runtimeWords(error), known)) ? "proxy" : "either";
   }
 }

@@ -9,8 +9,10 @@ import { retryAfterMs } from "./retry_after.ts";
 
 /** Read from headers; absent ones are `undefined`. */
 export interface ResponseClues {
-  /** Cloudflare asks for a challenge that only a browser can meet, or answered 403 with a page. */
-  readonly isChallenge: boolean;
+  /** `cf-mitigated`: `challenge` where Cloudflare wants what only a browser can do. */
+  readonly mitigated: string | undefined;
+  /** It is a web page. */
+  readonly isPage: boolean;
   /** What the server calls the request. */
   readonly requestId: BackendText<"request id"> | undefined;
   /** How long to wait, in seconds (RFC 9110 section 10.2.3). */
@@ -20,20 +22,14 @@ export interface ResponseClues {
 }
 
 /** A clock that is off by more than this makes certificates and codes fail, in seconds. */
-export const NOTABLE_SKEW_SECONDS = 60;
+const NOTABLE_SKEW_SECONDS = 60;
 
-/** Reads the clues of `response`; `nowMs` is this machine's time in milliseconds. */
-export function readClues(
-  status: number,
-  headers: Headers,
-  secrets: LiveSecrets,
-  nowMs: number,
-): ResponseClues {
+/** Reads the clues in `headers`; `nowMs` is this machine's time in milliseconds. */
+export function readClues(headers: Headers, secrets: LiveSecrets, nowMs: number): ResponseClues {
   const waitMs = retryAfterMs(headers.get("retry-after"), nowMs);
-  const isPage = /\bhtml\b/i.test(headers.get("content-type") ?? "");
   return {
-    isChallenge: /\bchallenge\b/i.test(headers.get("cf-mitigated") ?? "") ||
-      (status === 403 && isPage),
+    mitigated: headers.get("cf-mitigated")?.toLowerCase(),
+    isPage: /\bhtml\b/i.test(headers.get("content-type") ?? ""),
     requestId: BackendText.ofRequestId(headers, secrets),
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
     clockSkewSeconds: skew(headers.get("date"), nowMs),

@@ -9,7 +9,7 @@ const LONGEST_MS = 24 * 60 * 60 * 1000;
 
 /**
  * How long a server asks to wait, in milliseconds from 0 to a day; `undefined` where it does not say so
- * readably. `nowMs` is this machine's time in milliseconds.
+ * readably, or names a moment that is over. `nowMs` is this machine's time in milliseconds.
  */
 export function retryAfterMs(value: string | null, nowMs: number): number | undefined {
   const text = value?.trim() ?? "";
@@ -18,5 +18,5 @@ export function retryAfterMs(value: string | null, nowMs: number): number | unde
   if (!/^[A-Z][a-z]{2,8},? /.test(text)) return undefined;
   // Its oldest form names no zone and means GMT all the same (section 5.6.7).
   const date = Date.parse(/\bGMT$/.test(text) ? text : `${text} GMT`);
-  return Number.isNaN(date) ? undefined : Math.min(Math.max(0, date - nowMs), LONGEST_MS);
+  return date > nowMs ? Math.min(date - nowMs, LONGEST_MS) : undefined;
 }

@@ -5,14 +5,16 @@
  * @module
  */
 import {
-  classifyNetworkCause,
+  classifyWords,
+  isTimeout,
   isTlsCause,
   type RequestCircumstances,
   runtimeWords,
-} from "./network_cause.ts";
+} from "./classify.ts";
+import type { NetworkCause } from "../log/log_words.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { BackendText } from "../log/backend_text.ts";
-import type { NetworkCause } from "../log/log_words.ts";
+import { type Ask, type FailedRequest, findCircumstances } from "./network_circumstances.ts";
 
 /** A request that got no (whole) answer. */
 export interface TransportFailure {
@@ -22,12 +24,31 @@ export interface TransportFailure {
   readonly isConnect: boolean;
   /** It happened before an answer began. */
   readonly isRequest: boolean;
-  /** Why, as far as the runtime's words tell. */
+  /** Why, as far as codes or the runtime's words tell. */
   readonly cause: NetworkCause;
   /** A TLS failure of the issuer or of the https proxy in use: nothing tells which. */
   readonly isProxyPossible: boolean;
   /** The runtime's words, message and causes. */
   readonly text: BackendText<"runtime">;
+}
+
+/**
+ * Describes what a request threw, and looks for what it leaves open.
+ *
+ * @param fetch What the request went out with; `undefined`: nobody looks.
+ */
+export async function findTransportFailure(
+  error: unknown,
+  request: FailedRequest,
+  secrets: LiveSecrets,
+  fetch: Ask | undefined,
+  signal: AbortSignal,
+): Promise<TransportFailure> {
+  const { hasAnswerBegun, proxyVariable } = request;
+  const circumstances = fetch
+    ? await findCircumstances(error, request, fetch, signal)
+    : { hasAnswerBegun, hasProxy: proxyVariable !== undefined };
+  return describeTransportFailure(error, secrets, circumstances);
 }
 
 /**
@@ -41,12 +62,12 @@ export function describeTransportFailure(
   circumstances: RequestCircumstances,
 ): TransportFailure {
   const { hasAnswerBegun } = circumstances;
-  const found = runtimeWords(error);
-  const cause = classifyNetworkCause(found, circumstances);
+  const said = runtimeWords(error);
+  const cause = classifyWords(said, circumstances);
   return {
-    isTimeout: found.isTimeout,
+    isTimeout: isTimeout(said),
     isConnect: !hasAnswerBegun &&
-      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(found.text),
+      /client error \(Connect\)|tcp connect error|dns error|certificate|tls/i.test(said),
     isRequest: !hasAnswerBegun,
     cause,
     isProxyPossible: circumstances.tlsSide === "either" && isTlsCause(cause),

@@ -8,35 +8,34 @@
  * @module
  */
 import { CALLBACK_PATH, PATHS } from "../base/endpoints.ts";
+import { isSensitiveParameter } from "./credential_shapes.ts";
 import { unescaped } from "./escapes.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
-import { redactUrl, replaceUrls } from "./redacted_url.ts";
 import { MASKED, REDACTED } from "./secret.ts";
 
+// What closes a sentence or a bracket around a URL is not part of it.
+const URL_IN_TEXT = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]*[^\s"'<>).,:;\]])/i;
 // A full stop, a colon, a slash or an @ inside of a word belongs to it: it is the part of a host, an
 // address or a path. What of a word is a live secret is `<redacted>` already.
 const WORD = /(?:<redacted>|[^\s"'`()<>[\]{},;!?=|“”‘’„«»…。、，；：！？（）])+/gu;
 // What may stand around a word that is none of it.
-const EDGES = /^[-*#$_.:]+|[-*%_.:]+$/g;
-
+const EDGES = /^[-*#$_.]+|[-*%_.:]+$/g;
+// Where a long word goes on in the next line, as base64 does in mail.
+const WRAPPED = /(?<=\S{40})[\r\n]+(?=\S)/g;
 // Single letters and numbers in a row, which would spell out anything.
 const SPELLED_OUT =
   /(?<![\p{L}\p{N}])(?:\p{L}|\p{N}{1,6})(?:[^\p{L}\p{N}]{1,3}(?:\p{L}|\p{N}{1,6})(?![\p{L}\p{N}])){3,}/gu;
 
-// Where a long word goes on in the next line, as base64 does in mail.
-const WRAPPED = /(?<=\S{40})[\r\n]+(?=\S)/g;
-
 const LONGEST_WORD = 20;
 const LONGEST_JOINED = 36;
-const NUMBER = /^(?:\d{1,6}|\d{1,3}\.\d{1,3})$/;
-// AADSTS70008, ORA-01017
-const CODE = /^[A-Z]{1,8}-?\d{1,7}$/;
-const PUNCTUATION = /^[\p{P}\p{S}]*$/u;
+// AADSTS70008 or ORA-01017, a number, or nothing but punctuation.
+const PLAIN = /^(?:[A-Z]{1,8}-?\d{1,7}|\d{1,6}|\d{1,3}\.\d{1,3}|[\p{P}\p{S}]*)$/u;
 const LETTERS = /^[\p{L}\p{M}]+$/u;
-// Small, Capital, CAPITALS with few letters before or behind them (OAuth, ChatGPT), or several words
-// (UnknownIssuer); `\P{Lu}` so that scripts without case count as small.
+// Small, Capital, CAPITALS with few small letters or few of them beside small ones (OAuth, ChatGPT);
+// `\P{Lu}` so that scripts without case count as small.
 const CASED = /^(?:\p{Lu}?\P{Lu}*|\p{Lu}+|\p{Lu}{2,4}\P{Lu}+|\p{Lu}?\P{Lu}+\p{Lu}{2,4})$/u;
-const SEVERAL_WORDS = /^(?:\p{Lu}\P{Lu}+)+$|^\P{Lu}+(?:\p{Lu}\P{Lu}+)+$/u;
+// UnknownIssuer
+const SEVERAL_WORDS = /^\P{Lu}*(?:\p{Lu}\P{Lu}+)+$/u;
 const JOINED = /^(?:\p{Lu}?\P{Lu}+|[\p{Lu}_-]+|(?:\p{Lu}\P{Lu}*[_-])+\p{Lu}\P{Lu}*)$/u;
 
 // The parameters of the authorization request that prove nothing.
@@ -48,64 +47,63 @@ const PUBLIC_PARAMETERS = [
 
 /** `text` with every word that is not known to be harmless as `<masked>`. */
 export function allowListed(text: string, secrets: LiveSecrets): string {
-  const onUrl = (found: string) => {
-    const url = URL.parse(found);
-    return url === null ? MASKED : allowListedUrl(url, secrets);
-  };
-  return replaceUrls(text, onUrl, (words) =>
-    unescaped(secrets.mask(words))
+  const judged = text.split(URL_IN_TEXT).map((part, index) => {
+    if (index % 2 === 1) return judgeUrl(part, secrets);
+    return unescaped(secrets.mask(part))
       .replace(WRAPPED, "")
       .replace(SPELLED_OUT, MASKED)
-      .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED))
-    .replace(/<masked>(?:\s+<masked>)+/g, MASKED);
+      .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED);
+  });
+  return judged.join("").replace(/<masked>(?:\s*<masked>)+/g, MASKED);
+}
+
+function judgeUrl(text: string, secrets: LiveSecrets): string {
+  const url = URL.parse(text);
+  const place = url && secrets.placeOf(url);
+  return url && place ? allowListedUrl(url, place, secrets) : MASKED;
 }
 
 /**
- * A URL with its origin, the path of the issuer and of our own endpoints; what else it has is judged
- * like words.
+ * A URL with its origin, the path of the configuration and of our own endpoints; what else it has is
+ * judged like words.
  *
- * @param place Where of the configuration it leads to; of a URL that leads elsewhere nothing stays.
+ * @param place Where of the configuration it leads to.
  * @param isOurs Whether this program made it: the parameters that prove nothing then stay.
  */
 export function allowListedUrl(
   url: URL,
+  place: URL,
   secrets: LiveSecrets,
-  place = secrets.placeOf(url),
   isOurs = false,
 ): string {
-  if (place === undefined) return MASKED;
   const base = place.pathname.replace(/\/+$/, "");
   const start = url.pathname.startsWith(base) ? base : "";
-  const own = url.pathname.slice(start.length);
-  const path = isOwnPath(own) ? own : own.replace(/[^/]+/g, MASKED);
-  const [, query] = /\?(.*)$/.exec(redactUrl(url)) ?? [];
-  const parameters = query?.split("&").map((parameter) => {
-    const [name = "", value = ""] = parameter.split(/=(.*)/, 2);
-    const isHarmlessName = isHarmless(name, secrets);
-    const isHarmlessValue = value === REDACTED || isHarmless(value, secrets) ||
-      isOurs && PUBLIC_PARAMETERS.includes(name);
-    if (isHarmlessName && isHarmlessValue) return parameter;
-    return isHarmlessName ? `${name}=${MASKED}` : MASKED;
-  });
-  const rest = secrets.mask(start + path + (parameters ? `?${parameters.join("&")}` : ""));
-  return `${url.protocol}//${url.host}${rest}`;
+  const end = url.pathname.slice(start.length);
+  const isOwn = ["", "/", CALLBACK_PATH, ...Object.values(PATHS)].includes(end);
+  const path = start + (isOwn ? end : end.replace(/[^/]+/g, MASKED));
+  const judge = (parameter: string) => judgeParameter(parameter, secrets, isOurs);
+  const query = url.search && `?${url.search.slice(1).split("&").map(judge).join("&")}`;
+  return `${url.protocol}//${url.host}${secrets.mask(path + query)}`;
 }
 
-function isOwnPath(path: string): boolean {
-  return ["", "/", CALLBACK_PATH, ...Object.values(PATHS)].includes(path);
+function judgeParameter(parameter: string, secrets: LiveSecrets, isOurs: boolean): string {
+  const [name = "", value = ""] = parameter.split(/=(.*)/, 2);
+  if (!isHarmless(name, secrets)) return MASKED;
+  const [plain = ["", ""] as const] = new URLSearchParams(parameter);
+  if (isSensitiveParameter(...plain)) return `${name}=${REDACTED}`;
+  const stays = isHarmless(value, secrets) || isOurs && PUBLIC_PARAMETERS.includes(name);
+  return stays ? parameter : `${name}=${MASKED}`;
 }
 
 function isHarmless(word: string, secrets: LiveSecrets): boolean {
   const core = word.replace(EDGES, "");
-  if (PUNCTUATION.test(core) || NUMBER.test(core) || CODE.test(core)) return true;
-  return isWord(core) || isJoined(core) || secrets.isPlace(core);
+  return PLAIN.test(core) || isWord(core) || isJoined(core) || secrets.isPlace(core);
 }
 
 function isWord(text: string): boolean {
   if (text.length > LONGEST_WORD || !LETTERS.test(text)) return false;
-  if (CASED.test(text)) return true;
   const capitals = text.replace(/\P{Lu}/gu, "").length;
-  return SEVERAL_WORDS.test(text) && capitals <= text.length / 3;
+  return CASED.test(text) || SEVERAL_WORDS.test(text) && capitals <= text.length / 3;
 }
 
 /** Words joined by `_` or `-`, all in the same case: a token of base64url has parts of any. */

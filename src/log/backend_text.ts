@@ -12,7 +12,6 @@ import { bound, boundBytes, escapeUnprintable } from "../base/visible_text.ts";
 import { allowListed } from "./allow_list.ts";
 import { isKnownErrorCode } from "./error_codes.ts";
 import type { LiveSecrets } from "./live_secrets.ts";
-import { redactUrlsIn } from "./redacted_url.ts";
 import { Hidden, Secret } from "./secret.ts";
 
 /** Longest text from a server or the runtime in one log field, in UTF-16 units. */
@@ -98,9 +97,7 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
 
   /** For the page and the terminal: masked, at most 2 KB, line breaks folded. */
   forPerson(): string {
-    const kept = this.#kept();
-    const text = this.#source === "runtime" ? redactUrlsIn(kept) : kept;
-    const lines = this.#masked(text).split(/[\r\n\t]+/).map((line) => line.trim());
+    const lines = this.#masked(this.#kept()).split(/[\r\n\t]+/).map((line) => line.trim());
     return boundBytes(escapeUnprintable(lines.filter(Boolean).join(" ")), PERSON_TEXT_LIMIT);
   }
 

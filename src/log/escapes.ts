@@ -9,24 +9,15 @@ const MOST_LEVELS = 5;
 
 // Percent-encoding (of UTF-8), HTML entities, and the escapes of JSON and its relatives.
 const ESCAPE =
-  /(?:%[\da-f]{2})+|&#(?:\d{1,8}|x[\da-f]{1,6});?|&(?:amp|lt|gt|quot|apos|sol|plus|equals|colon|commat|nbsp);|\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|[^])/gi;
-
-const BY_NAME: Readonly<Record<string, string>> = {
-  "&amp;": "&",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&quot;": '"',
-  "&apos;": "'",
-  "&sol;": "/",
-  "&plus;": "+",
-  "&equals;": "=",
-  "&colon;": ":",
-  "&commat;": "@",
-  "&nbsp;": " ",
-  "\\n": "\n",
-  "\\r": "\r",
-  "\\t": "\t",
+  /(?:%[\da-f]{2})+|&#(?:\d{1,8}|x[\da-f]{1,6});?|&(?:amp|lt|gt|quot|apos);|\\(?:u\{[\da-f]{1,6}\}|u[\da-f]{4}|x[\da-f]{2}|["'\\/bfnrt])/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
 };
+const CONTROLS: Readonly<Record<string, string>> = { b: " ", f: " ", n: "\n", r: "\r", t: "\t" };
 
 /**
  * `text` as `redact` leaves it, and where there is more to redact behind escapes, as it reads without
@@ -60,6 +51,6 @@ function unescapeOnce(text: string): string {
     const [, decimal, hexadecimal] = /^(?:&#(\d+)|(?:&#x|\\[ux]\{?)([\da-f]+))/i.exec(escape) ?? [];
     const codePoint = decimal ? Number(decimal) : parseInt(hexadecimal ?? "", 16);
     if (codePoint <= 0x10ffff) return String.fromCodePoint(codePoint);
-    return BY_NAME[escape] ?? escape.slice(1);
+    return ENTITIES[escape.slice(1, -1)] ?? CONTROLS[escape.slice(1)] ?? escape.slice(1);
   });
 }

@@ -19,11 +19,30 @@ export const LOGIN_PARTS = [
 /** How a timeline calls a part of a sign-in. */
 export type LoginPart = typeof LOGIN_PARTS[number];
 
-/** What happened and what to do, one sentence each. */
-interface Ending {
-  readonly sentence: string;
-  readonly advice: string;
-}
+/** How a sign-in can end without credentials; `errors/endings.ts` has what each means. */
+export type Ending =
+  | "access_token_refused"
+  | "callback_denied"
+  | "cancelled"
+  | "device_denied"
+  | "device_expired"
+  | "device_failed"
+  | "device_invalid"
+  | "device_status"
+  | "device_timed_out"
+  | "device_transport"
+  | "internal"
+  | "missing_code"
+  | "no_secret"
+  | "not_saved"
+  | "port_unavailable"
+  | "signal"
+  | "timed_out"
+  | "token_exchange"
+  | "token_invalid"
+  | "token_status"
+  | "token_transport"
+  | "workspace_restricted";
 
 /** What an event means for the sign-in that its line stands in; its keys say what kind of meaning it is. */
 export type EventMeaning =
@@ -33,12 +52,12 @@ export type EventMeaning =
   /** Something to know that did not end the sign-in; with `waitsOn` it waits for another callback. */
   | { readonly note: string; readonly waitsOn?: true }
   /** Its field `class` says more about this failure, which stands before it, or about the next line. */
-  | { readonly classOf: string }
+  | { readonly classOf: Ending | "next line" }
   /** Credentials came; only a later failure can still take that back. */
   | { readonly succeeds: true }
-  /** It failed, or somebody ended it: a short name, as the program's own kinds have it. */
-  | ({ readonly failed: string } & Ending)
-  | ({ readonly cancelled: string } & Ending)
+  /** It failed, or somebody ended it. */
+  | { readonly failed: Ending }
+  | { readonly cancelled: Ending }
   /** What follows belongs to no sign-in. */
   | { readonly endsLogins: true };
 

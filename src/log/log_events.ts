@@ -2,8 +2,8 @@
  * The log's table: every event that this program can record, once.
  *
  * The types of `login_events.ts`, the levels, the formatter's check and what the log reader says all
- * come from these rows. The reader's sentences stand here too, though a sign-in loads them for nothing:
- * they are 6 KB, which take less than half a millisecond of a start, and a new event is one row.
+ * come from these rows. The reader's notes stand here too, though a sign-in loads them for nothing: they are
+ * few, and a new event is one row. What an ending means, `errors/endings.ts` says.
  *
  * @module
  */
@@ -34,20 +34,9 @@ const CLASS = {
   retry_after_seconds: "number?",
   clock_skew_seconds: "number?",
 } as const;
-const OF_NEXT_LINE = { classOf: "next line" };
+const OF_NEXT_LINE = { classOf: "next line" } as const;
 const NO_LOGIN = { endsLogins: true } as const;
-const AGAIN = "Run the sign-in again.";
-const CHECK_NETWORK =
-  "Check network, proxy and certificates on this machine with codex-login doctor.";
-const EXCHANGE_FAILED = {
-  failed: "token_exchange",
-  sentence: "The exchange of the code for credentials failed.",
-  advice: "The lines before say more; check with codex-login doctor.",
-};
-const NOT_ENTERED = {
-  sentence: "Nobody entered the code in time.",
-  advice: "Run the sign-in again and enter the new code.",
-};
+const EXCHANGE_FAILED = { failed: "token_exchange" } as const;
 
 /** Each event's row, by what the log calls it. */
 export const LOG_EVENTS = {
@@ -64,21 +53,9 @@ export const LOG_EVENTS = {
   }),
   "reaching the issuer without a proxy": command("DEBUG", {}),
   "issuer is exempt from proxies": command("DEBUG", { variable: "word" }),
-  "login ended by a signal": command("WARN", { signal: "word" }, {
-    cancelled: "signal",
-    sentence: "The program was told to end.",
-    advice: AGAIN,
-  }),
-  "login cancelled": server("WARN", {}, {
-    cancelled: "cancelled",
-    sentence: "Another sign-in took over, or asked this one to end.",
-    advice: AGAIN,
-  }),
-  "login failed unexpectedly": command("ERROR", {}, {
-    failed: "internal",
-    sentence: "The program itself failed.",
-    advice: "Please report it together with this log.",
-  }),
+  "login ended by a signal": command("WARN", { signal: "word" }, { cancelled: "signal" }),
+  "login cancelled": server("WARN", {}, { cancelled: "cancelled" }),
+  "login failed unexpectedly": command("ERROR", {}, { failed: "internal" }),
 
   // Through the browser, up to the code.
   "starting browser login flow": command("INFO", {}, {
@@ -99,8 +76,6 @@ export const LOG_EVENTS = {
   }),
   "login callback port is unavailable": server("ERROR", { bind_address: "loopback" }, {
     failed: "port_unavailable",
-    sentence: "No callback port could be used.",
-    advice: "Close the program that holds the port, or choose another one with --port.",
   }),
   "login callback port is bound": server("DEBUG", {
     bind_address: "loopback",
@@ -129,23 +104,11 @@ export const LOG_EVENTS = {
   "oauth callback returned error": server("WARN", {
     error_code: "serverText",
     has_error_description: "boolean",
-  }, {
-    failed: "callback_denied",
-    sentence: "The authorization server refused the sign-in in the browser.",
-    advice:
-      "Try again or switch accounts; if access is restricted, ask the workspace's administrator.",
-  }),
+  }, { failed: "callback_denied" }),
   "oauth callback failure class": server("WARN", { class: "word" }, { classOf: "callback_denied" }),
-  "login callback has no authorization code": server("WARN", {}, {
-    failed: "missing_code",
-    sentence: "The browser came back without an authorization code.",
-    advice: AGAIN,
-  }),
+  "login callback has no authorization code": server("WARN", {}, { failed: "missing_code" }),
   "login timed out": server("WARN", { limit_seconds: "number", ignored_callbacks: "number" }, {
     failed: "timed_out",
-    sentence: "Nobody finished the sign-in in the browser in time.",
-    advice:
-      "Run the sign-in again, and finish it in the tab that it opens; --timeout gives more time.",
   }),
 
   // From the code to saved credentials, whichever way it came.
@@ -156,25 +119,16 @@ export const LOG_EVENTS = {
   "oauth token exchange failure class": server("WARN", CLASS, OF_NEXT_LINE),
   "oauth token exchange returned non-success status": server("WARN", REFUSAL, {
     failed: "token_status",
-    sentence: "The token endpoint refused to give credentials for the code.",
-    advice: "Run the sign-in again; if it is refused again, send this report to support.",
   }),
   "oauth token exchange transport failure": server("ERROR", TRANSPORT, {
     failed: "token_transport",
-    sentence: "The token endpoint could not be reached.",
-    advice: CHECK_NETWORK,
   }),
   "oauth token response is invalid": server("WARN", { status: "status", reason: "word" }, {
     failed: "token_invalid",
-    sentence: "The token endpoint's answer held no usable credentials.",
-    advice:
-      "A proxy may have changed the answer; check with codex-login doctor, then run the sign-in again.",
   }),
   "login callback token exchange failed": server("ERROR", {}, EXCHANGE_FAILED),
   "login is restricted to other workspaces": server("WARN", { has_account_id: "boolean" }, {
     failed: "workspace_restricted",
-    sentence: "The account belongs to none of the workspaces that the configuration allows.",
-    advice: "Sign in again and choose an allowed workspace, or ask the workspace's administrator.",
   }),
   "api key exchange answered": server("DEBUG", { status: "status", has_api_key: "boolean" }),
   "api key exchange got no answer": server("DEBUG", { was_interrupted: "boolean" }),
@@ -182,12 +136,7 @@ export const LOG_EVENTS = {
   "keyring could not be used; saving to the file": server("WARN", {}, {
     note: "The system's keyring could not be used, so the credentials went to auth.json.",
   }),
-  "credentials could not be saved": server("ERROR", { reason: "word" }, {
-    failed: "not_saved",
-    sentence: "The sign-in worked, but the credentials could not be saved.",
-    advice:
-      "Make room in CODEX_HOME and see to its permissions (codex-login doctor checks both), then sign in again.",
-  }),
+  "credentials could not be saved": server("ERROR", { reason: "word" }, { failed: "not_saved" }),
   "superseded credentials looked up": server("DEBUG", {
     has_previous: "boolean",
     is_revocable: "boolean",
@@ -206,18 +155,12 @@ export const LOG_EVENTS = {
   "device code request failure class": device("WARN", CLASS, OF_NEXT_LINE),
   "device code request transport failure": device("ERROR", TRANSPORT, {
     failed: "device_transport",
-    sentence: "The issuer could not be asked for a device code.",
-    advice: CHECK_NETWORK,
   }),
   "device code request returned non-success status": device("WARN", REFUSAL, {
     failed: "device_status",
-    sentence: "The issuer gave no device code.",
-    advice: "Use the browser sign-in, or check --issuer.",
   }),
   "device code answer is invalid": device("WARN", { status: "status", reason: "word" }, {
     failed: "device_invalid",
-    sentence: "The issuer's answer held no usable device code.",
-    advice: "A proxy may have changed the answer; check with codex-login doctor.",
   }),
   "polling for device authorization": device("INFO", {
     interval_seconds: "number",
@@ -229,21 +172,12 @@ export const LOG_EVENTS = {
   "device authorization succeeded": device("INFO", { polls: "number" }, {
     begins: "checking the answer",
   }),
-  "device authorization was denied": device("WARN", REFUSAL, {
-    failed: "device_denied",
-    sentence: "The sign-in was refused in the browser.",
-    advice: "Run the sign-in again and allow it, with another account if this one is restricted.",
-  }),
-  "device code has expired": device("WARN", REFUSAL, { failed: "device_expired", ...NOT_ENTERED }),
+  "device authorization was denied": device("WARN", REFUSAL, { failed: "device_denied" }),
+  "device code has expired": device("WARN", REFUSAL, { failed: "device_expired" }),
   "device authorization timed out": device("WARN", { limit_seconds: "number" }, {
     failed: "device_timed_out",
-    ...NOT_ENTERED,
   }),
-  "device authorization failed": device("WARN", REFUSAL, {
-    failed: "device_failed",
-    sentence: "The issuer did not let the device code be used.",
-    advice: AGAIN,
-  }),
+  "device authorization failed": device("WARN", REFUSAL, { failed: "device_failed" }),
   "device code token exchange failed": device("ERROR", {}, EXCHANGE_FAILED),
 
   // With a secret from standard input.
@@ -255,22 +189,13 @@ export const LOG_EVENTS = {
     starts: "access token",
     begins: "reading from standard input",
   }),
-  "no usable secret on stdin": command("WARN", { reason: "word" }, {
-    failed: "no_secret",
-    sentence: "Standard input held no key or token that can be used.",
-    advice:
-      "Hand over exactly one line, such as printenv OPENAI_API_KEY | codex-login --with-api-key.",
-  }),
+  "no usable secret on stdin": command("WARN", { reason: "word" }, { failed: "no_secret" }),
   "access token check failure class": server("WARN", CLASS, OF_NEXT_LINE),
   "access token was refused": server("WARN", {
     reason: "word",
     status: "status?",
     error: "transportError?",
-  }, {
-    failed: "access_token_refused",
-    sentence: "The access token was not accepted.",
-    advice: "Make a new one, and hand it over whole.",
-  }),
+  }, { failed: "access_token_refused" }),
   "login credentials saved": command("INFO", { method: "word" }, { succeeds: true }),
 
   // Logging out.

@@ -81,6 +81,10 @@ export const LOG_WORDS = {
     "unreachable",
     "connect_timeout",
     "read_timeout",
+    // Time ran out at a step that is not known.
+    "timeout",
+    // This machine itself keeps the program from connecting, as a firewall does.
+    "connection_forbidden",
     "proxy_unreachable",
     "proxy_authentication",
     "proxy_refused_tunnel",
@@ -100,6 +104,11 @@ export const LOG_WORDS = {
     "answer_broken_off",
     // What answered is no HTTP server, or one that breaks HTTP's rules.
     "wrong_protocol",
+    // A web page that forbids, and is no challenge.
+    "blocked_page",
+    // A web page in place of the answer.
+    "login_page",
+    "captive_portal",
     "other",
   ],
   refusal: [
@@ -156,7 +165,9 @@ export type PollTrouble = typeof LOG_WORDS["pollTrouble"][number];
 export type TlsCause = typeof LOG_WORDS["tls"][number];
 /** Why a request got no (whole) answer. */
 export type NetworkCause = typeof LOG_WORDS["tls" | "network"][number];
-/** What a token endpoint's refusal is about. */
+/** The classes of failure that a line can name; `errors/failure_classes.ts` has what each means. */
+export type FailureClass = NetworkCause | StatusClass;
+/** What an answer of the issuer is about that is no success. */
 export type StatusClass = typeof LOG_WORDS["refusal"][number];
 /** Where credentials are to be kept. */
 export type CredentialsStore = typeof CREDENTIALS_STORES[number];

@@ -47,8 +47,9 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
     if (!/^https?:$/.test(url.protocol)) return new Loggable("url", UNREVIEWED);
     const copy = new URL(url);
     const own = isLoopbackHost(url.hostname) ? new URL("/", url) : undefined;
+    const place = secrets.placeOf(url) ?? own;
     // Made when it is written: most lines with a URL are for RUST_LOG=debug, and redacting takes memory.
-    const text = () => allowListedUrl(copy, secrets, secrets.placeOf(copy) ?? own, true);
+    const text = place ? () => allowListedUrl(copy, place, secrets, true) : MASKED;
     return new Loggable("url", text);
   }
 

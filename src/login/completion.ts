@@ -12,7 +12,7 @@ import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
-import { revocableToken } from "../credentials/revocable_token.ts";
+import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/secret.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
@@ -21,7 +21,7 @@ import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { Interruption } from "./interruption.ts";
 
-/** Credentials that are saved. */
+/** What a sign-in came to, once its credentials are saved. */
 export interface Saved {
   /** Where they are, for a person; `undefined` where nothing is kept. */
   readonly path: string | undefined;
@@ -29,7 +29,7 @@ export interface Saved {
   revokeSuperseded(): Promise<void>;
 }
 
-/** A checked callback. */
+/** What a checked callback brings. */
 export interface CompletionInput {
   readonly code: Secret;
   readonly state: Secret;
@@ -59,8 +59,8 @@ export interface CompletionSettings {
   readonly proxy?: ProxyRoute | undefined;
   /** The certificates of the configuration, for the words of a failure. */
   readonly certificates?: CertificateSource | undefined;
-  /** No API key is asked for, as by the real CLI after a device code. */
-  readonly hasNoApiKey?: boolean;
+  /** After a device code no API key is asked for, as by the real CLI. Default: `browser`. */
+  readonly flow?: "browser" | "device_code";
 }
 
 /** The real things that a completion uses. */
@@ -71,7 +71,7 @@ export interface CompletionPorts {
   readonly onPhase?: OnPhase | undefined;
 }
 
-/** A completion in this process. */
+/** The exchange-and-save side of one browser sign-in, in this process. */
 export function inProcessCompletion(
   settings: CompletionSettings,
   { store, log, fetch, onPhase }: CompletionPorts,
@@ -88,10 +88,9 @@ export function inProcessCompletion(
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
-    if (!settings.hasNoApiKey) onPhase?.("api_key");
-    const apiKey = settings.hasNoApiKey
-      ? undefined
-      : await obtainApiKey(client, tokens.idToken, log, signal);
+    const isDevice = settings.flow === "device_code";
+    if (!isDevice) onPhase?.("api_key");
+    const apiKey = isDevice ? undefined : await obtainApiKey(client, tokens.idToken, log, signal);
     onPhase?.("save");
     // What cannot be read cannot be revoked either; it is replaced all the same.
     const previous = await unlessAborted(store.load(), secondInterrupt).catch(() => undefined);

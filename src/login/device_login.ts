@@ -6,17 +6,14 @@
 import { type CompletionPorts, inProcessCompletion, type Saved } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Interruption } from "./interruption.ts";
-import type { Explanation } from "../errors/explanation.ts";
 import { networkRoute } from "../config/network_route.ts";
 import { endpoint, PATHS } from "../base/endpoints.ts";
-import { type Failure, LoginError } from "../errors/errors.ts";
-import type { LoginEvent } from "../log/login_events.ts";
 import { liveSecretsOf } from "../config/proxy_route.ts";
 import { Secret } from "../log/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
 import { pollForApproval } from "../oauth/polling.ts";
 
-/** What it needs to know. */
+/** What a device code sign-in needs to know. */
 export interface DeviceSettings extends FlowSettings {
   /** How long to wait for the person, in seconds. */
   readonly limitSeconds: number;
@@ -44,7 +41,8 @@ export async function completeDeviceLogin(
   const { log } = ports;
   const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
-  const client = { ...settings, route, fetch: ports.fetch, secrets };
+  const flow = "device_code";
+  const client = { ...settings, route, flow, fetch: ports.fetch, secrets } as const;
   await ports.store.check?.("chatgpt");
   onPhase?.("request_code");
   const code = await requestDeviceCode(client, log, signal);
@@ -56,38 +54,12 @@ export async function completeDeviceLogin(
       ...settings,
       redirectUri: endpoint(issuer, PATHS.deviceCallback).href,
       codeVerifier: approval.codeVerifier,
-      hasNoApiKey: true,
+      flow,
     },
     { ...ports, onPhase },
     interruption,
   );
   // No browser brings a state back here; the exchange only wants one that equals itself.
   const state = new Secret(crypto.randomUUID());
-  return await completion.complete({ code: approval.code, state }).catch((error) => {
-    throw error instanceof LoginError && error !== signal.reason ? deviceError(error) : error;
-  });
+  return await completion.complete({ code: approval.code, state });
 }
-
-/** The exchange speaks of a login callback and of a browser on this machine; here there is none. */
-function deviceError({ failure, events }: LoginError): LoginError {
-  const message = failure.message
-    .replace(/^Token exchange failed: /, "device code exchange failed: ");
-  return new LoginError(
-    { ...failure, message, ...fitted(failure) },
-    events.map((event): LoginEvent =>
-      event.event === "login callback token exchange failed"
-        ? { event: "device code token exchange failed" }
-        : event
-    ),
-  );
-}
-
-function fitted({ explanation }: Failure): Pick<Failure, "explanation"> {
-  const todo = explanation && DEVICE_ADVICE[explanation.class];
-  return todo && explanation ? { explanation: { ...explanation, todo } } : {};
-}
-
-const DEVICE_ADVICE: Partial<Record<Explanation["class"], string>> = {
-  challenge: "Use another network for this machine, or sign in through its browser.",
-  invalid_grant: "Run the sign-in again and enter the new code.",
-};

@@ -15,7 +15,7 @@ export interface HostEnvironment {
   readonly isContainer: boolean;
 }
 
-/** Looks around. Permission: env on the names read here; read on two marker files. */
+/** Looks at variables and marker files. Permission: env on the names read here; read on two marker files. */
 export function detectHost(readEnvironment: ReadEnvironment): HostEnvironment {
   return {
     sshConnection: readEnvironment("SSH_CONNECTION") || undefined,

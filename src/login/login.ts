@@ -101,7 +101,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = codeOf(callback, ports);
+    const code = await codeOf(callback, ports);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
@@ -153,10 +153,10 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
 }
 
 /** The code of a callback that has one. */
-function codeOf(callback: DecisiveCallback, ports: LoginPorts): Secret {
+async function codeOf(callback: DecisiveCallback, ports: LoginPorts): Promise<Secret> {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const denial = callbackDeniedError(callback.error, callback.description);
+  const denial = await callbackDeniedError(callback.error, callback.description);
   ports.say(`OAuth callback error: ${denial.message}`);
   throw denial;
 }

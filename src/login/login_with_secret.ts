@@ -76,7 +76,8 @@ function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLog
   ports.onPhase?.("check_account");
   const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
-  const client = { issuer: settings.issuer, fetch: ports.fetch, secrets, route };
+  const { issuer } = settings;
+  const client = { issuer, fetch: ports.fetch, secrets, route, flow: "access_token" } as const;
   return checkAccessToken(secret, client, settings.workspaceIds, ports.signal);
 }
 

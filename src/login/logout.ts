@@ -7,22 +7,20 @@
  * @module
  */
 import { liveSecretsOf } from "../config/proxy_route.ts";
-import { PLAIN_ROUTE } from "../errors/explanation.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
-import { LoginError, recordFailure } from "../errors/errors.ts";
+import { failed, LoginError, recordFailure } from "../errors/errors.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import { revocableToken } from "../credentials/revocable_token.ts";
+import { revocableToken } from "../credentials/stored_login.ts";
 import { revoke } from "../oauth/revoke.ts";
-import { terminalError } from "../errors/terminal_errors.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
 export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
 
-/** Whom to ask. */
+/** Whom to ask for the revocation. */
 export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
 
 /** The real things that a logout uses. */
@@ -61,7 +59,6 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
   if (token) {
     const client = {
       ...settings,
-      route: PLAIN_ROUTE,
       fetch: ports.fetch,
       secrets: liveSecretsOf(settings, token.token),
     };
@@ -88,9 +85,9 @@ async function removeUnlessInterrupted({ store, signal }: LogoutPorts): Promise<
 function interrupted(reason: unknown): unknown {
   if (!(reason instanceof LoginError)) return reason;
   const { kind } = reason.failure;
-  return terminalError(
+  return failed(
     kind,
     `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`,
-    reason.events,
+    { events: reason.events },
   );
 }

@@ -3,18 +3,17 @@
  *
  * @module
  */
-import type { LoginError } from "../errors/errors.ts";
+import { failed, type LoginError } from "../errors/errors.ts";
 import type { StdinFailureReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { Secret } from "../log/secret.ts";
-import { terminalError } from "../errors/terminal_errors.ts";
 import { readAtMost } from "../base/read_at_most.ts";
 import { rejection } from "../base/time_limit.ts";
 
 /** Longest input, in bytes; a real key or token has at most a few kilobytes. */
 const LARGEST_SECRET_BYTES = 64 * 1024;
 
-/** Standard input. */
+/** Standard input, as much of it as the reader of a secret uses. */
 export interface StandardInput {
   isTerminal(): boolean;
   /** Its bytes; not opened before they are asked for. */
@@ -90,7 +89,7 @@ async function readText(readable: ReadableStream<Uint8Array>, noun: string): Pro
 }
 
 function unusable(reason: StdinFailureReason, message: string): LoginError {
-  return terminalError("secret_unusable", message, [
-    { event: "no usable secret on stdin", reason: Loggable.word(reason) },
-  ]);
+  return failed("secret_unusable", message, {
+    events: [{ event: "no usable secret on stdin", reason: Loggable.word(reason) }],
+  });
 }

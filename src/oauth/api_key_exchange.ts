@@ -9,12 +9,8 @@ import { genericTokenEndpointRequest, None } from "oauth4webapi";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Secret } from "../log/secret.ts";
-import {
-  askTokenEndpoint,
-  authorizationServer,
-  isSuccess,
-  type TokenClient,
-} from "./token_request.ts";
+import { isSuccess } from "./issuer_request.ts";
+import { askTokenEndpoint, authorizationServer, type TokenClient } from "./token_request.ts";
 
 const API_KEY_LIMIT_MS = 10_000;
 const TOKEN_EXCHANGE_GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";

@@ -4,7 +4,7 @@
  * @module
  */
 import { endpoint, PATHS } from "../base/endpoints.ts";
-import { askIssuer, type IssuerClient, requestContext } from "./issuer_request.ts";
+import { askIssuer, isSuccess, type IssuerClient, requestContext } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
@@ -54,23 +54,20 @@ export async function requestDeviceCode(
   });
   const json = { client_id: client.clientId };
   const answer = await askIssuer(client, PATHS.deviceUserCode, { method: "POST", json }, signal);
-  if (answer.kind === "transport") {
-    throw requestTransportError(answer.failure, requestContext(client));
-  }
-  const { status } = answer;
-  if (status < 200 || status >= 300) {
+  const context = requestContext(client);
+  if (answer.kind === "transport") throw await requestTransportError(answer.failure, context);
+  if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.body, client.secrets);
-    throw requestStatusError({ ...answer, detail }, requestContext(client));
+    throw await requestStatusError({ ...answer, detail }, context);
   }
   const { body } = answer;
-  const invalid = (flaw: DeviceAnswerFlaw) =>
-    answerInvalidError(answer, flaw, requestContext(client));
-  if (!answer.isWhole) throw invalid("too_large");
-  if (!body.isObject) throw invalid("not_json");
+  const invalid = (flaw: DeviceAnswerFlaw) => answerInvalidError(answer, flaw, context);
+  if (!answer.isWhole) throw await invalid("too_large");
+  if (!body.isObject) throw await invalid("not_json");
   const deviceAuthId = body.secret("device_auth_id");
-  if (deviceAuthId === undefined) throw invalid("missing_device_auth_id");
+  if (deviceAuthId === undefined) throw await invalid("missing_device_auth_id");
   const userCode = body.secret("user_code") ?? body.secret("usercode");
-  if (userCode === undefined) throw invalid("missing_user_code");
+  if (userCode === undefined) throw await invalid("missing_user_code");
   client.secrets.add(deviceAuthId, userCode);
   return { deviceAuthId, userCode, intervalMs: intervalMs(body.number("interval")) };
 }

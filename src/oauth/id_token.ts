@@ -5,16 +5,16 @@
  * @module
  */
 import { fromBase64 } from "../base/base64.ts";
-import { isObject } from "../base/json_object.ts";
+import { isObject, members, nonEmptyString } from "../base/json_object.ts";
 
-/** The claims that Codex puts under `https://api.openai.com/auth`. */
+/** Whose a token is, as its claims say; what they do not say is `undefined`. */
 export interface AccountClaims {
-  /** The workspace that was chosen (`chatgpt_account_id`). */
-  readonly accountId: string | undefined;
+  /** The workspace that was chosen. */
+  readonly accountId?: string | undefined;
+  readonly userId?: string | undefined;
+  readonly plan?: string | undefined;
+  readonly email?: string | undefined;
 }
-
-/** The claim that holds what Codex knows about an account. */
-export const ACCOUNT_NAMESPACE = "https://api.openai.com/auth";
 
 /** The payload of a JWT (RFC 7519), or `undefined` for what is no JWT. */
 export function readJwtPayload(jwt: string): Record<string, unknown> | undefined {
@@ -29,9 +29,14 @@ export function readJwtPayload(jwt: string): Record<string, unknown> | undefined
   }
 }
 
-/** The account claims of an id_token; absent ones are `undefined`. */
-export function readAccountClaims(payload: Record<string, unknown>): AccountClaims {
-  const claims = payload[ACCOUNT_NAMESPACE];
-  const accountId = isObject(claims) ? claims["chatgpt_account_id"] : undefined;
-  return { accountId: typeof accountId === "string" && accountId !== "" ? accountId : undefined };
+/** The claims that Codex puts into an id_token, those about the account under names of its own. */
+export function readAccountClaims(payload: Readonly<Record<string, unknown>>): AccountClaims {
+  const account = members(payload["https://api.openai.com/auth"]);
+  const profile = members(payload["https://api.openai.com/profile"]);
+  return {
+    accountId: nonEmptyString(account["chatgpt_account_id"]),
+    userId: nonEmptyString(account["chatgpt_user_id"]) ?? nonEmptyString(account["user_id"]),
+    plan: nonEmptyString(account["chatgpt_plan_type"]),
+    email: nonEmptyString(payload["email"]) ?? nonEmptyString(profile["email"]),
+  };
 }

@@ -1,21 +1,25 @@
 /**
- * One small request to the issuer outside the token endpoint: bounded in time and size, no redirect
- * followed, transport errors translated.
+ * One request to the issuer and what came back: bounded in time and size, no redirect followed, transport
+ * errors translated.
  *
  * Permission: net on the issuer's host and port.
  *
  * @module
  */
-import { type NetworkRoute, PLAIN_ROUTE, type RequestContext } from "../errors/explanation.ts";
-import { failedRequest, findCircumstances } from "../errors/network_circumstances.ts";
+import {
+  type Flow,
+  type NetworkRoute,
+  PLAIN_ROUTE,
+  type RequestContext,
+} from "../errors/explanation.ts";
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
+import type { TransportFailure } from "../errors/transport_failure.ts";
 import { endpoint } from "../base/endpoints.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 import { BackendText } from "../log/backend_text.ts";
 import type { Secret } from "../log/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import type { Fetch } from "./issuer_fetch.ts";
-import { describeTransportFailure, type TransportFailure } from "../errors/transport_failure.ts";
 
 /** The longest that one request may take, in milliseconds. */
 export const REQUEST_LIMIT_MS = 30_000;
@@ -29,6 +33,8 @@ export interface IssuerClient {
   readonly secrets: LiveSecrets;
   /** How requests leave this machine, for the explanation of a failure; by default direct. */
   readonly route?: NetworkRoute;
+  /** What the requests are for; by default a sign-in through the browser. */
+  readonly flow?: Flow | undefined;
 }
 
 /** What to ask. */
@@ -41,70 +47,83 @@ export type IssuerRequest =
   }
   | { readonly method: "GET"; readonly bearer: Secret };
 
+/** An answer of any status, as far as it was read. */
+export interface IssuerAnswer {
+  readonly status: number;
+  readonly body: BackendText;
+  /** Whether `body` is all of it. */
+  readonly isWhole: boolean;
+  readonly clues: ResponseClues;
+}
+
 /** What came back, or that nothing did. */
-export type IssuerAnswer =
-  | {
-    readonly kind: "answer";
-    readonly status: number;
-    readonly body: BackendText;
-    /** Whether `body` is all of it. */
-    readonly isWhole: boolean;
-    readonly retryAfter: string | null;
-    readonly clues: ResponseClues;
-    /** Cloudflare says that only a browser can pass (`cf-mitigated`). */
-    readonly isMitigated: boolean;
-  }
+export type Asked =
+  | ({ readonly kind: "answer" } & IssuerAnswer)
   | { readonly kind: "transport"; readonly failure: TransportFailure };
 
 /**
- * Sends a request to `{issuer}{path}`.
+ * Sends a request to `{issuer}{path}`, within 30 s.
  *
  * @throws The signal's reason once `signal` is aborted, and nothing else.
  */
-export async function askIssuer(
+export function askIssuer(
   client: IssuerClient,
   path: string,
   request: IssuerRequest,
   signal: AbortSignal,
-): Promise<IssuerAnswer> {
+): Promise<Asked> {
+  const url = endpoint(client.issuer, path).href;
+  const send = (limited: AbortSignal) =>
+    client.fetch(url, { ...requestInit(request), redirect: "manual", signal: limited });
+  const isRepeated = request.method === "POST" && request.isRepeated === true;
+  return ask(client, REQUEST_LIMIT_MS, signal, send, isRepeated);
+}
+
+/**
+ * Sends within a time limit and reads a bounded answer.
+ *
+ * @param isRepeated Where it fails, nobody looks for the cause.
+ * @throws The signal's reason once `signal` is aborted, and nothing else.
+ */
+export async function ask(
+  client: IssuerClient,
+  limitMs: number,
+  signal: AbortSignal,
+  send: (limited: AbortSignal) => Promise<Response>,
+  isRepeated = false,
+): Promise<Asked> {
   let hasAnswerBegun = false;
   try {
-    return await withTimeLimit(REQUEST_LIMIT_MS, signal, async (limited) => {
-      const response = await client.fetch(endpoint(client.issuer, path).href, {
-        ...requestInit(request),
-        redirect: "manual",
-        signal: limited,
-      });
+    return await withTimeLimit(limitMs, signal, async (limited): Promise<Asked> => {
+      const response = await send(limited);
       hasAnswerBegun = true;
       return {
         kind: "answer",
         status: response.status,
-        retryAfter: response.headers.get("retry-after"),
-        clues: readClues(response.status, response.headers, client.secrets, Date.now()),
-        isMitigated: response.headers.has("cf-mitigated"),
+        clues: readClues(response.headers, client.secrets, Date.now()),
         ...await BackendText.ofAnswer(response, LARGEST_ANSWER_BYTES, client.secrets),
       };
     });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const failed = failedRequest(client.issuer, client.route ?? PLAIN_ROUTE, hasAnswerBegun);
-    const isRepeated = request.method === "POST" && request.isRepeated === true;
-    const circumstances = isRepeated
-      ? failed
-      : await findCircumstances(error, failed, client.fetch, signal);
+    const { findTransportFailure } = await import("../errors/transport_failure.ts");
+    const failed = { ...requestContext(client), hasAnswerBegun };
+    const fetch = isRepeated ? undefined : client.fetch;
+    const failure = await findTransportFailure(error, failed, client.secrets, fetch, signal);
     if (signal.aborted) throw signal.reason;
-    const failure = describeTransportFailure(error, client.secrets, circumstances);
     return { kind: "transport", failure };
   }
 }
 
 /** What an explanation says of how `client` asks. */
 export function requestContext(client: IssuerClient): RequestContext {
-  return {
-    ...(client.route ?? PLAIN_ROUTE),
-    url: new URL(client.issuer),
-    secrets: client.secrets,
-  };
+  const { issuer, route = PLAIN_ROUTE, flow = "browser", secrets } = client;
+  return { ...route, url: new URL(issuer), flow, secrets };
+}
+
+/** Whether a status is 2xx. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 function requestInit(request: IssuerRequest): RequestInit {

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import type { LoginError } from "../errors/errors.ts";
-import { retryAfterMs } from "../errors/retry_after.ts";
-import { type IssuerAnswer, type IssuerClient, requestContext } from "./issuer_request.ts";
+import {
+  type Asked,
+  isSuccess,
+  type IssuerAnswer,
+  type IssuerClient,
+  requestContext,
+} from "./issuer_request.ts";
 import type { DeviceAnswerFlaw, PollTrouble } from "../log/log_words.ts";
 import type { BackendText } from "../log/backend_text.ts";
 import type { Secret } from "../log/secret.ts";
@@ -37,70 +41,50 @@ export type PollVerdict =
     /** For the person, masked. */
     readonly words: string;
     readonly retryAfterMs: number | undefined;
-  }
-  | { readonly kind: "failed"; readonly error: LoginError };
+  };
 
-/** Decides over the answer to a poll. */
-export function judgePoll(
-  answer: IssuerAnswer,
-  client: IssuerClient,
-  nowMs: number,
-): PollVerdict {
-  const { secrets } = client;
-  if (answer.kind === "transport") {
-    const words = answer.failure.text.forPerson();
+/**
+ * Decides over the answer to a poll.
+ *
+ * @throws {LoginError} `device_code` for what waiting does not change.
+ */
+export async function judgePoll(asked: Asked, client: IssuerClient): Promise<PollVerdict> {
+  if (asked.kind === "transport") {
+    const words = asked.failure.text.forPerson();
     return { kind: "trouble", trouble: "transport", words, retryAfterMs: undefined };
   }
-  const { status } = answer;
-  if (status >= 200 && status < 300) return judgeSuccess(answer, client);
-  const askedToWait = retryAfterMs(answer.retryAfter, nowMs);
+  const { status, body, clues } = asked;
+  if (isSuccess(status)) return { kind: "approved", approval: await readApproval(asked, client) };
+  const { retryAfterSeconds } = clues;
+  const retryAfterMs = retryAfterSeconds === undefined ? undefined : retryAfterSeconds * 1000;
   if (status >= 500 || status === 408) {
     const words = `the server answered with status ${status}`;
-    return { kind: "trouble", trouble: "status", words, retryAfterMs: askedToWait };
+    return { kind: "trouble", trouble: "status", words, retryAfterMs };
   }
-  const { body } = answer;
   // Read only where it ends the waiting: a poll that is pending adds nothing to what is masked.
-  const detail = () => tokenEndpointDetail(body, secrets);
+  const refusal = () => ({ ...asked, detail: tokenEndpointDetail(body, client.secrets) });
   const saysCode = (pattern: RegExp) => errorCode(body)?.matches(pattern) === true;
-  if (saysCode(/(?:^|_)(?:denied|declined|rejected)$/)) {
-    return { kind: "failed", error: deniedError(status, detail()) };
-  }
-  if (saysCode(/(?:^|_)expired(?:_|$)/)) {
-    return { kind: "failed", error: expiredError(status, detail()) };
-  }
-  if (status === 429 || saysCode(/^slow_down$/)) {
-    return { kind: "slow_down", retryAfterMs: askedToWait };
-  }
-  const refused = (): PollVerdict => ({
-    kind: "failed",
-    error: pollStatusError({ ...answer, detail: detail() }, requestContext(client)),
-  });
-  // A wait would not make a browser of this program.
-  if (answer.isMitigated) return refused();
-  // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it.
-  if (status === 403 || status === 404 || saysCode(/^authorization_pending$/)) {
-    return { kind: "pending" };
-  }
-  return refused();
+  if (saysCode(/(?:^|_)(?:denied|declined|rejected)$/)) throw await deniedError(refusal());
+  if (saysCode(/(?:^|_)expired(?:_|$)/)) throw await expiredError(refusal());
+  if (status === 429 || saysCode(/^slow_down$/)) return { kind: "slow_down", retryAfterMs };
+  // The issuer answers 403 or 404 until the code is approved; the RFC has a code of its own for it. To a
+  // challenge a wait would not help: it makes no browser of this program.
+  const isPending = status === 403 || status === 404 || saysCode(/^authorization_pending$/);
+  if (isPending && clues.mitigated === undefined) return { kind: "pending" };
+  throw await pollStatusError(refusal(), requestContext(client));
 }
 
-function judgeSuccess(
-  answer: Extract<IssuerAnswer, { kind: "answer" }>,
-  client: IssuerClient,
-): PollVerdict {
-  const { body } = answer;
-  const flawed = (flaw: DeviceAnswerFlaw): PollVerdict => ({
-    kind: "failed",
-    error: answerInvalidError(answer, flaw, requestContext(client)),
-  });
-  if (!answer.isWhole) return flawed("too_large");
-  if (!body.isObject) return flawed("not_json");
-  const code = body.secret("authorization_code");
-  if (code === undefined) return flawed("missing_authorization_code");
-  const codeVerifier = body.secret("code_verifier");
-  if (codeVerifier === undefined) return flawed("missing_code_verifier");
+async function readApproval(answer: IssuerAnswer, client: IssuerClient): Promise<Approval> {
+  const invalid = (flaw: DeviceAnswerFlaw) =>
+    answerInvalidError(answer, flaw, requestContext(client));
+  if (!answer.isWhole) throw await invalid("too_large");
+  if (!answer.body.isObject) throw await invalid("not_json");
+  const code = answer.body.secret("authorization_code");
+  if (code === undefined) throw await invalid("missing_authorization_code");
+  const codeVerifier = answer.body.secret("code_verifier");
+  if (codeVerifier === undefined) throw await invalid("missing_code_verifier");
   client.secrets.add(code, codeVerifier);
-  return { kind: "approved", approval: { code, codeVerifier } };
+  return { code, codeVerifier };
 }
 
 /** The `error` of RFC 6749 section 5.2, or the nested form of the issuer. */

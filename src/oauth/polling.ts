@@ -44,12 +44,16 @@ export async function pollForApproval(
     interval_seconds: code.intervalMs / 1000,
     limit_seconds: limitSeconds,
   });
-  return await withTimeLimit(
-    limitSeconds * 1000,
-    signal,
-    (limited) => poll(code, client, ports, limited),
-    () => pollTimedOutError(limitSeconds),
-  );
+  try {
+    return await withTimeLimit(
+      limitSeconds * 1000,
+      signal,
+      (limited) => poll(code, client, ports, limited),
+    );
+  } catch (error) {
+    const isTimedOut = error instanceof DOMException && error.name === "TimeoutError";
+    throw isTimedOut && !signal.aborted ? await pollTimedOutError(limitSeconds) : error;
+  }
 }
 
 async function poll(
@@ -68,8 +72,7 @@ async function poll(
   for (let polls = 1;; polls++) {
     const request = { method: "POST", json, isRepeated: true } as const;
     const answer = await askIssuer(client, PATHS.deviceToken, request, signal);
-    const verdict = judgePoll(answer, client, Date.now());
-    if (verdict.kind === "failed") throw verdict.error;
+    const verdict = await judgePoll(answer, client);
     if (verdict.kind === "approved") {
       ports.log.record({ event: "device authorization succeeded", polls });
       return verdict.approval;

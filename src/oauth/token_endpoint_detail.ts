@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TokenEndpointDetail } from "../errors/token_errors.ts";
+import type { AnswerDetail } from "../errors/failure_class.ts";
 import type { BackendText } from "../log/backend_text.ts";
 import type { LiveSecrets } from "../log/live_secrets.ts";
 
@@ -20,7 +20,7 @@ const MOST_ECHOED = 32;
  * What people are shown is error_description, else error.message, else error, else the body's text.
  * The log gets parsed fields only: of a body that is no JSON it gets nothing.
  */
-export function tokenEndpointDetail(body: BackendText, secrets: LiveSecrets): TokenEndpointDetail {
+export function tokenEndpointDetail(body: BackendText, secrets: LiveSecrets): AnswerDetail {
   // A server that refuses may still echo what it holds, and say it once more in its words.
   const echoed = body.secretsUnder(isTokenName).filter((secret) =>
     TOKEN_LIKE.test(secret.reveal())

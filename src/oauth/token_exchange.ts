@@ -8,20 +8,14 @@
  */
 import { authorizationCodeGrantRequest, None, validateAuthResponse } from "oauth4webapi";
 import { readJwtPayload } from "./id_token.ts";
-import { requestContext } from "./issuer_request.ts";
+import { isSuccess, type IssuerAnswer, requestContext } from "./issuer_request.ts";
 import type { InvalidTokenReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Secret } from "../log/secret.ts";
 import { tokenInvalidError, tokenStatusError } from "../errors/token_errors.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
-import {
-  askTokenEndpoint,
-  authorizationServer,
-  isSuccess,
-  type TokenAnswer,
-  type TokenClient,
-} from "./token_request.ts";
+import { askTokenEndpoint, authorizationServer, type TokenClient } from "./token_request.ts";
 
 const EXCHANGE_LIMIT_MS = 30_000;
 
@@ -83,28 +77,28 @@ export async function exchangeCode(
   );
   if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.body, client.secrets);
-    throw tokenStatusError({ ...answer, detail }, requestContext(client));
+    throw await tokenStatusError({ ...answer, detail }, requestContext(client));
   }
-  const tokens = readTokens(answer, client);
+  const tokens = await readTokens(answer, client);
   log.record({ event: "oauth token exchange succeeded", status: Loggable.status(answer.status) });
   return tokens;
 }
 
-function readTokens(answer: TokenAnswer, client: TokenClient): Tokens {
+async function readTokens(answer: IssuerAnswer, client: TokenClient): Promise<Tokens> {
   const invalid = (reason: InvalidTokenReason) =>
     tokenInvalidError(answer, reason, requestContext(client));
-  if (!answer.isWhole) throw invalid("too_large");
-  if (!answer.body.isObject) throw invalid("not_json");
-  const read = (name: "id_token" | "access_token" | "refresh_token"): Secret => {
+  if (!answer.isWhole) throw await invalid("too_large");
+  if (!answer.body.isObject) throw await invalid("not_json");
+  const read = async (name: "id_token" | "access_token" | "refresh_token"): Promise<Secret> => {
     const secret = answer.body.secret(name);
-    if (secret === undefined) throw invalid(`missing_${name}`);
+    if (secret === undefined) throw await invalid(`missing_${name}`);
     client.secrets.add(secret);
     return secret;
   };
-  const idToken = read("id_token");
-  const accessToken = read("access_token");
-  const refreshToken = read("refresh_token");
+  const idToken = await read("id_token");
+  const accessToken = await read("access_token");
+  const refreshToken = await read("refresh_token");
   const idTokenPayload = readJwtPayload(idToken.reveal());
-  if (idTokenPayload === undefined) throw invalid("id_token_is_no_jwt");
+  if (idTokenPayload === undefined) throw await invalid("id_token_is_no_jwt");
   return { idToken, accessToken, refreshToken, idTokenPayload };
 }

@@ -6,7 +6,7 @@
 import { tellFindings } from "./doctor/tell.ts";
 import { showLogs } from "./logs.ts";
 import { makeReport } from "./report/report.ts";
-import { exitCodeOf } from "../errors/failure_traits.ts";
+import { exitCodeOf } from "../errors/errors.ts";
 import type { SupportCommand } from "./support_options.ts";
 import type { SupportPorts } from "./support_ports.ts";
 

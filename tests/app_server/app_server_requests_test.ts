@@ -136,11 +136,12 @@ Deno.test("lines that are no request get no answer, as from the real one", async
 
 Deno.test("an answer has no jsonrpc member, and an id comes back as it was", async () => {
   await using server = await startInProcessAppServer();
+  const before = Date.now();
   server.send('{"jsonrpc":"2.0","method":"account/logout","id":7}');
   const update = await server.notification("account/updated");
   assert.deepEqual(server.messages.at(-2), { id: 7, result: {} });
   const { emittedAtMs, ...rest } = update as unknown as Record<string, unknown>;
-  assert.ok(Math.abs(Number(emittedAtMs) - Date.now()) < 60_000);
+  assert.ok(Number(emittedAtMs) >= before && Number(emittedAtMs) <= Date.now());
   assert.deepEqual(rest, {
     method: "account/updated",
     params: { authMode: null, planType: null },

@@ -41,6 +41,10 @@ const KNOWN: readonly [document: Record<string, unknown>, said: string][] = [
   [{ OPENAI_API_KEY: KEY, last_refresh: "2026-03-06T22:09:14.065559123Z" }, KEY_SAID],
   [{ OPENAI_API_KEY: KEY, last_refresh: "2026-03-06T22:09:14+02:00" }, KEY_SAID],
   [{ bedrock_api_key: { api_key: "x" } }, "Logged in using Amazon Bedrock API key\n"],
+  [
+    { bedrock_access_keys: { access_key_id: "i", secret_access_key: "s" } },
+    "Logged in using Amazon Bedrock AWS access keys\n",
+  ],
 ];
 
 Deno.test("status says how the person is signed in, and nothing else", async () => {
@@ -74,6 +78,7 @@ const BROKEN: readonly [text: string, said: string][] = [
     '{"OPENAI_API_KEY":"sk-1","last_refresh":"2026-03-06T22:09:14Z (UTC)"}',
     ": last_refresh is no date; ",
   ],
+  ['{"OPENAI_API_KEY":"sk-1","OPENAI_API_KEY":"sk-1"}', ": OPENAI_API_KEY stands there twice; "],
   ['{"auth_mode":"weird"}', ": auth_mode is none that this program knows; "],
   ['{"auth_mode":"toString"}', ": auth_mode is none that this program knows; "],
   ['{"auth_mode":"apikey"}', ": OPENAI_API_KEY is missing; "],

@@ -1,14 +1,20 @@
 // Two programs that write auth.json at once take turns, whoever they are.
 import assert from "node:assert/strict";
+import { FakeTime } from "@std/testing/time";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
-import { freePort } from "../../scripts/rehearsal/free_port.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
-import { AuthLockedError, withAuthLock } from "../../src/credentials/auth_lock.ts";
+import {
+  AUTH_LOCK_LIMIT_MS,
+  AuthLockedError,
+  withAuthLock,
+} from "../../src/credentials/auth_lock.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import { Secret } from "../../src/log/secret.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
+import { someTurns, until, within } from "../fixtures/waiting.ts";
+import { watchTimers } from "../fixtures/watched_timers.ts";
 
 const LOCKS = ["auth.lock", "auth.json.lock"] as const;
 
@@ -26,8 +32,6 @@ for (const name of LOCKS) {
     );
     assert.equal(hasRun, false);
     const waiting = withAuthLock(home.codexHome, () => hasRun = true);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    assert.equal(hasRun, false);
     holder.close();
     await waiting;
     assert.equal(hasRun, true);
@@ -35,6 +39,41 @@ for (const name of LOCKS) {
     await withAuthLock(home.codexHome, () => {}, 2000);
   });
 }
+
+Deno.test("a wait that is given up ends with the reason, and the action has not begun", async () => {
+  await using home = await makeProgramHome();
+  using holder = await Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
+  await holder.lock(true);
+  let hasRun = false;
+  const giveUp = new AbortController();
+  const waiting = withAuthLock(home.codexHome, () => hasRun = true, undefined, giveUp.signal);
+  const reason = new Error("told again");
+  giveUp.abort(reason);
+  await assert.rejects(waiting, (error) => error === reason);
+  assert.equal(hasRun, false);
+});
+
+Deno.test("a lock that nobody holds is no wait: tokens in hand are saved, given up or not", async () => {
+  await using home = await makeProgramHome();
+  const saved = await withAuthLock(home.codexHome, () => "saved", undefined, AbortSignal.abort());
+  assert.equal(saved, "saved");
+});
+
+Deno.test("auth.lock is waited for before auth.json.lock is taken, as by the real CLI", async () => {
+  await using home = await makeProgramHome();
+  const open = (name: string) =>
+    Deno.open(`${home.codexHome}/${name}`, { create: true, write: true });
+  const holder = await open("auth.lock");
+  await holder.lock(true);
+  const waiting = withAuthLock(home.codexHome, () => {});
+  await someTurns();
+  // Who had taken them in the other order would hold this one meanwhile, for ever if everybody did.
+  using other = await open("auth.json.lock");
+  await within(other.lock(true), () => "auth.json.lock");
+  await other.unlock();
+  holder.close();
+  await waiting;
+});
 
 Deno.test("a lock file is private, stays empty, and is no link or pipe to be followed", async () => {
   await using home = await makeProgramHome();
@@ -71,11 +110,16 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
   await Deno.writeTextFile(home.authFile, '{"auth_mode":"apikey","OPENAI_API_KEY":"sk-1"}');
   using holder = await Deno.open(`${home.codexHome}/auth.json.lock`, { create: true, write: true });
   await holder.lock(true);
-  await using program = await startProgram({ noBrowser: false, args: ["logout"], home });
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await using program = await startInProcess({ noBrowser: false, args: ["logout"], home });
+  await until(() => program.events.length > 0);
   program.signal("SIGINT");
-  assert.equal((await program.end(2000)).code, 130);
-  const { code, stderr } = await runCommand(["--with-api-key"], { home, stdin: "sk-2" });
+  assert.equal((await program.end()).code, 130);
+  using time = new FakeTime();
+  using timers = watchTimers();
+  const late = runCommand(["--with-api-key"], { home, stdin: "sk-2" });
+  await until(() => timers.delaysMs.includes(10_000));
+  await time.tickAsync(10_000);
+  const { code, stderr } = await late;
   assert.equal(code, 1);
   const path = `${home.codexHome}/auth.json.lock`;
   assert.ok(
@@ -87,10 +131,11 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
 
 /** A sign-in that holds its tokens and waits for `auth.lock`, which `holder` has. */
 async function startWaitingSave(home: ProgramHome, issuer: string, holder: Deno.FsFile) {
+  using timers = watchTimers();
   await holder.lock(true);
-  const program = await startProgram({ issuer, home, args: ["--port", String(freePort())] });
+  const program = await startInProcess({ issuer, home });
   const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
-  await program.waitForStderr(/Saving the credentials/);
+  await until(() => timers.delaysMs.includes(AUTH_LOCK_LIMIT_MS));
   return { program, visit };
 }
 
@@ -98,13 +143,14 @@ const openLock = (home: ProgramHome) =>
   Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
 
 Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing", async () => {
+  using time = new FakeTime();
   await using server = startAuthorizationServer();
   await using home = await makeProgramHome();
   using holder = await openLock(home);
   const { program, visit } = await startWaitingSave(home, server.issuer, holder);
   await using _ = program;
   program.signal("SIGINT");
-  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await time.tickAsync(AUTH_LOCK_LIMIT_MS - 1_000);
   await holder.unlock();
   const { code, stderr } = await program.end();
   await visit;
@@ -120,9 +166,8 @@ Deno.test("a second Ctrl-C gives up a save that waits for the lock, and the log 
   const { program, visit } = await startWaitingSave(home, server.issuer, holder);
   await using _ = program;
   program.signal("SIGINT");
-  await new Promise((resolve) => setTimeout(resolve, 500));
   program.signal("SIGINT");
-  const { code, stderr } = await program.end(5_000);
+  const { code, stderr } = await program.end();
   await visit;
   assert.equal(code, 130, stderr);
   assert.equal(await home.readAuth(), undefined);

@@ -6,6 +6,7 @@ import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { withAuthLock } from "../../src/credentials/auth_lock.ts";
 import { AUTH_DOCUMENTS } from "../fixtures/auth_documents.ts";
+import { untilSomebodyWaitsFor } from "../fixtures/lock_waiters.ts";
 import { runCodex, runCommand } from "../fixtures/run_command.ts";
 
 const bin = Deno.env.get("CODEX_BIN") ?? "";
@@ -114,7 +115,7 @@ interop("codex waits for the locks that this program holds", async () => {
   await withAuthLock(home.codexHome, async () => {
     login = runCodex(bin, ["login", "--with-api-key"], { home, stdin: KEY });
     void login.then(() => hasEnded = true);
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await untilSomebodyWaitsFor(`${home.codexHome}/auth.lock`);
     assert.equal(hasEnded, false);
     assert.equal(await home.readAuth(), undefined);
   });

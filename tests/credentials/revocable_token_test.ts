@@ -1,7 +1,6 @@
 // Which stored token is revoked: only one that the asked issuer gave, and never one that is in use.
 import assert from "node:assert/strict";
-import { revocableToken } from "../../src/credentials/revocable_token.ts";
-import { readStoredLogin } from "../../src/credentials/stored_login.ts";
+import { readStoredLogin, revocableToken } from "../../src/credentials/stored_login.ts";
 import { Secret } from "../../src/log/secret.ts";
 import { unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 

@@ -1,14 +1,17 @@
 // An answer that cannot be used has a class, for the programs that read --json.
 import assert from "node:assert/strict";
+import { serverText } from "../fixtures/server_text.ts";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
 import { readClues } from "../../src/errors/response_clues.ts";
 import { answerInvalidError } from "../../src/errors/device_errors.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 
-Deno.test("an unusable answer has its class, words of its own and a line that names it", () => {
-  const clues = readClues(200, new Headers({ "x-request-id": "req_7" }), new LiveSecrets(), 0);
-  const setting = { ...PLAIN_ROUTE, url: new URL("https://issuer.example") };
-  const { failure, events } = answerInvalidError({ status: 200, clues }, "not_json", setting);
+Deno.test("an unusable answer has its class, words of its own and a line that names it", async () => {
+  const clues = readClues(new Headers({ "x-request-id": "req_7" }), new LiveSecrets(), 0);
+  const url = new URL("https://issuer.example");
+  const context = { ...PLAIN_ROUTE, url, flow: "device_code" } as const;
+  const answer = { status: 200, body: serverText("x"), clues };
+  const { failure, events } = await answerInvalidError(answer, "not_json", context);
   assert.equal(failure.explanation?.class, "unusable_answer");
   assert.match(
     failure.explanation?.what ?? "",

@@ -31,14 +31,15 @@ const CASES: readonly [code: string, description: string, isClass: string, logge
   ["user_unknown", "", "refused", "<masked>"],
 ];
 
-Deno.test("at the token endpoint, the class and a known code survive the mask; nothing else does", () => {
+Deno.test("at the token endpoint, the class and a known code survive the mask; nothing else does", async () => {
   for (const [error, error_description, isClass, loggedCode] of CASES) {
-    const body = JSON.stringify({ error, error_description });
-    const failure = tokenStatusError({
+    const body = serverText(JSON.stringify({ error, error_description }), secrets());
+    const failure = await tokenStatusError({
       status: 400,
-      detail: tokenEndpointDetail(serverText(body, secrets()), secrets()),
-      clues: readClues(400, new Headers(), secrets(), 0),
-    }, { ...PLAIN_ROUTE, url: new URL("https://issuer.example") });
+      body,
+      detail: tokenEndpointDetail(body, secrets()),
+      clues: readClues(new Headers(), secrets(), 0),
+    }, { ...PLAIN_ROUTE, url: new URL("https://issuer.example"), flow: "browser" });
     assert.equal(failure.failure.explanation?.class, isClass, error);
     assert.deepEqual(logged(failure, "class"), [isClass]);
     assert.deepEqual(logged(failure, "error_code"), [loggedCode]);
@@ -46,19 +47,22 @@ Deno.test("at the token endpoint, the class and a known code survive the mask; n
   }
 });
 
-Deno.test("in a callback, the class and a known code survive the mask; nothing else does", () => {
+Deno.test("in a callback, the class and a known code survive the mask; nothing else does", async () => {
   for (const [code, description, isClass, loggedCode] of CASES) {
     const text = (said: string) => serverText(said, secrets());
-    const failure = callbackDeniedError(text(code), description ? text(description) : undefined);
+    const failure = await callbackDeniedError(
+      text(code),
+      description ? text(description) : undefined,
+    );
     assert.equal(failure.failure.explanation?.class, isClass, code);
     assert.deepEqual(logged(failure, "error_code"), [loggedCode]);
     assert.doesNotMatch(failure.message, /see missing_codex|user_unknown/);
   }
 });
 
-Deno.test("a workspace without Codex is told so, whatever the mask makes of the words", () => {
+Deno.test("a workspace without Codex is told so, whatever the mask makes of the words", async () => {
   const text = (said: string) => serverText(said, secrets());
-  const { failure } = callbackDeniedError(
+  const { failure } = await callbackDeniedError(
     text("access_denied"),
     text("missing_codex_entitlement"),
   );

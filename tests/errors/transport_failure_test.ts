@@ -114,7 +114,7 @@ Deno.test("an answer that broke off is neither a connection nor a request", () =
 
 Deno.test("a URL that cannot be parsed is not told at all", () => {
   const failure = describe(new TypeError(`Invalid URL: 'http://user:${CANARY}@host:port/'`));
-  assert.equal(failure.text.forPerson(), "Invalid URL: '<invalid-url>'");
+  assert.equal(failure.text.forPerson(), "Invalid URL: 'http://user:<redacted>@host:port/'");
   assert.equal(failure.text.forLog(), "Invalid URL: '<masked>'");
 });
 

@@ -1,7 +1,14 @@
 // What the executable does during a whole sign-in, seen from the outside.
 import assert from "node:assert/strict";
-import { makeHomeAndOutside, makeOpener, NO_TRACE, watchSignIn } from "./support.ts";
-import { EXECUTABLE } from "./support.ts";
+import {
+  EXECUTABLE,
+  makeHomeAndOutside,
+  makeOpener,
+  NO_TRACE,
+  PROCESS_READER,
+  watchSignIn,
+  writtenElsewhere,
+} from "./support.ts";
 
 /** What the runtime and the C library read by themselves, all of it before or beside our code. */
 const READ_BY_THE_RUNTIME = [
@@ -33,8 +40,7 @@ Deno.test({
 
     const isInside = (path: string) =>
       [home.codexHome, logDir].some((folder) => path === folder || path.startsWith(`${folder}/`));
-    const isDevNull = (path: string) => path === "/dev/null"; // the opener's three streams
-    assert.deepEqual(trace.written.filter((path) => !isInside(path) && !isDevNull(path)), []);
+    assert.deepEqual(writtenElsewhere(trace, home.codexHome, logDir), []);
     assert.ok(trace.written.includes(`${home.codexHome}/auth.json`));
     assert.ok(trace.written.includes(`${logDir}/codex-login.log`));
 
@@ -45,6 +51,6 @@ Deno.test({
     const port = new URL(hops[0]?.headers.get("location") ?? "").port;
     assert.deepEqual([...new Set(trace.bound)].sort(), [`127.0.0.1 ${port}`, `::1 ${port}`]);
     assert.deepEqual([...new Set(trace.connected)], [`127.0.0.1 ${issuer.port}`]);
-    assert.deepEqual(trace.started, [`${outside}/xdg-open`]);
+    assert.deepEqual(trace.started.toSorted(), [PROCESS_READER, `${outside}/xdg-open`].sort());
   },
 });

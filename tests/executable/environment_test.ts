@@ -9,7 +9,9 @@ import {
   makeOpener,
   NO_EXECUTABLE,
   NO_TRACE,
+  PROCESS_READER,
   watchSignIn,
+  writtenElsewhere,
 } from "./support.ts";
 
 /** Each of these does something to some Deno, Node or Rust program; `@` is a folder outside. */
@@ -59,7 +61,7 @@ Deno.test({
       [...trace.written, ...trace.read].filter((path) => path.startsWith(outside)),
       [],
     );
-    assert.deepEqual(trace.written.filter((path) => !path.startsWith(home.codexHome)), []);
+    assert.deepEqual(writtenElsewhere(trace, home.codexHome), []);
     assert.deepEqual([...new Set(trace.connected)], [`127.0.0.1 ${issuer.port}`]);
     for (const address of trace.bound) assert.match(address, /^(127\.0\.0\.1|::1) /);
   },
@@ -76,7 +78,7 @@ Deno.test({
     const env = { DENO_AUDIT_PERMISSIONS: files[0], SSLKEYLOGFILE: files[1] };
     const { end, trace } = await watchSignIn(home, { env });
     assert.equal(end.code, 0, end.stderr);
-    const beyond = trace.written.filter((path) => !path.startsWith(home.codexHome));
+    const beyond = writtenElsewhere(trace, home.codexHome);
     assert.deepEqual(beyond.filter((path) => !files.includes(path)), []);
   },
 });
@@ -91,7 +93,7 @@ Deno.test({
       const { end, trace } = await watchSignIn(home, { env });
       // A file that is not there ends the sign-in: it fails closed.
       assert.equal(end.code, "DENO_CERT" in env ? 1 : 0, end.stderr);
-      assert.deepEqual(trace.written.filter((path) => !path.startsWith(home.codexHome)), []);
+      assert.deepEqual(writtenElsewhere(trace, home.codexHome), []);
     }
   },
 });
@@ -174,7 +176,7 @@ Deno.test({
       });
       assert.equal(end.code, 0, end.stderr);
       assert.match(end.stderr, /The browser did not open/);
-      assert.deepEqual(trace.started, [], path);
+      assert.deepEqual(trace.started, [PROCESS_READER], path);
       assert.deepEqual([...Deno.readDirSync(outside)].map(({ name }) => name), ["xdg-open"]);
     }
     assert.ok(EXECUTABLE);

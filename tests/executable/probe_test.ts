@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { bundle, type Entries } from "../../scripts/compile/bundle.ts";
 import { makeExecutable } from "../../scripts/compile/executable.ts";
 import { FORBIDDEN, type ProbeResult, type ProbeTargets, WORK } from "./probe/attempts.ts";
-import { makeHomeAndOutside, NO_EXECUTABLE } from "./support.ts";
+import { makeHomeAndOutside, makeOpener, NO_EXECUTABLE } from "./support.ts";
 import { DEFAULT_ISSUER } from "../../src/base/endpoints.ts";
 
 const PROBE: Entries = {
@@ -34,6 +34,8 @@ Deno.test({
     const { home, outside } = place;
     const probeFolder = await Deno.makeTempDir({ prefix: "codex-login-probe-" });
     const probe = await makeProbe(probeFolder);
+    // An opener that is nowhere would be refused for that.
+    makeOpener(probeFolder, `${outside}/opened`);
     const issuer = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
       () => new Response(),
@@ -55,7 +57,7 @@ Deno.test({
       const { stdout, stderr } = await new Deno.Command(probe, {
         args: [JSON.stringify(targets)],
         cwd: outside,
-        env: { SECRET: "x", PATH: "/usr/bin:/bin", HOME: home.path },
+        env: { SECRET: "x", PATH: `${probeFolder}:/usr/bin:/bin`, HOME: home.path },
         clearEnv: true,
       }).output();
       const text = new TextDecoder().decode(stdout);

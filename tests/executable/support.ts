@@ -10,6 +10,7 @@ import {
   startProgram,
 } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { PROCESS_READERS } from "../../src/base/platform.ts";
 import { canTrace, makeTracer, readTrace, type Trace } from "../../scripts/rehearsal/trace.ts";
 
 /** The path of the executable, or an empty text. */
@@ -28,6 +29,16 @@ export interface WatchedSignIn {
   readonly hops: Hop[];
   readonly trace: Trace;
   readonly issuer: URL;
+}
+
+/** What the sign-in starts besides an opener, to be told of job control and of ignored signals. */
+export const PROCESS_READER = PROCESS_READERS.linux ?? "";
+
+/** What it wrote to that is not below `folders`; a program that it starts has no streams of ours. */
+export function writtenElsewhere({ written }: Trace, ...folders: string[]): string[] {
+  const isInside = (path: string) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+  return written.filter((path) => !isInside(path) && path !== "/dev/null");
 }
 
 /** Runs a whole sign-in of the executable in `home`, under strace. */

@@ -76,8 +76,10 @@ Deno.test("server text is quoted, and no quote or backslash in it ends the quote
   const codeOf = (text: string) => /error_code=(.*) has_error/.exec(line(event(text)))?.[1];
   assert.equal(codeOf("access_denied"), `"access_denied"`);
   assert.equal(codeOf(`x" state_valid=true y="`), `"x\\" state_valid=true y=\\""`);
-  assert.equal(codeOf("x\\"), `"x\\\\"`);
-  assert.equal(codeOf(`x\\" a=1`), `"x\\\\\\" a=1"`);
+  assert.equal(codeOf("x \\"), `"x \\\\"`);
+  assert.equal(codeOf("x\\"), `"<masked>"`);
+  assert.equal(codeOf(`x\\" a=1`), `"x\\" a=1"`);
+  assert.equal(codeOf(`x \\ " a=1`), `"x \\\\ \\" a=1"`);
   assert.equal(codeOf(""), `"unknown"`);
 });
 

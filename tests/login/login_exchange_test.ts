@@ -147,7 +147,7 @@ testLogin(
         const code = await login.approve();
         await server.stopListening();
         const { status } = await login.callback({ code });
-        assert.equal(status, 502);
+        assert.equal(status, 302);
       },
     });
     assert.equal(error?.failure.kind, "token_transport");

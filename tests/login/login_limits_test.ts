@@ -9,21 +9,21 @@ import { hanging, SILENCES, watched } from "../fixtures/hanging_login.ts";
 import { startLogin } from "../fixtures/in_process_login.ts";
 import { EXCHANGE_FAILED, EXCHANGE_SUCCEEDED } from "../fixtures/log_lines.ts";
 import { testLogin } from "../fixtures/test_login.ts";
-import { realDelay } from "../fixtures/waiting.ts";
+import { someTurns } from "../fixtures/waiting.ts";
 
 /** Goes on to just before `ms`, where nothing may have ended, and then over it. */
 async function passTime(time: FakeTime, ms: number, hasEnded: () => boolean): Promise<void> {
-  await realDelay(20); // what the server sent has arrived
-  await time.tickAsync(ms - 50);
-  await realDelay(20);
+  await time.tickAsync(ms - 1);
+  await someTurns();
   assert.equal(hasEnded(), false, `it ended before ${ms} ms`);
-  await time.tickAsync(50);
+  await time.tickAsync(1);
 }
 
 for (const [what, endpoint, isRequest] of SILENCES) {
   testLogin(`a token endpoint that ${what} fails the login after 30 s`, async () => {
     using time = new FakeTime();
-    await hanging("token", endpoint, async (login, page) => {
+    await hanging("token", endpoint, async (login, page, begun) => {
+      if (!isRequest) await begun;
       let hasEnded = false;
       const end = login.end().finally(() => hasEnded = true);
       await passTime(time, 30_000, () => hasEnded);
@@ -118,4 +118,12 @@ testLogin("a browser that never asks for /success: the login ends after 2 s", as
   const end = login.end().finally(() => hasEnded = true);
   await passTime(time, 2_000, () => hasEnded);
   assert.equal(await end, undefined);
+});
+
+testLogin("a login whose browser has its page ends on a clock that stands still", async () => {
+  using _time = new FakeTime();
+  await using server = startAuthorizationServer();
+  await using login = await startLogin({ issuer: server.issuer });
+  assert.equal((await login.visit({ code: await login.approve() })).status, 200);
+  assert.equal(await login.end(), undefined);
 });

@@ -101,43 +101,14 @@ Deno.test("--timeout 1: exit 1 after a second, with what was ignored and why", a
   }, ["--timeout", "1"]);
 });
 
-Deno.test("a browser that never asks for /success: exit 0 in about 2 s", async () => {
-  await withProgram({}, async (program, port) => {
-    const authorize = await fetch(await program.authorizeUrl(), { redirect: "manual" });
-    await authorize.body?.cancel();
-    const callback = new URL(authorize.headers.get("location") ?? "");
-    const start = performance.now();
-    assert.equal((await ask(port, callback.pathname + callback.search)).status, 302);
-    assert.equal((await program.end()).code, 0);
-    const elapsed = performance.now() - start;
-    assert.ok(elapsed < 3_500, `${elapsed} ms`);
-  });
-});
-
-Deno.test("a good login ends at once when the browser has its page", async () => {
-  await withProgram({}, async (program) => {
-    await visitOnce(await program.authorizeUrl());
-    const start = performance.now();
-    assert.equal((await program.end()).code, 0);
-    const elapsed = performance.now() - start;
-    assert.ok(elapsed < 1_000, `${elapsed} ms`);
-  });
-});
-
-Deno.test("a revocation that hangs: exit 0 within about 2 s", async () => {
+Deno.test("a revocation that hangs does not hold the end, which is exit 0", async () => {
   await using server = startAuthorizationServer({ revoke: () => neverAnswer() });
-  await using program = await startProgram({
-    issuer: server.issuer,
-    args: ["--port", String(freePort())],
-  });
+  await using program = await startProgram({ issuer: server.issuer });
   const { issuer } = server;
   const tokens = { refresh_token: "old", oauth_provenance: { issuer } };
   await Deno.writeTextFile(program.home.authFile, JSON.stringify({ tokens }), { mode: 0o600 });
   await visitOnce(await program.authorizeUrl());
-  const start = performance.now();
   assert.equal((await program.end()).code, 0);
-  const elapsed = performance.now() - start;
-  assert.ok(elapsed < 3_500, `${elapsed} ms`);
   assert.equal(server.requestsTo("revoke").length, 1);
 });
 

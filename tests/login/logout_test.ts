@@ -1,14 +1,16 @@
 // Signing out: what is revoked, what is deleted, and what is never lost.
 import assert from "node:assert/strict";
+import { FakeTime } from "@std/testing/time";
 import {
   type AuthorizationServerOptions,
   startAuthorizationServer,
 } from "../../scripts/rehearsal/authorization_server.ts";
 import { neverAnswer } from "../../scripts/rehearsal/misbehaviour.ts";
-import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { startProgram } from "../../scripts/rehearsal/program.ts";
+import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
+import { someTurns, until } from "../fixtures/waiting.ts";
 
 const CANARY = "rt_canary-0123456789";
 
@@ -62,6 +64,13 @@ Deno.test("where there is nothing, logout says so with exit code 0", async () =>
 for (
   const [what, document] of [
     ["an API key", { auth_mode: "apikey", OPENAI_API_KEY: "sk-1" }],
+    [
+      "a pair of access keys of Amazon Bedrock",
+      {
+        auth_mode: "bedrockAccessKeys",
+        bedrock_access_keys: { access_key_id: "i", secret_access_key: CANARY },
+      },
+    ],
     ["tokens of another issuer", signedIn("https://elsewhere.example")],
     ["a broken file", `{"tokens":{"refresh_token":"${CANARY}"`],
     ["an empty file", ""],
@@ -93,25 +102,42 @@ for (
   });
 }
 
-Deno.test("an issuer that never answers holds up a logout for 10 s, and Ctrl-C ends it sooner", async () => {
-  await using server = startAuthorizationServer({ revoke: neverAnswer });
-  await using home = await makeProgramHome();
+/** A logout at an issuer that never answers, once it was asked. */
+async function startHanging(home: ProgramHome) {
+  const server = startAuthorizationServer({ revoke: neverAnswer });
   await Deno.writeTextFile(home.authFile, JSON.stringify(signedIn(server.issuer)));
   const options = { issuer: server.issuer, noBrowser: false, args: ["logout"], home };
-  await using program = await startProgram(options);
-  for (let i = 0; i < 400 && server.requestsTo("revoke").length === 0; i++) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  const program = await startInProcess(options);
+  await until(() => server.requestsTo("revoke").length > 0);
+  return { server, program };
+}
+
+Deno.test("an issuer that never answers holds up a logout for 10 s", async () => {
+  using time = new FakeTime();
+  await using home = await makeProgramHome();
+  const { server, program } = await startHanging(home);
+  await using _ = server;
+  await using __ = program;
+  await time.tickAsync(9_999);
+  await someTurns();
+  assert.ok(await home.readAuth());
+  await time.tickAsync(1);
+  assert.equal((await program.end()).stderr, "Successfully logged out\n");
+  assert.equal(await home.readAuth(), undefined);
+});
+
+Deno.test("Ctrl-C ends a logout whose issuer never answers, and deletes nothing", async () => {
+  await using home = await makeProgramHome();
+  const { server, program } = await startHanging(home);
+  await using _ = server;
+  await using __ = program;
   program.signal("SIGINT");
-  const { code, stderr } = await program.end(3000);
+  const { code, stderr } = await program.end();
   assert.deepEqual(
     [code, stderr],
     [130, "Logout interrupted (SIGINT); the credentials were not deleted.\n"],
   );
   assert.ok(await home.readAuth());
-  await using again = await startProgram(options);
-  assert.equal((await again.end(15_000)).stderr, "Successfully logged out\n");
-  assert.equal(await home.readAuth(), undefined);
 });
 
 Deno.test("other tools' keys outlive a logout, and a second one changes nothing", async () => {
@@ -141,4 +167,19 @@ Deno.test("what cannot be deleted is an error with the reason, and stays", async
   assert.equal(code, 1);
   assert.ok(stderr.startsWith(`Error logging out: ${home.authFile}: `), stderr);
   assert.match(await home.readLog() ?? "", /ERROR .*credentials could not be deleted reason=/);
+});
+
+Deno.test("a logout removes what killed writers left, also where nobody was signed in", async () => {
+  await using home = await makeProgramHome();
+  for (const document of [signedIn("https://elsewhere.example"), undefined]) {
+    if (document) await Deno.writeTextFile(home.authFile, JSON.stringify(document));
+    const left = `${home.codexHome}/.auth.json.${crypto.randomUUID()}.tmp`;
+    await Deno.writeTextFile(left, CANARY);
+    const { code, stderr } = await runCommand(["logout"], { home });
+    assert.deepEqual(
+      [code, stderr],
+      [0, document ? "Successfully logged out\n" : "Not logged in\n"],
+    );
+    await assert.rejects(Deno.lstat(left), Deno.errors.NotFound);
+  }
 });

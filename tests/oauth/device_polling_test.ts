@@ -5,6 +5,9 @@ import { type DeviceCode, intervalMs } from "../../src/oauth/device_code.ts";
 import { pollForApproval } from "../../src/oauth/polling.ts";
 import { retryAfterMs } from "../../src/errors/retry_after.ts";
 import { asLoginError, signalError } from "../../src/errors/errors.ts";
+// What a failure loads is here already, so that nothing waits for the system.
+import "../../src/errors/explain.ts";
+import "../../src/errors/transport_failure.ts";
 import { serverText } from "../fixtures/server_text.ts";
 import { LiveSecrets } from "../../src/log/live_secrets.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
@@ -291,7 +294,9 @@ Deno.test("Retry-After is seconds or an HTTP date, and anything else is nothing"
     [" 0 ", 0],
     ["Fri, 06 Mar 2026 22:10:14 GMT", 60_000],
     ["Friday, 06-Mar-26 22:09:24 GMT", 10_000],
-    ["Fri, 06 Mar 2026 22:00:00 GMT", 0],
+    // A moment that is over.
+    ["Fri, 06 Mar 2026 22:00:00 GMT", undefined],
+    ["Fri, 06 Mar 2026 22:09:14 GMT", undefined],
     ["-1", undefined],
     ["1.5", undefined],
     ["-5", undefined],

@@ -6,7 +6,7 @@ import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { findChromium, startChromium } from "../fixtures/chromium.ts";
-import { realDelay } from "../fixtures/waiting.ts";
+import { until } from "../fixtures/waiting.ts";
 
 const CHROMIUM = findChromium();
 if (!CHROMIUM) console.log("There is no Chromium: the example host's page is not driven.");
@@ -15,9 +15,9 @@ Deno.test({
   name: "a person presses Sign in, sees each phase, is signed in, and signs out again",
   ignore: !CHROMIUM,
   async fn() {
+    const hasSeenPhase = Promise.withResolvers<void>();
     await using issuer = startAuthorizationServer({
-      // Long enough that the phase before it can be seen.
-      token: async (_, usual) => (await realDelay(300), usual()),
+      token: async (_, usual) => (await hasSeenPhase.promise, usual()),
     });
     await using home = await makeProgramHome();
     const args = ["--port", String(freePort())];
@@ -33,19 +33,14 @@ Deno.test({
     await page.click("#sign-in");
     await page.waitUntil(isBegun("exchange"));
     assert.equal(await page.evaluate(isBegun("save")), false, "the phases are shown live");
+    hasSeenPhase.resolve();
     await page.waitUntil(`${status} === "Signed in as person@example.com (pro)"`);
     const steps = await page.evaluate<number>(`document.querySelectorAll("li:not(.begun)").length`);
     assert.equal(steps, 0);
     const screenshot = Deno.env.get("CODEX_LOGIN_SCREENSHOT");
     if (screenshot) await Deno.writeFile(screenshot, await page.screenshot());
 
-    let addresses: string[] = [];
-    const hasSuccess = () => addresses.some((url) => url.endsWith("/success"));
-    for (let round = 0; round < 100 && !hasSuccess(); round++) {
-      addresses = await chromium.addresses();
-      await realDelay(20);
-    }
-    assert.ok(hasSuccess(), addresses.join(" "));
+    await until(async () => (await chromium.addresses()).some((url) => url.endsWith("/success")));
     assert.ok(await home.readAuth());
 
     await page.click("#sign-out");

@@ -9,7 +9,6 @@ const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 /** Runs scripts/deno_args.ts in a process of its own, as if for the first time on a machine. */
 async function decide(folder: string, environment: Record<string, string>) {
   const { CODEX_LOGIN_DENO_ARGS: _given, CODEX_LOGIN_JSR: _override, ...calm } = calmEnvironment();
-  const startedAt = performance.now();
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "eval",
@@ -30,7 +29,7 @@ async function decide(folder: string, environment: Record<string, string>) {
   }).output();
   const text = new TextDecoder().decode(stdout);
   assert.notEqual(text, "", new TextDecoder().decode(stderr));
-  return { args: JSON.parse(text) as string[], tookMs: performance.now() - startedAt };
+  return { args: JSON.parse(text) as string[] };
 }
 
 async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -149,7 +148,7 @@ function listenSilently() {
   })();
   return {
     url: `http://127.0.0.1:${listener.addr.port}/`,
-    /** Settles once every connection was closed by its other side; gives their number. */
+    /** Settles once every connection so far was closed by its other side; gives their number. */
     allClosed: async () => (await Promise.all(connections)).length,
     async [Symbol.asyncDispose]() {
       listener.close();
@@ -163,14 +162,14 @@ async function checkSilence(variable: "JSR_URL" | "HTTPS_PROXY"): Promise<void> 
   await withFolder(async (folder) => {
     const first = await decide(folder, { [variable]: silent.url });
     assert.ok(usesStandIns(first.args));
-    assert.ok(first.tookMs > 4_000 && first.tookMs < 6_500, `${variable}: ${first.tookMs} ms`);
-    assert.ok(await silent.allClosed() > 0, `${variable}: Deno did not come by`);
+    const asked = await silent.allClosed();
+    assert.ok(asked > 0, `${variable}: Deno did not come by`);
     const again = await decide(folder, { [variable]: silent.url });
     assert.ok(usesStandIns(again.args));
-    assert.ok(again.tookMs < 2_500, `${variable}: ${again.tookMs} ms`);
+    assert.equal(await silent.allClosed(), asked, `${variable}: it was asked again`);
   });
 }
 
-Deno.test("a JSR or proxy that never answers costs 5 s once, and the asking child is killed", async () => {
+Deno.test("a JSR or proxy that never answers is waited for once, and the asking child is killed", async () => {
   await Promise.all([checkSilence("JSR_URL"), checkSilence("HTTPS_PROXY")]);
 });

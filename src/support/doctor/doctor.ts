@@ -13,7 +13,7 @@ import { issuerFetch } from "../../oauth/issuer_fetch.ts";
 import { pinnedEnvironment } from "../../config/proxy_route.ts";
 import { checkCertificates } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
-import { checkNetwork, issuerName } from "./network_checks.ts";
+import { checkNetwork } from "./network_checks.ts";
 import { checkPlaces, findHome, findPlaces } from "./places.ts";
 import { checkPorts } from "./port_checks.ts";
 import { checkProxies } from "./proxy_checks.ts";
@@ -24,7 +24,6 @@ import type { Interruption } from "../../login/interruption.ts";
 import type { EnvironmentPorts } from "../../config/read_environment.ts";
 import type { SupportPorts } from "../support_ports.ts";
 import { currentOs } from "../../base/platform.ts";
-import { networkAddress } from "../../base/endpoints.ts";
 
 /** What the doctor needs to know. */
 export interface DoctorSettings
@@ -57,14 +56,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   settings.giveUpWriting?.();
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
   const route = findRoute(issuer, readEnvironment);
-  const proxies = checkProxies({
-    readEnvironment,
-    route,
-    target: networkAddress(issuer),
-    isTargetTls: issuer.startsWith("https:"),
-    name: issuerName(issuer),
-    certificates,
-  }, isOffline ? undefined : signal);
+  const proxies = checkProxies({ readEnvironment, route }, isOffline ? undefined : signal);
   if (route.kind !== "unusable") settings.changeEnvironment(pinnedEnvironment(issuer, route));
   const network = isOffline
     ? [checkOf("network").skipped("The network was left out.")]

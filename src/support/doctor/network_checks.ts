@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { runtimeWords } from "../../errors/network_cause.ts";
+import { runtimeWords } from "../../errors/classify.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { DEFAULT_ISSUER, endpoint, PATHS } from "../../base/endpoints.ts";
+import { DEFAULT_ISSUER, endpoint, PATHS, portOf } from "../../base/endpoints.ts";
 import { isTlsProxy } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
@@ -34,7 +34,7 @@ export interface NetworkSettings {
 }
 
 /** What the issuer is called. */
-export function issuerName(issuer: string): string {
+function issuerName(issuer: string): string {
   return issuer === DEFAULT_ISSUER ? new URL(issuer).hostname : "the issuer";
 }
 
@@ -161,23 +161,15 @@ async function checkRequest(
       const response = await fetch(url.href, { method: "GET", redirect: "manual", signal: stop });
       const endedMs = Date.now();
       await response.body?.cancel();
-      return checkAnswer({ name: capitalised(way), response, startedMs, endedMs });
+      const who = capitalised(way);
+      return checkAnswer({ who, name, proxyVariable, response, startedMs, endedMs });
     });
   } catch (error) {
-    const failed = {
-      url,
-      hasAnswerBegun: false,
-      hasProxy: proxyVariable !== undefined,
-      isProxyTls: isTlsProxy(route),
-    };
+    const failed = { url, hasAnswerBegun: false, proxyVariable, isProxyTls: isTlsProxy(route) };
     const known = await findCircumstances(error, failed, fetch, signal);
     if (signal.aborted) throw signal.reason;
     const asked = { tried: "http", name, proxyVariable } as const;
     const { sentence, fix } = describeNetworkFailure(runtimeWords(error), known, asked);
     return [checkOf("http").failed(sentence, fix)];
   }
-}
-
-function portOf(url: URL): number {
-  return Number(url.port) || (url.protocol === "http:" ? 80 : 443);
 }

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import {
-  classifyNetworkCause,
-  type RequestCircumstances,
-  type RuntimeWords,
-} from "../../errors/network_cause.ts";
-import { networkWords } from "../../errors/network_words.ts";
-import type { NetworkCause } from "../../log/log_words.ts";
+import { classifyWords, isTlsCause, type RequestCircumstances } from "../../errors/classify.ts";
+import { explain } from "../../errors/explain.ts";
 
 /** The steps to an answer, in their order. */
 export type NetworkStep = "dns" | "tcp" | "tls" | "http";
@@ -32,11 +27,11 @@ export interface NetworkFailure {
 
 /** The failure that the runtime's words tell; what they leave open belongs to the step that was tried. */
 export function describeNetworkFailure(
-  words: RuntimeWords,
+  words: string,
   circumstances: RequestCircumstances,
   { tried, name, proxyVariable }: AskedHost,
 ): NetworkFailure {
-  const told = classifyNetworkCause(words, circumstances);
+  const told = classifyWords(words, circumstances);
   // A handshake that is cut or broken in some other way is a handshake that failed.
   const cause = tried === "tls" && (told === "connection_reset" || told === "other")
     ? "tls_handshake"
@@ -50,14 +45,20 @@ export function describeNetworkFailure(
     };
   }
   const isProxyPossible = circumstances.tlsSide === "either";
-  const [what, fix] = networkWords(cause, { host: name, proxyVariable, isProxyPossible });
-  return { step, sentence: `${capitalised(what)}.`, fix: `${fix}.` };
+  const { what, todo } = explain(cause, { host: name, proxyVariable, isProxyPossible });
+  return { step, sentence: what, fix: todo };
 }
 
-function stepOf(cause: NetworkCause, tried: NetworkStep): NetworkStep {
+function stepOf(cause: string, tried: NetworkStep): NetworkStep {
   if (cause === "dns") return "dns";
-  if (["connection_refused", "unreachable", "connect_timeout"].includes(cause)) return "tcp";
-  return cause.startsWith("tls_") ? "tls" : tried;
+  const isConnecting = [
+    "connection_refused",
+    "connection_forbidden",
+    "unreachable",
+    "connect_timeout",
+  ]
+    .includes(cause);
+  return isConnecting ? "tcp" : isTlsCause(cause) ? "tls" : tried;
 }
 
 /** What a name begins is a sentence. */

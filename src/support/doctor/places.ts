@@ -72,7 +72,7 @@ function findLogFolder(
   const chosen = logDirOf(values, readEnvironment);
   const path = chosen ?? `${home.path}/log`;
   // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
-  if (chosen === undefined && isLink(path)) {
+  if (chosen === undefined && lstatIfSeen(path)?.isSymlink) {
     return checkOf("log-dir").warning(
       `log in ${home.name} is a symbolic link that no setting names, so sign-ins go without a log.`,
       isFolder(path)
@@ -121,16 +121,7 @@ function checkObstacle({ id, obstacle, mount }: CheckedFolder): Check[] {
   if (obstacle === undefined || mount === "read-only") return [];
   const { fault, todo } = obstacle;
   const fix = todo === "" ? "Move it away." : `${todo[0]?.toUpperCase()}${todo.slice(1)}.`;
-  const check = checkOf(`${id}-files`);
-  return [check.failed(`${fault}.`, fix)];
-}
-
-function isLink(path: string): boolean {
-  try {
-    return Deno.lstatSync(path).isSymlink;
-  } catch {
-    return false;
-  }
+  return [checkOf(`${id}-files`).failed(`${fault}.`, fix)];
 }
 
 /** Everything about what is on the disk. Never throws. */
@@ -153,8 +144,7 @@ export async function checkPlaces({ home, configuration, log }: FoundPlaces): Pr
     ...checkAuthFile(home.path),
     ...("status" in log ? [log] : [
       ...await checkFolder(log),
-      ...checkObstacle(log),
-      ...checkLog(`${log.path}/${LOG_FILE_NAME}`),
+      ...(log.obstacle ? checkObstacle(log) : checkLog(`${log.path}/${LOG_FILE_NAME}`)),
     ]),
   ];
 }

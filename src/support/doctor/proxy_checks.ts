@@ -1,19 +1,15 @@
 /**
- * The proxy variables: what they are, whether the runtime can use them, whether the proxy is open; and
- * of the one that a sign-in would go by whether it is a proxy and lets requests through.
+ * The proxy variables: what they are, whether the runtime can use them, whether the proxy is open. What
+ * the one that a sign-in would go by does with a request, the request itself tells (`network_checks.ts`).
  *
  * Permission: env on the names; net on the proxies' addresses (without it that check is skipped).
  *
  * @module
  */
-import { networkWords } from "../../errors/network_words.ts";
-import { isSocks } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
 import { connect } from "./connection.ts";
-import { type AskedProxy, askProxy, type ProxyAnswer } from "./proxy_question.ts";
 import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
-import { isSocksRefusal, socksWords } from "./socks_question.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -24,13 +20,6 @@ export interface ProxySettings {
   readonly readEnvironment: ReadEnvironment;
   /** How a sign-in's requests would go. */
   readonly route: CheckedRoute;
-  /** Host and port of the issuer. */
-  readonly target: string;
-  /** What the issuer is called. */
-  readonly name: string;
-  readonly isTargetTls: boolean;
-  /** PEM texts to trust beside the built-in ones. */
-  readonly certificates: readonly string[];
 }
 
 /**
@@ -86,52 +75,17 @@ async function checkProxy(
     );
   }
   if (signal === undefined) return check.ok(`${what}; it was not asked.`);
-  const fix = `Correct ${name}, or unset it where this network has no such proxy.`;
-  let connection: Deno.TcpConn;
   try {
-    connection = await withTimeLimit(STEP_LIMIT_MS, signal, (stop) => connect(address, stop));
+    const ask = (stop: AbortSignal) => connect(address, stop);
+    (await withTimeLimit(STEP_LIMIT_MS, signal, ask)).close();
+    return check.ok(`${what}, and its port is open.`);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     return error instanceof Deno.errors.NotCapable
       ? check.ok(`${what}; this build may not ask it by itself, the request below goes by it.`)
-      : check.failed(`${what}, and its port does not answer.`, fix);
+      : check.failed(
+        `${what}, and its port does not answer.`,
+        `Correct ${name}, or unset it where this network has no such proxy.`,
+      );
   }
-  const proxy = askedProxy(name, settings);
-  if (proxy === undefined) {
-    connection.close();
-    return check.ok(`${what}, and its port is open.`);
-  }
-  try {
-    const ask = (stop: AbortSignal) => askProxy(connection, proxy, stop);
-    const answer = await withTimeLimit(STEP_LIMIT_MS, signal, ask);
-    if (answer === "open") return check.ok(`${what}, and it answers as one.`);
-    return describe(check, name, answer, settings);
-  } catch {
-    if (signal.aborted) throw signal.reason;
-    return check.failed(`${what}; it takes connections and gives no answer.`, fix);
-  }
-}
-
-/** What to ask the proxy that a sign-in would go by; `undefined` for every other one. */
-function askedProxy(
-  name: string,
-  { route, target, isTargetTls, certificates }: ProxySettings,
-): AskedProxy | undefined {
-  if (route.kind !== "proxy" || route.variable !== name) return undefined;
-  // A plain target is asked for in one request with its path, not by a tunnel that could be tried.
-  if (!isTargetTls && !isSocks(route.url)) return undefined;
-  return { url: route.url, target, certificates };
-}
-
-function describe(
-  check: ReturnType<typeof checkOf>,
-  variable: string,
-  answer: Exclude<ProxyAnswer, "open">,
-  { name }: ProxySettings,
-): Check {
-  const route = { host: name, proxyVariable: variable, isProxyPossible: false };
-  const [what, fix] = isSocksRefusal(answer)
-    ? socksWords(answer, variable)
-    : networkWords(answer, route);
-  return check.failed(`${what}.`, `${fix}.`);
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { portOf } from "../../base/endpoints.ts";
 import { type ProxyFlaw, readProxyUrl } from "../../config/proxy_url.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -27,8 +28,6 @@ export interface ProxyPlace {
 }
 
 const NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
-const SOCKS_PORT = 1080;
 
 /** Every proxy variable that is set, in either case of its letters. */
 export function readProxyVariables(readEnvironment: ReadEnvironment): ProxyVariable[] {
@@ -48,7 +47,6 @@ export function proxyAddresses(readEnvironment: ReadEnvironment): string[] {
 function parse(name: string, value: string): ProxyVariable {
   const url = readProxyUrl(value);
   if (!(url instanceof URL)) return { name, ...url };
-  const scheme = url.protocol.slice(0, -1);
-  const port = Number(url.port) || (DEFAULT_PORTS[scheme] ?? SOCKS_PORT);
-  return { name, scheme, address: { hostname: url.hostname, port } };
+  const address = { hostname: url.hostname, port: portOf(url) };
+  return { name, scheme: url.protocol.slice(0, -1), address };
 }

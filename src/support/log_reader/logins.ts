@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { LOGIN_PARTS, type LoginPart } from "../../log/event_row.ts";
-import { type FailureWords, refineFailure } from "./failure_words.ts";
+import { type Ending, LOGIN_PARTS, type LoginPart } from "../../log/event_row.ts";
+import { type FailureWords, wordsOfEnding } from "./failure_words.ts";
 import { cluesIn, meaningOf } from "./line_meaning.ts";
 import type { LogEntry, LogLine } from "./log_line.ts";
 
@@ -84,7 +84,8 @@ function attemptOf(line: LogLine, attempts: readonly Attempt[]): Attempt | undef
 function hasEnded(attempt: Attempt): boolean {
   return attempt.lines.some(({ entry }) => {
     const meaning = entry && meaningOf(entry);
-    return meaning !== undefined && ("succeeds" in meaning || "sentence" in meaning);
+    return meaning !== undefined &&
+      ["succeeds", "failed", "cancelled"].some((key) => key in meaning);
   });
 }
 
@@ -93,8 +94,8 @@ function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
   const notes: Note[] = [];
   let outcome: LoginOutcome = "unfinished";
   let failure: FailureWords | undefined;
-  let namedClass: string | undefined;
-  let first: { readonly end: FailureWords; readonly entry: LogEntry } | undefined;
+  let named: LogEntry | undefined;
+  let first: { readonly end: Ending; readonly entry: LogEntry } | undefined;
   let endMs = start.timeMs;
   for (const { entry } of lines) {
     if (entry === undefined) continue;
@@ -113,20 +114,17 @@ function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
       outcome = "succeeded";
       begun.push({ name: "saving", startMs: entry.timeMs });
     } else if ("classOf" in meaning) {
-      const named = entry.fields.get("class");
-      if (meaning.classOf === "next line") namedClass = named;
-      else if (first?.end.class === meaning.classOf) {
-        failure = refineFailure(first.end, first.entry, named);
+      if (meaning.classOf === "next line") named = entry;
+      else if (first?.end === meaning.classOf) {
+        failure = wordsOfEnding(first.end, first.entry, { named: entry, method });
       }
       notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
-    } else if ("sentence" in meaning) {
-      const { sentence, advice } = meaning;
+    } else if ("failed" in meaning || "cancelled" in meaning) {
       outcome = "failed" in meaning ? "failed" : "cancelled";
       // The first line of a failure says most; what follows only repeats it.
       if (first !== undefined) continue;
-      const name = "failed" in meaning ? meaning.failed : meaning.cancelled;
-      first = { end: { class: name, sentence, advice }, entry };
-      failure = refineFailure(first.end, entry, namedClass);
+      first = { end: "failed" in meaning ? meaning.failed : meaning.cancelled, entry };
+      failure = wordsOfEnding(first.end, entry, { named, method });
     }
   }
   // The log of a good sign-in ends before the save, and tells nothing of its length.

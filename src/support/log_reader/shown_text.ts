@@ -7,7 +7,6 @@
  * @module
  */
 import { redactCredentialShapes } from "../../log/credential_shapes.ts";
-import { redactUrlsIn } from "../../log/redacted_url.ts";
 import { escapeUnprintable } from "../../base/visible_text.ts";
 
 // Each part is bounded, so that no text makes the search slow (RFC 5321 section 4.5.3.1).
@@ -27,7 +26,7 @@ export function shownText(text: string): string {
 }
 
 function withoutSecrets(text: string): string {
-  return redactCredentialShapes(redactUrlsIn(text))
+  return redactCredentialShapes(text)
     .replace(E_MAIL, "<e-mail>")
     .replace(HOME_FOLDER, "~");
 }

@@ -192,6 +192,16 @@ const AUTHS: [what: string, text: string, expected: RegExp][] = [
     JSON.stringify({ tokens: { ...TOKENS, id_token: "c4nary" } }),
     /^auth failed .* no JWT/,
   ],
+  [
+    "a key twice",
+    '{"OPENAI_API_KEY":"c4nary","OPENAI_API_KEY":"c4nary"}',
+    /^auth failed auth\.json: OPENAI_API_KEY stands there twice\.$/,
+  ],
+  [
+    "a day that there is not",
+    JSON.stringify({ tokens: TOKENS, last_refresh: "2026-02-30T01:00:00Z" }),
+    /^auth failed auth\.json: last_refresh is no date\.$/,
+  ],
   ["no object", '["c4nary"]', /^auth failed .* no JSON object/],
   ["torn", '{"tokens": "c4nary', /^auth failed auth\.json:1:\d+: this is no valid JSON/],
 ];

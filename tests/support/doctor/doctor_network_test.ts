@@ -7,7 +7,7 @@ import {
   describeNetworkFailure,
   type NetworkStep,
 } from "../../../src/support/doctor/network_failure.ts";
-import { runtimeWords } from "../../../src/errors/network_cause.ts";
+import { runtimeWords } from "../../../src/errors/classify.ts";
 import { issuerFetch } from "../../../src/oauth/issuer_fetch.ts";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { hasOpenssl, makeThrowawayCa } from "../../../scripts/rehearsal/throwaway_ca.ts";

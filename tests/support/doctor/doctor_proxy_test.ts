@@ -1,11 +1,14 @@
-/** The doctor asks the proxy that a sign-in would go by, by itself; as a person starts it, and on loopback. */
+/** What the doctor finds out about the proxy that a sign-in would go by; as a person starts it, and on loopback. */
 import { Secret } from "../../../src/log/secret.ts";
 import assert from "node:assert/strict";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../../../scripts/rehearsal/program_home.ts";
 import { startProgram } from "../../../scripts/rehearsal/program.ts";
 import type { Check } from "../../../src/support/doctor/check.ts";
+import { runtimeWords } from "../../../src/errors/classify.ts";
+import { describeNetworkFailure } from "../../../src/support/doctor/network_failure.ts";
 import { checkNetwork } from "../../../src/support/doctor/network_checks.ts";
+import { findRoute } from "../../../src/support/doctor/route_checks.ts";
 import { checkProxies } from "../../../src/support/doctor/proxy_checks.ts";
 import { PROXY_BEHAVIOURS, type ProxyBehaviour, startBadProxy } from "../../fixtures/bad_proxy.ts";
 import { startProxyServer } from "../../fixtures/proxy_server.ts";
@@ -17,110 +20,117 @@ function told(checks: readonly Check[]): string {
   return checks.map(({ id, status, sentence }) => `${id} ${status} ${sentence}`).join("\n");
 }
 
-/** What the doctor says of the proxy in HTTPS_PROXY. */
-async function judge(url: string, certificates: readonly string[] = []): Promise<string> {
-  const checks = await checkProxies({
-    readEnvironment: (name) => name === "HTTPS_PROXY" ? url : undefined,
-    route: { kind: "proxy", variable: "HTTPS_PROXY", url: new Secret(new URL(url).href) },
-    target: "issuer.example:443",
-    name: "the issuer",
-    isTargetTls: true,
-    certificates,
-  }, never);
+/** What the doctor says of the proxy in HTTPS_PROXY, and of a request to an issuer behind it. */
+async function judge(url: string, caCerts: string[] = []): Promise<string> {
+  const route = {
+    kind: "proxy",
+    variable: "HTTPS_PROXY",
+    url: new Secret(new URL(url).href),
+  } as const;
+  const readEnvironment = (name: string) => name === "HTTPS_PROXY" ? url : undefined;
+  using client = Deno.createHttpClient({ proxy: { url }, caCerts });
+  const checks = [
+    ...await checkProxies({ readEnvironment, route }, never),
+    ...await checkNetwork({
+      issuer: "https://issuer.example",
+      certificates: caCerts,
+      route,
+      fetch: (address, init) => fetch(address, { ...init, client }),
+    }, never),
+  ];
   assert.doesNotMatch(JSON.stringify(checks), /c4nary|127\.0/);
   return told(checks);
 }
 
+const IS_OPEN =
+  /^proxy-HTTPS_PROXY ok HTTPS_PROXY names a proxy \((?:http|https|socks5h?)\), and its/;
+
 const CASES: readonly [scheme: "http" | "socks5h", ProxyBehaviour, RegExp][] = [
-  ["http", "hangs", /failed HTTPS_PROXY names .*; it takes connections and gives no answer/],
-  ["http", "closes", /failed The proxy of HTTPS_PROXY took the connection and closed it/],
-  ["http", "talks SSH", /failed What HTTPS_PROXY names does not answer as a proxy/],
-  ["http", "refuses", /failed The proxy of HTTPS_PROXY refused a tunnel to the issuer/],
-  ["http", "wants credentials", /failed The proxy of HTTPS_PROXY wants a name and a password/],
-  ["http", "hangs after opening", /^proxy-HTTPS_PROXY ok .*, and it answers as one/],
-  ["socks5h", "hangs", /failed .*takes connections and gives no answer/],
-  ["socks5h", "closes", /failed The proxy of HTTPS_PROXY took the connection and closed it/],
-  ["socks5h", "talks HTTP", /failed What HTTPS_PROXY names does not answer as a proxy/],
+  ["http", "closes", /http failed The proxy of HTTPS_PROXY took the connection and closed it/],
+  [
+    "http",
+    "talks SSH",
+    /http failed .* refused a tunnel to the issuer, or what answers there is no/,
+  ],
+  ["http", "refuses", /http failed The proxy of HTTPS_PROXY refused a tunnel to the issuer/],
+  ["http", "wants credentials", /http failed The proxy of HTTPS_PROXY wants a name and a password/],
+  ["socks5h", "closes", /http failed The proxy of HTTPS_PROXY took the connection and closed it/],
+  ["socks5h", "talks HTTP", /http failed What HTTPS_PROXY names does not answer as a proxy/],
+  [
+    "socks5h",
+    "takes no way of SOCKS to sign in",
+    /http failed The proxy of HTTPS_PROXY wants a name and a password, or others/,
+  ],
 ];
 
 for (const [scheme, behaviour, expected] of CASES) {
   Deno.test(`the doctor finds a ${scheme} proxy that ${behaviour}`, async () => {
     await using proxy = startBadProxy(PROXY_BEHAVIOURS[behaviour]);
-    assert.match(await judge(`${scheme}://c4nary:c4nary@127.0.0.1:${proxy.port}`), expected);
+    const judged = await judge(`${scheme}://c4nary:c4nary@127.0.0.1:${proxy.port}`);
+    assert.match(judged, IS_OPEN);
+    assert.match(judged, expected);
   });
 }
 
-Deno.test("a proxy that works answers as one, with credentials, by CONNECT and by SOCKS", async () => {
-  await using issuer = startBadProxy(PROXY_BEHAVIOURS["hangs"]);
-  const hosts = { "issuer.example:443": issuer.port };
-  for (const scheme of ["http", "socks5h"]) {
-    await using proxy = startProxyServer({ hosts, credentials: "me:c4nary %" });
-    const right = await judge(`${scheme}://me:c4nary%20%25@127.0.0.1:${proxy.port}`);
-    assert.match(
-      right,
-      /^proxy-HTTPS_PROXY ok HTTPS_PROXY names a proxy .*, and it answers as one/,
-    );
-  }
-  await using strict = startProxyServer({ hosts, credentials: "me:c4nary" });
-  assert.match(
-    await judge(`http://127.0.0.1:${strict.port}`),
-    /failed .* wants a name and a password/,
-  );
+Deno.test("a proxy that keeps silent is told apart from one that cannot be reached", () => {
+  const limit = new DOMException("timed out after 8 s", "TimeoutError");
+  const known = { hasAnswerBegun: false, hasProxy: true };
+  const asked = { tried: "http", name: "the issuer", proxyVariable: "HTTPS_PROXY" } as const;
+  const { sentence } = describeNetworkFailure(runtimeWords(limit), known, asked);
+  assert.match(sentence, /^Nothing came back in time through the proxy of HTTPS_PROXY: it keeps/);
 });
 
-Deno.test("a SOCKS proxy's refusals are told apart, in the words of SOCKS", async () => {
-  await using strict = startProxyServer({ credentials: "me:c4nary" });
-  const place = `127.0.0.1:${strict.port}`;
-  const CASES: [url: string, expected: RegExp][] = [
-    [`socks5h://${place}`, /failed The SOCKS proxy of HTTPS_PROXY wants a name and a password/],
-    [`socks5h://me:c4nary2@${place}`, /failed .* refused the name and the password that HTTPS_P/],
-    [`socks5://me@${place}`, /failed .* with a user name and no password; no sign-in/],
-    [`socks5://me:${"c4nary".repeat(50)}@${place}`, /failed .* longer than SOCKS can carry/],
-    [`socks5h://me:c4nary@${place}`, /ok HTTPS_PROXY names a proxy .* answers as one/],
-  ];
-  for (const [url, expected] of CASES) {
-    const said = await judge(url);
-    assert.match(said, expected, url.replace(place, ""));
-    assert.doesNotMatch(said, /407/);
-  }
-  await using closed = startBadProxy(PROXY_BEHAVIOURS["takes no way of SOCKS to sign in"]);
+Deno.test("a SOCKS proxy with a name and no password is no proxy to go by", async () => {
+  const readEnvironment = (name: string) => name === "ALL_PROXY" ? "socks5://me@c4nary:1" : "";
+  const route = findRoute("https://issuer.example", readEnvironment);
+  const checks = await checkProxies({ readEnvironment, route }, never);
   assert.match(
-    await judge(`socks5://me:c4nary@127.0.0.1:${closed.port}`),
-    /failed The SOCKS proxy of HTTPS_PROXY takes neither a name and a password nor/,
+    told(checks),
+    /^proxy-ALL_PROXY failed .* with a user name and no password; no sign/,
   );
 });
 
 Deno.test({
-  name: "an https proxy's own certificate is told as the proxy's, by itself and behind a request",
+  name: "a proxy that works lets the request through, with credentials, by CONNECT and by SOCKS",
+  ignore: noOpenssl,
+  async fn() {
+    await using authority = await makeAuthority();
+    const certificate = await authority.issue({ names: ["issuer.example"] });
+    const options = { hostname: "127.0.0.1", port: 0, onListen() {}, ...certificate };
+    const issuer = Deno.serve(options, () => new Response("{}"));
+    const hosts = { "issuer.example:443": issuer.addr.port };
+    const trusted = [authority.certificate];
+    for (const scheme of ["http", "socks5h"]) {
+      await using proxy = startProxyServer({ hosts, credentials: "me:c4nary" });
+      const place = `127.0.0.1:${proxy.port}`;
+      const right = await judge(`${scheme}://me:c4nary@${place}`, trusted);
+      assert.match(right, IS_OPEN);
+      assert.match(right, /^http ok The issuer, by the proxy of HTTPS_PROXY, answered 200 OK/m);
+      assert.equal(proxy.requests.at(-1)?.credentials, "me:c4nary");
+      for (const wrong of ["", "me:c4nary2@"]) {
+        assert.match(
+          await judge(`${scheme}://${wrong}${place}`, trusted),
+          /^http failed The proxy of HTTPS_PROXY wants a name and a password, or others than/m,
+        );
+      }
+    }
+    await issuer.shutdown();
+  },
+});
+
+Deno.test({
+  name: "an https proxy's own certificate is told as the proxy's",
   ignore: noOpenssl,
   async fn() {
     await using authority = await makeAuthority();
     const early = await authority.issue({ from: "20400101000000Z" });
     await using proxy = startBadProxy(PROXY_BEHAVIOURS["tunnels"], early);
-    const url = `https://localhost:${proxy.port}/`;
-    const expected = /failed The certificate of the https proxy of HTTPS_PROXY is not valid yet/;
-    assert.match(await judge(url, [authority.certificate]), expected);
-    using client = Deno.createHttpClient({ proxy: { url }, caCerts: [authority.certificate] });
-    const checks = await checkNetwork({
-      issuer: "https://issuer.example",
-      certificates: [authority.certificate],
-      route: { kind: "proxy", variable: "HTTPS_PROXY", url: new Secret(url) },
-      fetch: (address, init) => fetch(address, { ...init, client }),
-    }, never);
-    assert.match(told(checks), /^dns skipped .*\ntcp skipped .*\ntls skipped .*\nhttp failed/);
-    assert.match(told(checks), expected);
-  },
-});
-
-Deno.test({
-  name: "a good https proxy answers as one",
-  ignore: noOpenssl,
-  async fn() {
-    await using authority = await makeAuthority();
-    const behaviour = PROXY_BEHAVIOURS["hangs after opening"];
-    await using proxy = startBadProxy(behaviour, await authority.issue());
     const judged = await judge(`https://localhost:${proxy.port}/`, [authority.certificate]);
-    assert.match(judged, /^proxy-HTTPS_PROXY ok .*\(https\), and it answers as one/);
+    assert.match(judged, /\ndns skipped .*\ntcp skipped .*\ntls skipped .*\nhttp failed/);
+    assert.match(
+      judged,
+      /failed The certificate of the https proxy of HTTPS_PROXY is not valid yet/,
+    );
   },
 });
 

@@ -136,14 +136,7 @@ for (const [value, doctor, signIn] of UNUSABLE) {
     const route = findRoute("https://issuer.example", readEnvironment);
     assert.equal(route.kind === "unusable" ? route.variable : undefined, "HTTPS_PROXY");
     assert.throws(() => findProxyRoute("https://issuer.example", readEnvironment), signIn);
-    const checks = await checkProxies({
-      readEnvironment,
-      route,
-      target: "issuer.example:443",
-      name: "the issuer",
-      isTargetTls: true,
-      certificates: [],
-    }, never);
+    const checks = await checkProxies({ readEnvironment, route }, never);
     assert.match(told(checks), doctor);
     assert.match(told(checks), /^proxy-HTTPS_PROXY failed HTTPS_PROXY .*; no sign-in starts\.$/);
     assert.doesNotMatch(JSON.stringify(checks), /c4nary/);

@@ -1,6 +1,6 @@
 /** Why a recorded sign-in failed: classes that the log names, and those that other fields tell. */
 import assert from "node:assert/strict";
-import { classifyErrorCode } from "../../../src/errors/status_class.ts";
+import { classifyErrorCode } from "../../../src/errors/classify.ts";
 import { groupLogins, type RecordedLogin } from "../../../src/support/log_reader/logins.ts";
 import { parseLines } from "../../../src/support/log_reader/read_log.ts";
 import { DENIED_LOGIN, GOOD_LOGIN } from "../../../scripts/rehearsal/sample_logs.ts";
@@ -152,7 +152,7 @@ Deno.test("an access token that could not be checked has the class that the log 
     );
   const dns = check("dns");
   assert.deepEqual([dns.outcome, dns.failure?.class], ["failed", "dns"]);
-  assert.match(dns.failure?.sentence ?? "", /name could not be resolved/);
+  assert.match(dns.failure?.sentence ?? "", /^The name of auth\.openai\.com:443 could not be/);
   assert.match(dns.failure?.advice ?? "", /doctor/);
   const unusable = check("unusable_answer").failure;
   assert.equal(unusable?.class, "unusable_answer");

@@ -41,13 +41,13 @@ function says(login: RecordedLogin, means: EventMeaning): void {
   if ("succeeds" in means) assert.equal(login.outcome, "succeeded");
   if ("classOf" in means) assert.match(login.notes[0]?.sentence ?? "", /asked to wait 7 s/);
   if ("endsLogins" in means) assert.equal(login.lines.length, 1);
-  if ("sentence" in means) {
+  if ("failed" in means || "cancelled" in means) {
     const [outcome, name] = "failed" in means
       ? ["failed", means.failed]
       : ["cancelled", means.cancelled];
-    const { sentence, advice } = means;
-    assert.deepEqual(login.failure, { class: name, sentence, advice });
-    assert.equal(login.outcome, outcome);
+    assert.deepEqual([login.outcome, login.failure?.class], [outcome, name]);
+    const { sentence, advice } = login.failure ?? {};
+    for (const words of [sentence, advice]) assert.match(words ?? "", /^[A-Z].*\.$/);
   }
 }
 

@@ -24,7 +24,10 @@ const FOREIGN: [text: string, shown: string][] = [
   ["read /home/alice/.codex/auth.json", "read ~/.codex/auth.json"],
   ["read /Users/some one/x", "read ~ one/x"],
   ["read C:\\Users\\someone\\x", "read ~\\x"],
-  ["https://u:p@h.example/a?state=s&b=1#f", "https://h.example/a?state=<redacted>&b=1"],
+  [
+    "https://u:p@h.example/a?state=s&b=1#f",
+    "https://<redacted>@h.example/a?state=<redacted>&b=1#f",
+  ],
   ["a@b without a domain, 5 @ 3", "a@b without a domain, 5 @ 3"],
 ];
 

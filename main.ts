@@ -5,6 +5,7 @@
  *
  * @module
  */
+import configuration from "./deno.json" with { type: "json" };
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
@@ -20,7 +21,6 @@ import { openScreen, printable } from "./src/cli/screen.ts";
 import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
-const VERSION = "0.1.0";
 /** Tells this run from another in a log at `debug`. */
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
@@ -65,7 +65,7 @@ function realPorts(): CliPorts {
     signal,
     secondInterrupt,
     watchSignals: async () => void (state = await watch()),
-    version: VERSION,
+    version: configuration.version,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
 }

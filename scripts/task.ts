@@ -7,7 +7,7 @@ import { checkSource } from "./checks.ts";
 import { calmEnvironment, runDeno } from "./child.ts";
 import { DENO_ARGS_VARIABLE, denoArgs } from "./deno_args.ts";
 import { startArguments } from "./start.ts";
-import { runTests } from "./tests.ts";
+import { measureCoverage, runTests } from "./tests.ts";
 
 /** Runs a task with the arguments that follow its name, and gives the exit code. */
 type Task = (args: string[]) => Promise<number>;
@@ -29,6 +29,7 @@ const TASKS: Readonly<Record<string, Task>> = {
   bench: (args) => runScript("scripts/bench.ts", args),
   ok: () => checkSource(),
   test: runTests,
+  coverage: measureCoverage,
 };
 
 async function runScript(

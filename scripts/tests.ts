@@ -1,7 +1,9 @@
 /** Runs the tests and ends with the one line that says how many passed. @module */
+import { pathToFileURL } from "node:url";
 import { checkSource } from "./checks.ts";
 import { calmEnvironment, runDeno } from "./child.ts";
 import { denoArgs } from "./deno_args.ts";
+import { projectPath } from "./project.ts";
 import { countTests, summaryLine, type TestCounts } from "./test_counts.ts";
 
 /** They look at an executable, which is compiled first: see .ci/run. */
@@ -11,34 +13,51 @@ const EXECUTABLE_TESTS = "tests/executable";
 const RUN_LIMIT_MS = 30 * 60_000;
 
 /**
- * Checks the source, then runs every test but those of the executable; with arguments for `deno test`, such as a test file, only what
- * they choose, and the types of that alone.
+ * Checks the source, then runs every test but those of the executable. With arguments for `deno test` it runs what
+ * they choose and checks the types of that alone; with `--watch` it does so again after each change.
  */
 export async function runTests(args: string[]): Promise<number> {
   const isWhole = args.length === 0;
   const checked = isWhole ? await checkSource() : 0;
   if (checked !== 0) {
-    console.log(`\n${summaryLine({ passed: 0, failed: 1, skipped: 0 })}`);
+    console.log(`\n${summaryLine({ passed: 0, failed: 1, skipped: [] })}`);
     return checked;
   }
+  if (args.includes("--watch")) return await denoTest(args);
   const report = await Deno.makeTempFile({ prefix: "codex-login-tests-", suffix: ".xml" });
   try {
-    const { denied, environment } = await testEnvironment();
-    const code = await runDeno(
-      [
-        ...["test", "-A", `--deny-net=${denied}`, "--no-prompt", "--parallel"],
-        ...["--preload", "scripts/test_limit.ts", `--junit-path=${report}`, ...await denoArgs()],
-        ...(isWhole ? ["--no-check"] : []),
-        ...(args.some(isTestPath) ? [] : [`--ignore=${EXECUTABLE_TESTS}`, "tests"]),
-        ...args,
-      ],
-      { environment, limitMs: args.includes("--watch") ? undefined : RUN_LIMIT_MS },
-    );
-    console.log(`\n${summaryLine(withExitCode(countTests(await readIfThere(report)), code))}`);
+    const more = [`--junit-path=${report}`, ...(isWhole ? ["--no-check"] : args)];
+    const code = await denoTest(more, RUN_LIMIT_MS);
+    const counts = withExitCode(countTests(await readIfThere(report)), code);
+    console.log("");
+    for (const name of counts.skipped) console.log(`skipped: ${name}`);
+    console.log(summaryLine(counts));
     return code;
   } finally {
     await Deno.remove(report);
   }
+}
+
+/** Runs the tests, or those that the arguments choose, and prints how much of the program they reached. */
+export async function measureCoverage(args: string[]): Promise<number> {
+  const folder = projectPath(".cache/coverage");
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
+  // The programs that tests start write there, too.
+  Deno.env.set("DENO_COVERAGE_DIR", folder);
+  const raw = [`--coverage=${folder}`, "--coverage-raw-data-only", "--no-check", ...args];
+  const code = await denoTest(raw, RUN_LIMIT_MS);
+  const source = `^${pathToFileURL(projectPath("src")).href}/`;
+  return await runDeno(["coverage", `--include=${source}`, folder]) || code;
+}
+
+async function denoTest(args: string[], limitMs?: number): Promise<number> {
+  const { denied, environment } = await testEnvironment();
+  return await runDeno([
+    ...["test", "-A", `--deny-net=${denied}`, "--no-prompt", "--parallel"],
+    ...["--preload", "scripts/test_limit.ts", ...await denoArgs()],
+    ...(args.some(isTestPath) ? [] : [`--ignore=${EXECUTABLE_TESTS}`, "tests"]),
+    ...args,
+  ], { environment, limitMs });
 }
 
 /**

@@ -19,7 +19,7 @@ const URL_IN_TEXT = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]*[^\s"
 // address or a path. What of a word is a live secret is `<redacted>` already.
 const WORD = /(?:<redacted>|[^\s"'`()<>[\]{},;!?=|“”‘’„«»…。、，；：！？（）])+/gu;
 // What may stand around a word that is none of it.
-const EDGES = /^[-*#$_.:]+|[-*%_.:]+$/g;
+const EDGES = /^[-*#$_.]+|[-*%_.:]+$/g;
 // Where a long word goes on in the next line, as base64 does in mail.
 const WRAPPED = /(?<=\S{40})[\r\n]+(?=\S)/g;
 // Single letters and numbers in a row, which would spell out anything.
@@ -54,7 +54,7 @@ export function allowListed(text: string, secrets: LiveSecrets): string {
       .replace(SPELLED_OUT, MASKED)
       .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED);
   });
-  return judged.join("").replace(/<masked>(?:\s+<masked>)+/g, MASKED);
+  return judged.join("").replace(/<masked>(?:\s*<masked>)+/g, MASKED);
 }
 
 function judgeUrl(text: string, secrets: LiveSecrets): string {

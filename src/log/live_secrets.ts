@@ -69,7 +69,8 @@ export class LiveSecrets {
     // All escapes at once: they may stand in the middle of what was encoded, as line breaks of base64 do.
     const read = unescaped(text);
     const redacted = this.#redact(read);
-    return redactCredentialShapes(redacted === read ? this.#redact(text) : redacted);
+    const isFound = redacted !== read || read === text;
+    return redactCredentialShapes(isFound ? redacted : this.#redact(text));
   }
 
   #learn(value: string): void {
@@ -108,11 +109,18 @@ function eachRun(text: string, take: (run: number, start: number, end: number) =
   const places: number[] = [];
   let run = 0;
   for (let i = 0; i < text.length; i++) {
-    const digit = parseInt(text.charAt(i), 36);
-    if (Number.isNaN(digit)) continue;
+    const digit = digitOf(text.charCodeAt(i));
+    if (digit === undefined) continue;
     run = run % 36 ** (RUN_LENGTH - 1) * 36 + digit;
-    if (places.push(i) >= RUN_LENGTH) take(run, places.at(-RUN_LENGTH) ?? 0, i + 1);
+    if (places.push(i) >= RUN_LENGTH) take(run, places[places.length - RUN_LENGTH] ?? 0, i + 1);
   }
+}
+
+/** A letter or digit, whatever its case, to the base of 36; `parseInt` takes three times as long. */
+function digitOf(unit: number): number | undefined {
+  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
+  const small = unit | 0x20;
+  return small >= 0x61 && small <= 0x7a ? small - 0x61 + 10 : undefined;
 }
 
 /** What else a secret may look like: reversed, in hexadecimal, in base64 at its three alignments. */

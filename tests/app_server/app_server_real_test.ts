@@ -12,11 +12,9 @@ import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { environmentOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import { CLIENT } from "../fixtures/in_process_app_server.ts";
+import { onOwnLoopback } from "../fixtures/own_loopback.ts";
 
-const CODEX_BIN = Deno.env.get("CODEX_BIN");
-if (!CODEX_BIN) {
-  console.log("CODEX_BIN is not set: the real codex app-server is not compared with.");
-}
+const CODEX_BIN = Deno.env.get("CODEX_BIN") ?? "";
 
 /** Something to do with an app-server; what comes of it is compared. */
 type Act = (server: AppServer, issuer: AuthorizationServer) => Promise<unknown>;
@@ -123,10 +121,8 @@ const SCRIPT: [what: string, act: Act][] = [
   ],
 ];
 
-Deno.test({
-  name: "each answer and notification has the shape of the real one's",
-  ignore: !CODEX_BIN,
-  async fn(test) {
+onOwnLoopback(import.meta.url, () => {
+  Deno.test("each answer and notification has the shape of the real one's", async (test) => {
     const [real, ours] = [await perform(startReal), await perform(startOurs)];
     for (const [index, [what]] of SCRIPT.entries()) {
       await test.step(what, () => assert.deepEqual(ours.shapes[index], real.shapes[index]));
@@ -135,8 +131,8 @@ Deno.test({
       assert.equal(real.code, 0);
       assert.equal(ours.code, 0);
     });
-  },
-});
+  });
+}, CODEX_BIN);
 
 type Start = (home: ProgramHome, issuer: AuthorizationServer) => Promise<AppServer>;
 
@@ -183,7 +179,7 @@ const startReal: Start = async (home, issuer) => {
     RUST_LOG: "off",
     CODEX_APP_SERVER_LOGIN_ISSUER: issuer.issuer,
   };
-  const server = startAppServer({ command: CODEX_BIN ?? "", args: ["app-server"], env });
+  const server = startAppServer({ command: CODEX_BIN, args: ["app-server"], env });
   return {
     ...server,
     async [Symbol.asyncDispose]() {

@@ -4,7 +4,7 @@ import { FakeTime } from "@std/testing/time";
 import { type HttpServer, type RequestHandler, serveHttp } from "../../src/callback/http_server.ts";
 import { textAnswer } from "../../src/callback/page.ts";
 import { ask, openConnection, type RawConnection, requestText } from "../fixtures/raw_http.ts";
-import { realDelay, within } from "../fixtures/waiting.ts";
+import { someTurns, within } from "../fixtures/waiting.ts";
 
 interface Served extends HttpServer, AsyncDisposable {
   readonly port: number;
@@ -114,11 +114,11 @@ Deno.test("a client has 10 s for its request, however slowly it goes on", async 
   const [slow] = await idle(server.port, 1, "GET / HTTP/1.1\r\n");
   assert.ok(slow);
   for (let i = 0; i < 9; i++) {
-    await realDelay(5);
+    await someTurns();
     await slow.write("X-A: b\r\n");
     await time.tickAsync(1_000);
   }
-  await realDelay(5);
+  await someTurns();
   const end = slow.readAll();
   await time.tickAsync(1_000);
   assert.equal(await within(end, () => "the end"), "");
@@ -138,9 +138,9 @@ Deno.test("an answer is out when the client has closed, or half a second after i
   assert.match(await within(open.readAll(), () => "the answer"), /hello$/);
   let isOut = false;
   const second = deliveries[1]?.then(() => isOut = true);
-  await realDelay(20);
+  await someTurns();
   await time.tickAsync(450);
-  await realDelay(20);
+  await someTurns();
   assert.equal(isOut, false);
   await time.tickAsync(50);
   await within(second ?? Promise.reject(), () => "the second delivery");

@@ -1,5 +1,4 @@
-// The real Codex CLI reads what this program wrote, and the other way round. CODEX_BIN names it; where it
-// is not installed these tests are skipped, with a word.
+// The real Codex CLI reads what this program wrote, and the other way round. CODEX_BIN names it.
 import assert from "node:assert/strict";
 import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
@@ -7,14 +6,13 @@ import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { withAuthLock } from "../../src/credentials/auth_lock.ts";
 import { AUTH_DOCUMENTS } from "../fixtures/auth_documents.ts";
 import { untilSomebodyWaitsFor } from "../fixtures/lock_waiters.ts";
+import { onOwnLoopback } from "../fixtures/own_loopback.ts";
 import { runCodex, runCommand } from "../fixtures/run_command.ts";
 
 const bin = Deno.env.get("CODEX_BIN") ?? "";
-if (bin === "") console.log("interop tests are skipped: set CODEX_BIN to the real codex");
 
-function interop(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name: `interop: ${name}`, ignore: bin === "", fn });
-}
+const tests: [name: string, fn: () => Promise<void>][] = [];
+const interop = (...test: typeof tests[number]) => tests.push(test);
 
 const KEY = "sk-proj-1234567890ABCDE";
 
@@ -135,3 +133,7 @@ interop(
     }
   },
 );
+
+onOwnLoopback(import.meta.url, () => {
+  for (const [name, fn] of tests) Deno.test(`interop: ${name}`, fn);
+}, bin);

@@ -107,6 +107,22 @@ Deno.test("every occurrence is masked, and secrets that are learnt later count f
   assert.equal(secrets.mask("first second first"), "<redacted> <redacted> <redacted>");
 });
 
+Deno.test("thousands of secrets are masked like one", () => {
+  const values = Array.from({ length: 3_000 }, () => randomText(12));
+  const secrets = new LiveSecrets(...values.map((value) => new Secret(value)));
+  for (const value of values) {
+    assert.match(secrets.mask(`a ${value} b`), /^a [_-]*<redacted>[_-]* b$/);
+  }
+});
+
+Deno.test("a run of eight of a secret is masked, whatever its case and what stands between; seven stay", () => {
+  const secrets = new LiveSecrets(new Secret("kX9_aB-3dQ7x0123"));
+  for (const text of ["kx9ab3dq", "B3DQ7X01", "k X 9 a B 3 d Q", "k-X-9.a-B/3-d-Q", "3210x7Qd"]) {
+    assert.equal(secrets.mask(`= ${text} =`), "= <redacted> =");
+  }
+  assert.equal(secrets.mask("kX9_aB-3d, it Q7x0123"), "kX9_aB-3d, it Q7x0123");
+});
+
 Deno.test("empty and very short values mask nothing, so that words stay readable", () => {
   const secrets = new LiveSecrets(new Secret(""), new Secret("a"), new Secret("the"));
   assert.equal(secrets.mask("the cat sat"), "the cat sat");

@@ -32,7 +32,8 @@ Deno.test("the library's example has at most 30 lines and signs in", async () =>
       stderr: "piped",
     }).spawn();
     const [stdout, stderr] = [collectText(child.stdout), collectText(child.stderr)];
-    const [, url = ""] = await stdout.waitFor(/^Sign in at (\S+)$/m).catch((error) => {
+    // Its types are checked first.
+    const [, url = ""] = await stdout.waitFor(/^Sign in at (\S+)$/m, 90_000).catch((error) => {
       throw new Error(`${error.message}\n${stderr.text()}`);
     });
     await visitOnce(url);

@@ -89,14 +89,17 @@ Deno.test("the last line counts tests, not their steps", () => {
     testCase("good &gt; step"),
     testCase("good &gt; step &gt; inner"),
     testCase("an a &gt; b comparison"),
-    testCase("left out", "<skipped/>"),
+    testCase("left &lt;out&gt;", "<skipped/>"),
     testCase("bad", `<failure message="x">text &lt;skipped/&gt;</failure>`),
     testCase("bad &gt; step", `<failure message="x">text</failure>`),
   ].join("");
-  assert.deepEqual(countTests(report), { passed: 2, failed: 1, skipped: 1 });
-  assert.deepEqual(countTests(""), { passed: 0, failed: 0, skipped: 0 });
-  assert.equal(summaryLine({ passed: 12, failed: 0, skipped: 0 }), "12 passed, 0 failed");
-  assert.equal(summaryLine({ passed: 1, failed: 2, skipped: 3 }), "1 passed, 2 failed, 3 skipped");
+  assert.deepEqual(countTests(report), { passed: 2, failed: 1, skipped: ["left <out>"] });
+  assert.deepEqual(countTests(""), { passed: 0, failed: 0, skipped: [] });
+  assert.equal(summaryLine({ passed: 12, failed: 0, skipped: [] }), "12 passed, 0 failed");
+  assert.equal(
+    summaryLine({ passed: 1, failed: 2, skipped: ["a", "b", "c"] }),
+    "1 passed, 2 failed, 3 skipped",
+  );
 });
 
 Deno.test("the lock file names no host and no path of a machine", () => {

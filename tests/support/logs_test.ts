@@ -80,7 +80,7 @@ Deno.test("a foreign log moves no cursor and shows no credential, e-mail or home
     assert.equal(
       stdout.slice(GOOD_LOGIN.length),
       "a\\u{1b}]0;title\\u{7}b\\u{1b}[2Jc\\u{202e} Bearer <redacted> " +
-        "https://host.example/p?code=<redacted>&a=1 <e-mail> ~/x\\u{0}\n",
+        "https://<redacted>@host.example/p?code=<redacted>&a=1 <e-mail> ~/x\\u{0}\n",
     );
   });
 });

@@ -65,7 +65,7 @@ function sentence(words: string, name: ToldClass, facts: Facts): string {
   const values: Readonly<Record<string, string | undefined>> = {
     host,
     proxy,
-    variable: proxyVariable ?? "the proxy's variable",
+    variable: proxyVariable ?? "the proxy variable (such as HTTPS_PROXY)",
     side: name.startsWith("proxy_")
       ? tlsProxy
       : isProxyPossible

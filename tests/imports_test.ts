@@ -212,6 +212,16 @@ Deno.test("what is slow or rarely used loads when it is needed, not at the start
   assertNotLoaded(loadedBy("main.ts"), ["smol-toml", "oauth4webapi", "src/login/login.ts"]);
 });
 
+Deno.test("what a failure says and is recognised by loads once something has failed", () => {
+  const loaded = ["main.ts", "src/login/login.ts", "src/worker.ts", "src/login/device_login.ts"]
+    .flatMap((file) => [...loadedBy(file)]);
+  assertNotLoaded(new Set(loaded), [
+    ...["failure_classes", "network_classes", "classify", "explain", "endings"]
+      .map((name) => `src/errors/${name}.ts`),
+    ...["transport_failure", "network_circumstances"].map((name) => `src/errors/${name}.ts`),
+  ]);
+});
+
 Deno.test("a sign-in without arguments loads no table of commands and no parser", () => {
   assertNotLoaded(loadedBy("main.ts"), [
     ...["@std/cli", "src/cli/command.ts", "src/cli/command_line.ts"],

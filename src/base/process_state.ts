@@ -11,16 +11,16 @@ export interface ProcessState {
   /** Whether it is in no position to use its terminal: a read, or a change of its mode, would stop it. */
   readonly isInBackground: boolean;
   /** Whether it was started with this signal ignored, as by `nohup`. */
-  ignores(signal: Deno.Signal): boolean;
+  ignores(signal: keyof typeof NUMBERS): boolean;
 }
 
-const NUMBERS: Partial<Record<Deno.Signal, number>> = {
+const NUMBERS = {
   SIGHUP: 1,
   SIGINT: 2,
   SIGQUIT: 3,
   SIGTERM: 15,
   SIGTSTP: 20,
-};
+} as const;
 
 /**
  * Asks the system, by way of `cat`: Deno itself opens nothing in /proc unless it may do everything.
@@ -52,6 +52,6 @@ export function parseProcessState(text: string): ProcessState {
   return {
     // Without a controlling terminal none is in the foreground.
     isInBackground: foreground > 0 && foreground !== group,
-    ignores: (signal) => (ignored >> BigInt((NUMBERS[signal] ?? 64) - 1) & 1n) === 1n,
+    ignores: (signal) => (ignored >> BigInt(NUMBERS[signal] - 1) & 1n) === 1n,
   };
 }

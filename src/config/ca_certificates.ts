@@ -5,6 +5,7 @@
  */
 import { usageError } from "../errors/errors.ts";
 import { fromBase64, toBase64 } from "../base/base64.ts";
+import { wordsOfFailure } from "../base/system_words.ts";
 import { readRegularFile } from "../base/regular_file.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 
@@ -54,10 +55,7 @@ export function findCaCertificates(readEnvironment: ReadEnvironment): CaFinding 
   try {
     bytes = readRegularFile(readEnvironment(variable) ?? "");
   } catch (error) {
-    const why = error instanceof Error
-      ? error.message.replace(/, readfile.*$/, "")
-      : "unknown error";
-    return { problem: "unreadable", words: `cannot be read: ${why}` };
+    return { problem: "unreadable", words: `cannot be read: ${wordsOfFailure(error)}` };
   }
   const blocks = [...new TextDecoder().decode(bytes).matchAll(CERTIFICATE)]
     .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);

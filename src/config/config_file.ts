@@ -79,7 +79,8 @@ export async function tryConfigFile(
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const { line, column } = error;
-    const what = error.message.split("\n")[0]?.replace("Invalid TOML document: ", "") ?? "";
+    // Behind its first line the parser quotes the file.
+    const [what = ""] = error.message.split("\n", 1);
     return { problem: { kind: "not_toml", line, column, what } };
   }
 }

@@ -7,11 +7,7 @@
  *
  * @module
  */
-import {
-  type ClassifiedFailure,
-  classifyFailedAnswer,
-  classifyTransport,
-} from "../errors/failure_class.ts";
+import { requestError } from "../errors/failure_class.ts";
 import { PATHS } from "../base/endpoints.ts";
 import { failed, type LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
@@ -28,6 +24,7 @@ import type { Secret } from "../log/secret.ts";
 import { tokenEndpointDetail } from "../oauth/token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 
+const KIND = "access_token_refused";
 const CLASS = "access token check failure class";
 const PERSONAL_PREFIX = "at-";
 
@@ -62,24 +59,24 @@ async function askWhose(
   const context = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
-    const message = `the token could not be checked: ${failure.text.forPerson()}`;
-    const error = Loggable.transportError(failure.text);
-    const classified = await classifyTransport(CLASS, failure, context);
-    throw refused("transport", message, { error }, classified);
+    const message = notSaved(`the token could not be checked: ${failure.text.forPerson()}`);
+    const line = refusal("transport", { error: Loggable.transportError(failure.text) });
+    throw await requestError(KIND, message, CLASS, failure, context, line);
   }
   const status = Loggable.status(answer.status);
   if (!isSuccess(answer.status)) {
     const detail = tokenEndpointDetail(answer.body, client.secrets);
     const said = detail.message?.forPerson();
     const what = `the server answered ${statusWithPhrase(answer.status)}${said ? `: ${said}` : ""}`;
-    const classified = await classifyFailedAnswer(CLASS, { ...answer, detail }, context);
-    throw refused("status", `the token was not accepted; ${what}`, { status }, classified);
+    const message = notSaved(`the token was not accepted; ${what}`);
+    const line = refusal("status", { status });
+    throw await requestError(KIND, message, CLASS, { ...answer, detail }, context, line);
   }
   const accountId = answer.body.secret("chatgpt_account_id");
   if (accountId) return accountId.reveal();
-  const classified = await classifyFailedAnswer(CLASS, answer, context);
-  const message = "the server did not say whose token it is";
-  throw refused("invalid_answer", message, { status }, classified);
+  const message = notSaved("the server did not say whose token it is");
+  const line = refusal("invalid_answer", { status });
+  throw await requestError(KIND, message, CLASS, answer, context, line);
 }
 
 function agentAccount(accessToken: Secret): string {
@@ -100,18 +97,22 @@ function agentAccount(accessToken: Secret): string {
   return accountId;
 }
 
-function refused(
+function refused(reason: AccessTokenFailureReason, message: string): LoginError {
+  return failed(KIND, notSaved(message), { events: [refusal(reason)] });
+}
+
+function notSaved(message: string): string {
+  return `${message}. Nothing was saved.`;
+}
+
+function refusal(
   reason: AccessTokenFailureReason,
-  message: string,
   details: { readonly status?: Loggable<"status">; readonly error?: Loggable<"transportError"> } =
     {},
-  failure?: ClassifiedFailure,
-): LoginError {
-  return failed("access_token_refused", `${message}. Nothing was saved.`, {
-    ...(failure && { explanation: failure.explanation }),
-    events: [
-      ...(failure ? [failure.line] : []),
-      { event: "access token was refused", reason: Loggable.word(reason), ...details },
-    ],
-  });
+) {
+  return {
+    event: "access token was refused",
+    reason: Loggable.word(reason),
+    ...details,
+  } as const;
 }

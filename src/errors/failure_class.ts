@@ -1,30 +1,20 @@
 /**
- * The class of a failed request to the issuer: the log's line about it, and the words for people.
+ * A failed request to the issuer: its class, the log's line about that, and the words for people.
  *
  * The table of classes is loaded here, once something has failed.
  *
  * @module
  */
+import { failed, type LoginError } from "./errors.ts";
+import type { FailureKind } from "./failure_traits.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
-import type { FailureClass } from "../log/log_words.ts";
+import type { DeviceAnswerFlaw, InvalidTokenReason } from "../log/log_words.ts";
 import type { BackendText } from "../log/backend_text.ts";
 import type { Explanation, RequestContext, ToldClass } from "./explanation.ts";
 import type { Facts } from "./explain.ts";
 import type { ResponseClues } from "./response_clues.ts";
 import type { TransportFailure } from "./transport_failure.ts";
-
-/** What the log calls the line, by what was asked. */
-export type FailureClassEvent =
-  | "oauth token exchange failure class"
-  | "device code request failure class"
-  | "access token check failure class";
-
-/** A class, ready for the log and for people. */
-export interface ClassifiedFailure {
-  readonly line: LoginEvent;
-  readonly explanation: Explanation;
-}
 
 /** What an error answer of the issuer said. */
 export interface AnswerDetail {
@@ -49,38 +39,46 @@ export interface Refusal extends FailedAnswer {
   readonly detail: AnswerDetail;
 }
 
-/** Of a request that got no (whole) answer. */
-export async function classifyTransport(
+/** What was asked, as the log calls the line about the class. */
+export type FailureClassEvent =
+  | "oauth token exchange failure class"
+  | "device code request failure class"
+  | "access token check failure class";
+
+/**
+ * The failure of a request that got no (whole) answer, or one that refuses or cannot be used.
+ *
+ * @param events The lines behind the one about the class.
+ */
+export async function requestError(
+  kind: FailureKind,
+  message: string,
   event: FailureClassEvent,
-  failure: TransportFailure,
+  of: TransportFailure | FailedAnswer,
   context: RequestContext,
-): Promise<ClassifiedFailure> {
-  const { explainTransport } = await import("./explain.ts");
-  return {
-    line: { event, ...classFields(failure.cause, context) },
-    explanation: explainTransport(failure, context),
+  ...events: readonly LoginEvent[]
+): Promise<LoginError> {
+  const { classifyAnswer } = await import("./classify.ts");
+  const { explainAnswer, explainTransport } = await import("./explain.ts");
+  const isAnswer = "status" in of;
+  const name = isAnswer ? classifyAnswer(of) : of.cause;
+  const line: LoginEvent = {
+    event,
+    class: Loggable.word(name),
+    host: Loggable.host(context.url, context.secrets),
+    ...(isAnswer ? clueFields(of.clues) : {}),
   };
+  return failed(kind, message, {
+    explanation: isAnswer ? explainAnswer(name, of.clues, context) : explainTransport(of, context),
+    events: [line, ...events],
+  });
 }
 
-/** Of an answer that refuses, or cannot be used. */
-export async function classifyFailedAnswer(
-  event: FailureClassEvent,
-  answer: FailedAnswer,
-  context: RequestContext,
-): Promise<ClassifiedFailure> {
-  const { classifyAnswer } = await import("./classify.ts");
-  const { explainAnswer } = await import("./explain.ts");
-  const name = classifyAnswer(answer);
-  const { requestId, retryAfterSeconds, clockSkewSeconds } = answer.clues;
+function clueFields({ requestId, retryAfterSeconds, clockSkewSeconds }: ResponseClues) {
   return {
-    line: {
-      event,
-      ...classFields(name, context),
-      ...(requestId && { request_id: Loggable.requestId(requestId) }),
-      ...(retryAfterSeconds ? { retry_after_seconds: retryAfterSeconds } : {}),
-      ...(clockSkewSeconds ? { clock_skew_seconds: clockSkewSeconds } : {}),
-    },
-    explanation: explainAnswer(name, answer.clues, context),
+    ...(requestId && { request_id: Loggable.requestId(requestId) }),
+    ...(retryAfterSeconds ? { retry_after_seconds: retryAfterSeconds } : {}),
+    ...(clockSkewSeconds ? { clock_skew_seconds: clockSkewSeconds } : {}),
   };
 }
 
@@ -90,17 +88,13 @@ export async function explainClass(name: ToldClass, facts: Facts = {}): Promise<
   return explain(name, facts);
 }
 
-function classFields(name: FailureClass, { url, secrets }: RequestContext) {
-  return { class: Loggable.word(name), host: Loggable.host(url, secrets) };
-}
-
 /** What the log gets of a request that got no answer. */
-export function transportFields(failure: TransportFailure) {
+export function transportFields({ isTimeout, isConnect, isRequest, text }: TransportFailure) {
   return {
-    is_timeout: failure.isTimeout,
-    is_connect: failure.isConnect,
-    is_request: failure.isRequest,
-    error: Loggable.transportError(failure.text),
+    is_timeout: isTimeout,
+    is_connect: isConnect,
+    is_request: isRequest,
+    error: Loggable.transportError(text),
   };
 }
 
@@ -111,4 +105,18 @@ export function refusalFields({ status, detail }: Pick<Refusal, "status" | "deta
     error_code: Loggable.serverText(detail.code),
     error_message: Loggable.serverText(detail.message),
   };
+}
+
+/** What is wrong with an answer that cannot be used, as a sentence about it goes on. */
+export function flawWords(flaw: InvalidTokenReason | DeviceAnswerFlaw): string {
+  switch (flaw) {
+    case "not_json":
+      return "it is no JSON object";
+    case "too_large":
+      return "it is larger than 64 KiB";
+    case "id_token_is_no_jwt":
+      return "its id_token is no JWT";
+    default:
+      return `it has no ${flaw.slice("missing_".length)}`;
+  }
 }

@@ -3,71 +3,49 @@
  *
  * @module
  */
-import { type Faces, failed, type LoginError } from "./errors.ts";
+import { failed, type LoginError } from "./errors.ts";
 import type { FailureKind } from "./failure_traits.ts";
 import type { InvalidTokenReason, SaveFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
 import type { RequestContext } from "./explanation.ts";
 import {
-  type ClassifiedFailure,
-  classifyFailedAnswer,
-  classifyTransport,
   type FailedAnswer,
+  flawWords,
   type Refusal,
   refusalFields,
+  requestError,
   transportFields,
 } from "./failure_class.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
-const FAILURE_CLASS = "oauth token exchange failure class";
-
 /** The token endpoint could not be asked, or its answer broke off. */
-export async function tokenTransportError(
+export function tokenTransportError(
   failure: TransportFailure,
   context: RequestContext,
 ): Promise<LoginError> {
-  const classified = await classifyTransport(FAILURE_CLASS, failure, context);
   const event = "oauth token exchange transport failure";
-  return exchangeError("token_transport", failure.text.forPerson(), context, classified, {
-    event,
-    ...transportFields(failure),
-  });
+  const line = { event, ...transportFields(failure) } as const;
+  return exchangeError("token_transport", failure.text.forPerson(), failure, context, line);
 }
 
 /** The token endpoint answered with a status that is no success (RFC 6749 section 5.2). */
-export async function tokenStatusError(
-  refusal: Refusal,
-  context: RequestContext,
-): Promise<LoginError> {
+export function tokenStatusError(refusal: Refusal, context: RequestContext): Promise<LoginError> {
   const said = refusal.detail.shown?.forPerson() || "unknown error";
   const what = `token endpoint returned status ${statusWithPhrase(refusal.status)}: ${said}`;
-  const classified = await classifyFailedAnswer(FAILURE_CLASS, refusal, context);
   const event = "oauth token exchange returned non-success status";
-  return exchangeError("token_status", what, context, classified, {
-    event,
-    ...refusalFields(refusal),
-  });
+  const line = { event, ...refusalFields(refusal) } as const;
+  return exchangeError("token_status", what, refusal, context, line);
 }
 
-const INVALID_TOKEN_WORDS: Record<InvalidTokenReason, string> = {
-  not_json: "it is no JSON object",
-  too_large: "it is longer than 64 KiB",
-  missing_id_token: "it has no id_token",
-  missing_access_token: "it has no access_token",
-  missing_refresh_token: "it has no refresh_token",
-  id_token_is_no_jwt: "its id_token is no JWT",
-};
-
 /** A 2xx answer without usable tokens (RFC 6749 section 5.1). */
-export async function tokenInvalidError(
+export function tokenInvalidError(
   answer: FailedAnswer,
   reason: InvalidTokenReason,
   context: RequestContext,
 ): Promise<LoginError> {
-  const what = `OAuth token response is invalid: ${INVALID_TOKEN_WORDS[reason]}`;
-  const classified = await classifyFailedAnswer(FAILURE_CLASS, answer, context);
-  return exchangeError("token_invalid", what, context, classified, {
+  const what = `OAuth token response is invalid: ${flawWords(reason)}`;
+  return exchangeError("token_invalid", what, answer, context, {
     event: "oauth token response is invalid",
     status: Loggable.status(answer.status),
     reason: Loggable.word(reason),
@@ -78,20 +56,15 @@ export async function tokenInvalidError(
 function exchangeError(
   kind: FailureKind,
   what: string,
-  { flow }: RequestContext,
-  { line, explanation }: ClassifiedFailure,
-  event: LoginEvent,
-): LoginError {
-  const isDevice = flow === "device_code";
-  const faces: Faces = {
-    explanation,
-    events: [line, event, {
-      event: isDevice
-        ? "device code token exchange failed"
-        : "login callback token exchange failed",
-    }],
-  };
-  return failed(kind, `${isDevice ? "device code" : "Token"} exchange failed: ${what}`, faces);
+  of: TransportFailure | FailedAnswer,
+  context: RequestContext,
+  line: LoginEvent,
+): Promise<LoginError> {
+  const isDevice = context.flow === "device_code";
+  const message = `${isDevice ? "device code" : "Token"} exchange failed: ${what}`;
+  return requestError(kind, message, "oauth token exchange failure class", of, context, line, {
+    event: isDevice ? "device code token exchange failed" : "login callback token exchange failed",
+  });
 }
 
 /** The account belongs to none of the workspaces that the configuration allows. */

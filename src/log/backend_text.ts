@@ -130,10 +130,10 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
     return text === undefined ? undefined : new BackendText("server", text, this.#secrets);
   }
 
-  /** The text in a member of the JSON object as a secret; none where it is empty. */
+  /** The text in a member of the JSON object as a secret; none where it is blank. */
   secret(name: string): Secret | undefined {
     const text = nonEmptyString(this.#json()?.[name]);
-    return text === undefined ? undefined : new Secret(text);
+    return text?.trim() ? new Secret(text) : undefined;
   }
 
   /** The number in a member of the JSON object, or in its text. */

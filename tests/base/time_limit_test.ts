@@ -130,3 +130,14 @@ testWithoutLeak("an aborted delay rejects with the reason and leaves no timer be
   await assert.rejects(waiting, (error) => error === reason);
   await assert.rejects(delay(60_000, controller.signal), (error) => error === reason);
 });
+
+Deno.test("a process that was stopped for longer than the limit still takes what came meanwhile", async () => {
+  const takeWhatCame = async () => {
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+    return "taken";
+  };
+  const limited = withTimeLimit(1_500, never(), takeWhatCame);
+  // As SIGSTOP does: nothing of this program runs, and every timer is due when it goes on.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_600);
+  assert.equal(await limited, "taken");
+});

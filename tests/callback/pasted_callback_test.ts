@@ -35,6 +35,9 @@ for (
     "hello",
     "?state=s",
     "http://h/auth/callback?code=&state=s",
+    "http://h/auth/callback?error=&state=s",
+    "error=&state=s",
+    "code=&error=&state=s",
     "one two three",
     "a".repeat(LONGEST_PASTE + 1),
   ]

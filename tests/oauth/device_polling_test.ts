@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { type DeviceCode, intervalMs } from "../../src/oauth/device_code.ts";
 import { pollForApproval } from "../../src/oauth/polling.ts";
-import { retryAfterMs } from "../../src/errors/retry_after.ts";
+import { retryAfterMs } from "../../src/errors/response_clues.ts";
 import { asLoginError, signalError } from "../../src/errors/errors.ts";
 // What a failure loads is here already, so that nothing waits for the system.
 import "../../src/errors/explain.ts";

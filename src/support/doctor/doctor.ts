@@ -60,7 +60,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   if (route.kind !== "unusable") settings.changeEnvironment(pinnedEnvironment(issuer, route));
   const network = isOffline
     ? [checkOf("network").skipped("The network was left out.")]
-    : checkNetwork({ issuer, certificates, route, fetch: issuerFetch(certificates) }, signal);
+    : checkNetwork({ issuer, route, fetch: issuerFetch(certificates) }, signal);
   // Both run while the disk is looked at; one that is interrupted must not go unheard.
   const overTheNetwork = Promise.all([proxies, network]);
   overTheNetwork.catch(() => {});

@@ -6,7 +6,9 @@
  *
  * @module
  */
-import { runtimeWords } from "../../errors/classify.ts";
+import { classifyWords, isTlsCause, runtimeWords } from "../../errors/classify.ts";
+import { explain, type Facts } from "../../errors/explain.ts";
+import type { NetworkCause } from "../../log/log_words.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
 import { DEFAULT_ISSUER, endpoint, PATHS, portOf } from "../../base/endpoints.ts";
 import { isTlsProxy } from "../../config/proxy_route.ts";
@@ -15,7 +17,6 @@ import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";
 import { connect, isPrivateAddress } from "./connection.ts";
 import { checkAnswer } from "./answer_checks.ts";
-import { capitalised, describeNetworkFailure, type NetworkStep } from "./network_failure.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 
 const STEP_LIMIT_MS = 5_000;
@@ -25,17 +26,17 @@ const REQUEST_LIMIT_MS = 8_000;
 /** What the checks need. */
 export interface NetworkSettings {
   readonly issuer: string;
-  /** PEM texts to trust beside the built-in ones. */
-  readonly certificates: readonly string[];
   /** How a sign-in's requests would go. */
   readonly route: CheckedRoute;
-  /** Asks that way, with those certificates. */
+  /** Asks that way, with the certificates of the configuration. */
   readonly fetch: Fetch;
 }
 
-/** What the issuer is called. */
-function issuerName(issuer: string): string {
-  return issuer === DEFAULT_ISSUER ? new URL(issuer).hostname : "the issuer";
+/** The issuer, and what it is called. */
+interface AskedIssuer extends Pick<NetworkSettings, "fetch"> {
+  readonly url: URL;
+  readonly name: string;
+  readonly route: Exclude<CheckedRoute, { readonly kind: "unusable" }>;
 }
 
 /**
@@ -44,101 +45,58 @@ function issuerName(issuer: string): string {
  * @throws The signal's reason once `signal` is aborted.
  */
 export async function checkNetwork(
-  settings: NetworkSettings,
+  { issuer, route, fetch }: NetworkSettings,
   signal: AbortSignal,
 ): Promise<Check[]> {
-  const { issuer, route } = settings;
   const url = endpoint(issuer, PATHS.discovery);
-  const name = issuerName(issuer);
+  const name = issuer === DEFAULT_ISSUER ? url.hostname : "the issuer";
+  const http = checkOf("http");
   if (route.kind === "unusable") {
-    return [
-      checkOf("http").skipped(`${capitalised(name)} was not asked: ${route.variable} is wrong.`),
-    ];
+    return [http.skipped(`${capitalised(name)} was not asked: ${route.variable} is wrong.`)];
   }
+  const asked = { url, name, route, fetch };
   const checks: Check[] = route.kind === "proxy"
     ? (["dns", "tcp", "tls"] as const).map((step) =>
       checkOf(step).skipped(`The proxy of ${route.variable} connects to ${name}, not this machine.`)
     )
-    : await checkDirectWay(url, name, settings, signal);
-  if (checks.some(({ status }) => status === "failed")) {
-    return [
-      ...checks,
-      checkOf("http").skipped(`${capitalised(name)} was not asked, for the reason above.`),
-    ];
-  }
-  return [...checks, ...await checkRequest(url, name, settings, signal)];
+    : await checkConnection(asked, signal);
+  if (!hasFailed(checks)) checks.push(...await checkRequest(asked, signal));
+  if (!hasFailed(checks) || checks.at(-1)?.id === "http") return checks;
+  return [...checks, http.skipped(`${capitalised(name)} was not asked, for the reason above.`)];
 }
 
-async function checkDirectWay(
-  url: URL,
-  name: string,
-  settings: NetworkSettings,
-  signal: AbortSignal,
-): Promise<Check[]> {
+function hasFailed(checks: readonly Check[]): boolean {
+  return checks.some(({ status }) => status === "failed");
+}
+
+async function checkConnection({ url, name }: AskedIssuer, signal: AbortSignal): Promise<Check[]> {
   const address = { hostname: url.hostname, port: portOf(url) };
-  let connection: Deno.TcpConn;
   try {
-    connection = await withTimeLimit(STEP_LIMIT_MS, signal, (stop) => connect(address, stop));
-  } catch (error) {
-    return describeFailure(error, "tcp", name, signal);
-  }
-  const checks = [
-    describeName(connection, name),
-    checkOf("tcp").ok(`${capitalised(name)} accepts connections.`),
-  ];
-  if (url.protocol !== "https:") {
+    const connection = await withTimeLimit(
+      STEP_LIMIT_MS,
+      signal,
+      (stop) => connect(address, stop),
+    );
+    const { hostname } = connection.remoteAddr;
     connection.close();
-    return [...checks, checkOf("tls").skipped(`${capitalised(name)} is asked without TLS.`)];
-  }
-  let secured: Deno.TlsConn | undefined;
-  try {
-    const hostname = url.hostname.replace(/^\[|\]$/g, "");
-    const caCerts = [...settings.certificates];
-    await withTimeLimit(STEP_LIMIT_MS, signal, async () => {
-      secured = await Deno.startTls(connection, { hostname, caCerts });
-      await secured.handshake();
-    });
-    return [
-      ...checks,
-      checkOf("tls").ok(`${capitalised(name)} has a certificate that is trusted here.`),
-    ];
+    const tcp = checkOf("tcp").ok(`${capitalised(name)} accepts connections.`);
+    return [describeName(hostname, name), tcp];
   } catch (error) {
-    return [...checks, ...describeFailure(error, "tls", name, signal)];
-  } finally {
-    (secured ?? connection).close();
+    if (signal.aborted) throw signal.reason;
+    if (error instanceof Deno.errors.NotCapable) {
+      return [checkOf("tcp").skipped(`This build may not connect to ${name} by itself.`)];
+    }
+    const known = { hasAnswerBegun: false, hasProxy: false, acceptsConnections: false };
+    const cause = classifyWords(runtimeWords(error), known);
+    if (cause === "dns") return [failure("dns", cause, { host: name })];
+    const dns = checkOf("dns").ok(`The name of ${name} can be resolved.`);
+    return [dns, failure("tcp", cause, { host: name })];
   }
 }
 
-/** The checks up to the step that failed. */
-function describeFailure(
-  error: unknown,
-  tried: NetworkStep,
-  name: string,
-  signal: AbortSignal,
-): Check[] {
-  if (signal.aborted) throw signal.reason;
-  if (error instanceof Deno.errors.NotCapable) {
-    return [checkOf(tried).skipped(`This build may not connect to ${name} by itself.`)];
-  }
-  const known = {
-    hasAnswerBegun: false,
-    hasProxy: false,
-    acceptsConnections: tried !== "tcp",
-  };
-  const { step, sentence, fix } = describeNetworkFailure(runtimeWords(error), known, {
-    tried,
-    name,
-    proxyVariable: undefined,
-  });
-  const failure = checkOf(step).failed(sentence, fix);
-  return step === "tcp"
-    ? [checkOf("dns").ok(`The name of ${name} can be resolved.`), failure]
-    : [failure];
-}
-
-function describeName(connection: Deno.TcpConn, name: string): Check {
+function describeName(address: string, name: string): Check {
   const check = checkOf("dns");
-  if (name === "the issuer" || !isPrivateAddress(connection.remoteAddr.hostname)) {
+  if (name === "the issuer" || !isPrivateAddress(address)) {
     return check.ok(`The name of ${name} can be resolved.`);
   }
   return check.warning(
@@ -147,14 +105,18 @@ function describeName(connection: Deno.TcpConn, name: string): Check {
   );
 }
 
+/** The GET; without a proxy it tells of TLS as well. */
 async function checkRequest(
-  url: URL,
-  name: string,
-  { route, fetch }: NetworkSettings,
+  { url, name, route, fetch }: AskedIssuer,
   signal: AbortSignal,
 ): Promise<Check[]> {
   const proxyVariable = route.kind === "proxy" ? route.variable : undefined;
   const way = proxyVariable === undefined ? name : `${name}, by the proxy of ${proxyVariable},`;
+  const tls = proxyVariable !== undefined
+    ? []
+    : url.protocol === "https:"
+    ? [checkOf("tls").ok(`${capitalised(name)} has a certificate that is trusted here.`)]
+    : [checkOf("tls").skipped(`${capitalised(name)} is asked without TLS.`)];
   const startedMs = Date.now();
   try {
     return await withTimeLimit(REQUEST_LIMIT_MS, signal, async (stop) => {
@@ -162,14 +124,33 @@ async function checkRequest(
       const endedMs = Date.now();
       await response.body?.cancel();
       const who = capitalised(way);
-      return checkAnswer({ who, name, proxyVariable, response, startedMs, endedMs });
+      return [...tls, ...checkAnswer({ who, name, proxyVariable, response, startedMs, endedMs })];
     });
   } catch (error) {
     const failed = { url, hasAnswerBegun: false, proxyVariable, isProxyTls: isTlsProxy(route) };
     const known = await findCircumstances(error, failed, fetch, signal);
     if (signal.aborted) throw signal.reason;
-    const asked = { tried: "http", name, proxyVariable } as const;
-    const { sentence, fix } = describeNetworkFailure(runtimeWords(error), known, asked);
-    return [checkOf("http").failed(sentence, fix)];
+    const cause = classifyWords(runtimeWords(error), known);
+    const facts = { host: name, proxyVariable, isProxyPossible: known.tlsSide === "either" };
+    return proxyVariable === undefined && isTlsCause(cause)
+      ? [failure("tls", cause, facts)]
+      : [...tls, failure("http", cause, facts)];
   }
+}
+
+/** A failed connection or request in the words that a sign-in has for it. */
+function failure(id: string, cause: NetworkCause, facts: Facts): Check {
+  if (cause === "other") {
+    return checkOf(id).failed(
+      `${capitalised(facts.host ?? "")} could not be asked.`,
+      "Check the network and the firewall, or set HTTPS_PROXY as the browser has it.",
+    );
+  }
+  const { what, todo } = explain(cause, facts);
+  return checkOf(id).failed(what, todo);
+}
+
+/** What a name begins is a sentence. */
+function capitalised(text: string): string {
+  return text.replace(/^the /, "The ");
 }

@@ -3,11 +3,6 @@ import assert from "node:assert/strict";
 import type { Check } from "../../../src/support/doctor/check.ts";
 import { isPrivateAddress } from "../../../src/support/doctor/connection.ts";
 import { checkNetwork } from "../../../src/support/doctor/network_checks.ts";
-import {
-  describeNetworkFailure,
-  type NetworkStep,
-} from "../../../src/support/doctor/network_failure.ts";
-import { runtimeWords } from "../../../src/errors/classify.ts";
 import { issuerFetch } from "../../../src/oauth/issuer_fetch.ts";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { hasOpenssl, makeThrowawayCa } from "../../../scripts/rehearsal/throwaway_ca.ts";
@@ -18,7 +13,7 @@ const DIRECT = { kind: "direct", exemptedBy: undefined } as const;
 
 /** What a direct way to `issuer` needs. */
 function directly(issuer: string) {
-  return { issuer, certificates: [], route: DIRECT, fetch: issuerFetch([]) };
+  return { issuer, route: DIRECT, fetch: issuerFetch([]) };
 }
 
 /** Checks with certificates of one's own. */
@@ -26,7 +21,6 @@ async function checkTrusting(certificates: string[], issuer: string): Promise<Ch
   using client = Deno.createHttpClient({ caCerts: certificates });
   return await checkNetwork({
     ...directly(issuer),
-    certificates,
     fetch: (url, init) => fetch(url, { ...init, client }),
   }, never);
 }
@@ -70,6 +64,26 @@ const ANSWERS: [what: string, answer: () => Response, expected: RegExp][] = [
     /http failed .*Cloudflare/,
   ],
   ["a filter", () => new Response("<html>", { status: 403 }), /http failed .*forbids/],
+  [
+    "a filter's web page",
+    () => new Response("<p>No.", { status: 403, headers: { "content-type": "text/html" } }),
+    /http failed .* 403 Forbidden after \d+ ms\. A web page that forbids the request came/,
+  ],
+  [
+    "a web page, as the login page of a network",
+    () => new Response("<p>Hi", { headers: { "content-type": "text/html" } }),
+    /http warning .*\. A web page came in place of the issuer's answer/,
+  ],
+  [
+    "a network's own wish for a sign-in",
+    () => new Response("", { status: 511 }),
+    /http failed .* 511 .*\. This network wants a sign-in of its own/,
+  ],
+  [
+    "a proxy's wish for credentials",
+    () => new Response("", { status: 407 }),
+    /http failed .* 407 .*\. The proxy wants a name and a password/,
+  ],
   ["too many requests", () => new Response("", { status: 429 }), /http warning .*too many/],
   ["a broken gateway", () => new Response("", { status: 502 }), /http warning .*502 Bad Gateway/],
   [
@@ -171,47 +185,6 @@ Deno.test({
       await server.shutdown();
     }
   },
-});
-
-// Both runtimes' words: 2.4 has them in the message, 2.9 in the cause.
-const WORDS: [text: string, step: NetworkStep, sentence: RegExp][] = [
-  ["client error (Connect): dns error: failed to lookup address information", "dns", /resolved/],
-  [
-    "client error (Connect): tcp connect error: Connection refused (os error 111)",
-    "tcp",
-    /refused/,
-  ],
-  ["tcp connect error: Network is unreachable (os error 101)", "tcp", /no route/],
-  ["connection error: Connection reset by peer (os error 104)", "tls", /No TLS connection/],
-  ["invalid peer certificate: UnknownIssuer", "tls", /authority/],
-  ['invalid peer certificate: certificate not valid for name "a"', "tls", /another name/],
-  ["invalid peer certificate: certificate expired: verification time 1", "tls", /expired/],
-  ["invalid peer certificate: certificate not valid yet: verification", "tls", /not valid yet/],
-  ["something nobody has seen", "tls", /No TLS connection/],
-];
-
-const ASKED = { tried: "tls", name: "the issuer", proxyVariable: undefined } as const;
-
-for (const [text, step, sentence] of WORDS) {
-  Deno.test(`the runtime's words in a handshake: ${text}`, () => {
-    for (
-      const error of [
-        new TypeError(text),
-        new TypeError("fetch failed", { cause: new Error(text) }),
-      ]
-    ) {
-      const known = { hasAnswerBegun: false, hasProxy: false };
-      const failure = describeNetworkFailure(runtimeWords(error), known, ASKED);
-      assert.equal(failure.step, step);
-      assert.match(failure.sentence, sentence);
-    }
-  });
-}
-
-Deno.test("a limit that ran out belongs to the step that was tried", () => {
-  const error = new DOMException("timed out after 5 s", "TimeoutError");
-  const known = { hasAnswerBegun: false, hasProxy: false, acceptsConnections: true };
-  assert.equal(describeNetworkFailure(runtimeWords(error), known, ASKED).step, "tls");
 });
 
 Deno.test("private addresses are told from public ones", () => {

@@ -148,3 +148,10 @@ Deno.test("a SOCKS proxy of the environment may be reached, any other needs no p
   );
   assert.equal(find({}), undefined);
 });
+
+Deno.test("tests/README.md says of each fixture what it is for", async () => {
+  const readme = readProjectFile("tests/README.md");
+  for await (const { name } of Deno.readDir(`${PROJECT}tests/fixtures`)) {
+    assert.ok(readme.includes(`\`${name}\``), name);
+  }
+});

@@ -11,6 +11,7 @@ import {
   makeCertificateAuthority,
   startTlsFront,
 } from "../fixtures/certificate_authority.ts";
+import { startInProcess } from "../fixtures/in_process_program.ts";
 import { startProxyServer } from "../fixtures/proxy_server.ts";
 
 const EXAMPLE = "issuer.example.test";
@@ -128,7 +129,7 @@ Deno.test("a proxy that cannot work is an error with exit code 2 before anything
       ["not a proxy canary", /HTTPS_PROXY holds no proxy URL/],
     ] as const
   ) {
-    await using program = await startProgram({ env: { HTTPS_PROXY: value } });
+    await using program = await startInProcess({ env: { HTTPS_PROXY: value } });
     const { code, stderr } = await program.end();
     assert.equal(code, 2);
     assert.match(stderr, words);

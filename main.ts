@@ -25,7 +25,6 @@ import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
-  outliveFileSizeLimit();
   const screen = openScreen(
     (text) => tryWriteAll(Deno.stderr, text),
     isLiveTerminal(),
@@ -102,15 +101,6 @@ function terminalWidth(): number {
 /** Whether the last line can be rewritten in place. */
 function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
-}
-
-/** Past the limit of `ulimit -f` a write is to fail, so that it can be told; the signal would end us in it. */
-function outliveFileSizeLimit(): void {
-  try {
-    Deno.addSignalListener("SIGXFSZ", () => {});
-  } catch {
-    // Not a signal of this system.
-  }
 }
 
 if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));

@@ -31,8 +31,7 @@ export interface BindPorts extends Pick<Output, "say"> {
 type LoopbackAddress = "127.0.0.1" | "::1";
 
 /**
- * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone. The first attempt
- * is made before this returns.
+ * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.
  *
  * @param requestedPort A port to bind and no other (0: any free one), or `undefined` for 1455 and then
  * 1457.

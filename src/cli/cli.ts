@@ -44,12 +44,15 @@ async function runLogin(
     telling.onPhase(phase);
     ports.screen.showPhase(phase);
   };
+  // It asks the system, while the configuration is read.
+  const isWatching = ports.watchSignals?.();
   onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
   refuseForbidden("login", config.forcedLoginMethod);
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
+  await isWatching;
   onPhase("log");
   const opened = await ports.openLog(config.logDir, config.logFilter);
   telling.logTo(opened);
@@ -66,8 +69,6 @@ async function runLogin(
     ...ports,
     log,
     openBrowser: config.openBrowser ? ports.openBrowser : undefined,
-    // It takes some milliseconds, which the port does not wait for.
-    onFirstBind: ports.watchSignals,
     // Looked at once the port is bound: files that are not there cost a millisecond.
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
     onPhase,

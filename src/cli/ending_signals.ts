@@ -38,15 +38,23 @@ export function endingSignals(): EndingSignals {
     secondInterrupt: second.signal,
     async watch() {
       const state = await askProcessState();
-      for (const name of ENDING_SIGNALS) {
-        try {
-          // Deno takes some signals for itself and would end the program by one that nobody listens to.
-          Deno.addSignalListener(name, () => state.ignores(name) || end(name));
-        } catch {
-          // Not a signal of this system.
-        }
-      }
+      for (const name of ENDING_SIGNALS) listen(name, () => state.ignores(name) || end(name));
+      // Past the limit of `ulimit -f` a write is to fail, so that it can be told; this would end us in it.
+      listen("SIGXFSZ", () => {});
       return state;
     },
   };
+}
+
+/**
+ * Listens to a signal, where the system has it. Not before it is known what is ignored: from Deno 2.6 on the
+ * first listener makes the runtime take SIGHUP, SIGINT and SIGTERM as well, and end the program by one that
+ * nobody listens to.
+ */
+function listen(name: Deno.Signal, listener: () => void): void {
+  try {
+    Deno.addSignalListener(name, listener);
+  } catch {
+    // Not a signal of this system.
+  }
 }

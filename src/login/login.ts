@@ -47,8 +47,6 @@ export interface LoginPorts extends FlowPorts {
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; gives `undefined` where nobody can. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
-  /** Is waited for once the port was tried for the first time: what is not needed for it comes after it. */
-  onFirstBind?(): Promise<void>;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
@@ -81,8 +79,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   try {
     await ports.checkSave?.();
     ports.onPhase?.("bind");
-    const bound = bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
-    [server] = await Promise.all([bound, ports.onFirstBind?.()]);
+    server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);

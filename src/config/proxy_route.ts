@@ -125,7 +125,7 @@ export function pinnedEnvironment(
     pinned.delete(name);
     pinned.set(name, proxyUrlForRuntime(route.url.reveal()));
     // So that an https proxy can be asked by itself whose certificate is not accepted
-    // (diagnosis/network_circumstances.ts); the program asks for nothing else over plain http then.
+    // (errors/network_circumstances.ts); the program asks for nothing else over plain http then.
     if (isHttps && isTlsProxy(route)) {
       pinned.delete("HTTP_PROXY");
       pinned.set("HTTP_PROXY", proxyUrlForRuntime(route.url.reveal()));

@@ -128,24 +128,16 @@ function timedOutStep(
 
 const LONGEST_CAUSE_CHAIN = 5;
 
-/** What the runtime says of a thrown error and its causes, without the URLs in it. */
+/** What the runtime says of a thrown error and its causes, without URLs: a host may be called anything. */
 export function runtimeWords(error: unknown): string {
-  return chainOf(error).map(({ name, message }) => {
+  const said: string[] = [];
+  let link = error;
+  while (link instanceof Error && said.length < LONGEST_CAUSE_CHAIN) {
+    const { name, message, cause } = link;
     const isNameTelling = name === "NotCapable" || name === "TimeoutError";
-    return (isNameTelling ? `${name} ` : "") + withoutUrls(message);
-  }).join(": ");
-}
-
-function chainOf(error: unknown): Error[] {
-  const chain: Error[] = [];
-  for (let link = error; link instanceof Error && chain.length < LONGEST_CAUSE_CHAIN;) {
-    chain.push(link);
-    link = link.cause;
+    const words = message.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
+    said.push(isNameTelling ? `${name} ${words}` : words);
+    link = cause;
   }
-  return chain;
-}
-
-/** The runtime's words alone: a host may be called anything. */
-export function withoutUrls(text: string): string {
-  return text.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
+  return said.join(": ");
 }

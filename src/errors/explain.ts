@@ -51,13 +51,13 @@ export function explain(
     typeof words === "string" ? words : words[facts.flow ?? "any"] ?? words.any;
   return {
     class: name,
-    what: sentence([say(row.what), ...details].join("; "), name, facts),
-    todo: sentence(say(row.todo), name, facts),
+    what: `${[fill(say(row.what), name, facts), ...details].join("; ")}.`,
+    todo: `${fill(say(row.todo), name, facts)}.`,
     ...(isNetworkClass(name) && { isNetwork: true }),
   };
 }
 
-function sentence(words: string, name: ToldClass, facts: Facts): string {
+function fill(words: string, name: ToldClass, facts: Facts): string {
   const { host = "the issuer", proxyVariable, isProxyPossible } = facts;
   const of = proxyVariable === undefined ? "" : ` of ${proxyVariable}`;
   const proxy = `the proxy${of}`;
@@ -65,7 +65,7 @@ function sentence(words: string, name: ToldClass, facts: Facts): string {
   const values: Readonly<Record<string, string | undefined>> = {
     host,
     proxy,
-    variable: proxyVariable ?? "the proxy's variable",
+    variable: proxyVariable ?? "the proxy variable (such as HTTPS_PROXY)",
     side: name.startsWith("proxy_")
       ? tlsProxy
       : isProxyPossible
@@ -78,7 +78,7 @@ function sentence(words: string, name: ToldClass, facts: Facts): string {
     command: facts.command,
   };
   const filled = words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
-  return `${filled.replace(/^the /, "The ")}.`;
+  return filled.replace(/^the /, "The ");
 }
 
 /** Explains a request that got no answer. */

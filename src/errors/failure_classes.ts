@@ -62,7 +62,8 @@ export const FAILURE_CLASSES: Readonly<
     what:
       "The authorization code was not accepted: it had expired, was used already, or belongs to another sign-in",
     todo: {
-      any: "Sign in again and finish in one go, in the browser tab that opens",
+      any: "Sign in again and finish in one go",
+      browser: "Sign in again and finish in one go, in the browser tab that opens",
       device_code: NEW_CODE,
     },
   },

@@ -6,7 +6,7 @@
  */
 
 /** Those of OAuth (RFC 6749, RFC 8628 section 3.5), of OpenID Connect, and the issuer's own. */
-const ERROR_CODES = [
+export const ERROR_CODES = [
   "access_denied",
   "authorization_pending",
   "consent_required",

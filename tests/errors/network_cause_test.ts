@@ -42,8 +42,8 @@ interface Provocation {
   readonly cause: NetworkCause;
   readonly words?: RegExp;
   readonly ignore?: boolean;
-  /** Sets the trap, and has somebody walk into it. */
-  provoke(ask: Ask): Promise<Told>;
+  /** Sets the trap, and has somebody walk into it; an authority is there where openssl is. */
+  provoke(ask: Ask, authority: ThrowawayAuthority): Promise<Told>;
 }
 
 /** Asks in vain, by a proxy and with more trust where they are given. */
@@ -182,19 +182,12 @@ const BAD_CERTIFICATES: BadCertificate[] = [
   ["tls_not_yet_valid", true, { from: "20400101000000Z" }, /is not valid yet by this machine/],
 ];
 
-/** A provocation with an authority of its own. */
+/** A provocation with a certificate. */
 function certified(
   provocation: Omit<Provocation, "provoke">,
-  provoke: (ask: Ask, authority: ThrowawayAuthority) => Promise<Told>,
+  provoke: Provocation["provoke"],
 ): Provocation {
-  return {
-    ...provocation,
-    ignore: noOpenssl,
-    async provoke(ask) {
-      await using authority = await makeAuthority();
-      return await provoke(ask, authority);
-    },
-  };
+  return { ...provocation, ignore: noOpenssl, provoke };
 }
 
 const CERTIFICATES: Provocation[] = [
@@ -331,10 +324,19 @@ const PROXIES: Provocation[] = [
   },
 ];
 
+/** Nobody asks it for anything. */
+const NO_AUTHORITY: ThrowawayAuthority = {
+  certificate: "",
+  key: "",
+  issue: () => assert.fail("there is no openssl"),
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
 const DENOS = await denosAtHand();
 for (const [name, path] of DENOS) {
   Deno.test(`each cause, brought about by ${name}, is told`, async (test) => {
     await using deno = await startFetching(path);
+    await using authority = noOpenssl ? NO_AUTHORITY : await makeAuthority();
     for (
       const { what, cause, words, ignore, provoke } of [...DIRECT, ...CERTIFICATES, ...PROXIES]
     ) {
@@ -346,7 +348,7 @@ for (const [name, path] of DENOS) {
         sanitizeResources: false,
         async fn() {
           const limitMs = cause.endsWith("_timeout") ? SHORT_LIMIT_MS : LIMIT_MS;
-          const told = await provoke(askWith(deno, limitMs));
+          const told = await provoke(askWith(deno, limitMs), authority);
           assert.equal(told.cause, cause, told.said);
           if (words) assert.match(told.what, words);
         },

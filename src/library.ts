@@ -23,17 +23,22 @@
  */
 export type { AuthStore, Removal } from "./credentials/auth_store.ts";
 export { readStoredLogin } from "./credentials/stored_login.ts";
-export type { StoredLogin } from "./credentials/stored_login.ts";
+export type { StoredLogin, StoredTokens } from "./credentials/stored_login.ts";
+export type { AccountClaims } from "./oauth/id_token.ts";
 export type { OpenBrowser, OpenFailure } from "./login/browser.ts";
 export type {
   AgentIdentityCredentials,
   ApiKeyCredentials,
+  AuthMode,
   ChatGptCredentials,
   Credentials,
+  LoginMethod,
   PersonalAccessTokenCredentials,
+  WayIn,
 } from "./credentials/auth_json.ts";
 export type { Explanation, ToldClass } from "./errors/explanation.ts";
 export type { ErrorPageText, Failure } from "./errors/errors.ts";
+export { FAILURE_TRAITS } from "./errors/failure_traits.ts";
 export type { FailureKind } from "./errors/failure_traits.ts";
 export { LoginError } from "./errors/errors.ts";
 export { LOG_LEVELS } from "./log/log_filter.ts";
@@ -56,7 +61,7 @@ export type { EventName, LoginEvent, LoginLog } from "./log/login_events.ts";
 export { Loggable } from "./log/loggable.ts";
 export { PHASES } from "./base/phases.ts";
 export type { OnPhase, Phase } from "./base/phases.ts";
-export { Secret } from "./log/secret.ts";
+export { Hidden, Secret } from "./log/secret.ts";
 export type { Fetch } from "./oauth/issuer_fetch.ts";
 export { runLoginServer } from "./login/login_server.ts";
 export type { LoginServer, LoginServerOptions } from "./login/login_server.ts";

@@ -87,10 +87,11 @@ export function serveHttp(
 
   async function serve(client: Client): Promise<void> {
     const { connection } = client;
+    const bytes = new Uint8Array(1024);
     const delivered = Promise.withResolvers<void>();
     let stopClock = afterRunning(HEAD_LIMIT_MS, () => end(client));
     try {
-      const text = await readHead(connection);
+      const text = await readHead(connection, bytes);
       stopClock();
       if (text === undefined) return;
       const request = parseRequestHead(text);
@@ -102,8 +103,7 @@ export function serveHttp(
       stopClock = afterRunning(LINGER_LIMIT_MS, () => end(client));
       await writeAll(connection, toBytes(answer, request?.method !== "HEAD"));
       await connection.closeWrite();
-      const unread = new Uint8Array(1024);
-      while (await connection.read(unread) !== null);
+      while (await connection.read(bytes) !== null);
     } catch {
       // The client is gone, or was too slow.
     } finally {
@@ -125,9 +125,11 @@ export function serveHttp(
 }
 
 /** The head of the request, or what is too long to be one; `undefined` where the client leaves before. */
-async function readHead(connection: Deno.Conn): Promise<string | undefined> {
+async function readHead(
+  connection: Deno.Conn,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string | undefined> {
   const decoder = new TextDecoder();
-  const bytes = new Uint8Array(4096);
   let text = "";
   while (text.length <= LONGEST_HEAD) {
     const length = await connection.read(bytes);

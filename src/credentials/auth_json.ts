@@ -91,6 +91,7 @@ export const LOGIN_KEYS: Readonly<Record<string, WayIn | undefined>> = {
 
 /** How somebody signed in. */
 export interface WayIn {
+  /** What this program calls it. */
   readonly method: LoginMethod;
   /** Its name in `auth_mode`, as the real CLI writes it. */
   readonly authMode: AuthMode;

@@ -10,7 +10,7 @@
  * @module
  */
 import { giveToFolderOwner } from "../base/file_owner.ts";
-import { lstatIfSeen, namesIn } from "../base/folder_entries.ts";
+import { lstatIfSeen, lstatIfThere, namesIn } from "../base/folder_entries.ts";
 import { replaceFile } from "../base/replace_file.ts";
 import { isTemporary } from "../base/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
@@ -78,24 +78,14 @@ export function fileAuthStore(
 ): AuthStore {
   const path = `${folder}/${AUTH_FILE_NAME}`;
 
-  /** Changes the file by `change` while nobody else does. */
+  /** Does something while nobody else writes the file. */
   async function underLock<T>(
-    change: () => T,
+    action: () => T,
     failure: (reason: SaveFailureReason, explanation: string) => Error,
     giveUp: AbortSignal | undefined,
   ): Promise<T> {
     try {
-      return await withAuthLock(
-        folder,
-        () => {
-          const otherPlace = whereElse(path);
-          const changed = change();
-          if (otherPlace) warn(otherPlace);
-          return changed;
-        },
-        AUTH_LOCK_LIMIT_MS,
-        giveUp,
-      );
+      return await withAuthLock(folder, action, AUTH_LOCK_LIMIT_MS, giveUp);
     } catch (error) {
       if (giveUp?.aborted && error === giveUp.reason) throw error;
       const { reason, explanation } = error instanceof AuthLockedError
@@ -103,6 +93,28 @@ export function fileAuthStore(
         : explainSaveFailure(folder, path, error);
       throw failure(reason, explanation);
     }
+  }
+
+  /** Puts this into the place of what is there, or nothing. */
+  function replace(document: Record<string, unknown> | undefined): void {
+    const otherPlace = whereElse(path);
+    if (document === undefined) Deno.removeSync(path);
+    else replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(document, null, 2));
+    if (otherPlace) warn(otherPlace);
+  }
+
+  /** Deletes the file, or, where other tools keep something in it, only what is a login's own. */
+  function removeOwn(): Removal {
+    const leftover = removeLeftovers(folder);
+    if (leftover) throw leftover;
+    const document = readable(path) ?? {};
+    const others = foreignKeys(document);
+    const keptKeys = Object.keys(others);
+    const hasRemoved = keptKeys.length === 0
+      ? lstatIfThere(path) !== undefined
+      : Object.keys(document).length > keptKeys.length;
+    if (hasRemoved) replace(keptKeys.length === 0 ? undefined : others);
+    return { hasRemoved, keptKeys };
   }
 
   return {
@@ -119,7 +131,7 @@ export function fileAuthStore(
       await underLock(
         () => {
           removeLeftovers(folder);
-          write(folder, authJson(credentials, readable(path)));
+          replace(authJson(credentials, readable(path)));
         },
         notSavedError,
         giveUp,
@@ -127,36 +139,11 @@ export function fileAuthStore(
       await giveToFolderOwner(path);
       return path;
     },
-    remove: (giveUp) => underLock(() => removeOwn(folder, path), notDeletedError, giveUp),
+    remove: (giveUp) => underLock(removeOwn, notDeletedError, giveUp),
   };
 }
 
 const THE_FILE: CredentialsPlace = { store: "file", environment: {} };
-
-/** Deletes the file, or, where other tools keep something in it, only what is a login's own. */
-function removeOwn(folder: string, path: string): Removal {
-  const leftover = removeLeftovers(folder);
-  if (leftover) throw leftover;
-  const document = readable(path) ?? {};
-  const others = foreignKeys(document);
-  const keptKeys = Object.keys(others);
-  if (keptKeys.length > 0) {
-    const hasRemoved = Object.keys(document).length > keptKeys.length;
-    if (hasRemoved) write(folder, others);
-    return { hasRemoved, keptKeys };
-  }
-  try {
-    Deno.removeSync(path);
-    return { hasRemoved: true, keptKeys };
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { hasRemoved: false, keptKeys };
-    throw error;
-  }
-}
-
-function write(folder: string, document: Record<string, unknown>): void {
-  replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(document, null, 2));
-}
 
 /** The real CLI's temporary files, which it keeps beside the file as we do. */
 const TEMPORARY_OF_CODEX = /^\.auth-[A-Za-z0-9]{6}$/;

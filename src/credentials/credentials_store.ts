@@ -25,22 +25,15 @@ export function openAuthStore(
   log: LoginLog,
   warn: (sentence: string) => void,
 ): AuthStore {
-  const check: AuthStore["check"] = (method) => checkSave(place, folder, method, warn);
-  return { ...chooseStore(place, folder, log, warn), check };
-}
-
-function chooseStore(
-  place: CredentialsPlace,
-  folder: string,
-  log: LoginLog,
-  warn: (sentence: string) => void,
-): AuthStore {
-  const file = fileAuthStore(folder, warn);
   if (place.store === "ephemeral") return NOWHERE;
+  const file = fileAuthStore(folder, warn);
   const tool = place.store === "file" ? undefined : keyringTool(currentOs(), place.environment);
   if (tool === undefined) return file;
   const keyring = keyringAuthStore(folder, tool, warn);
-  return place.store === "keyring" ? keyring : keyringElseFile(keyring, file, log, warn);
+  return {
+    ...place.store === "keyring" ? keyring : keyringElseFile(keyring, file, log, warn),
+    check: (method) => checkSave(place, folder, method, warn),
+  };
 }
 
 /** The place in words, for a person. */

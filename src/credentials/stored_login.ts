@@ -25,6 +25,7 @@ export interface StoredLogin {
   readonly apiKey: Secret | undefined;
   /** Tokens that codex got itself, also where another key is the way in. */
   readonly tokens: StoredTokens | undefined;
+  /** What the id_token says of the account. */
   readonly account: AccountClaims;
   /** As it stands in the document. */
   readonly lastRefresh: string | undefined;
@@ -34,7 +35,9 @@ export interface StoredLogin {
 
 /** The tokens of a ChatGPT sign-in. */
 export interface StoredTokens {
+  /** What Codex asks with. */
   readonly accessToken: Secret | undefined;
+  /** What gives a new one (RFC 6749 section 1.5), and what a sign-out revokes. */
   readonly refreshToken: Secret | undefined;
   /** Who gave them: as noted at the exchange, else the id_token's `iss`. */
   readonly issuer: string | undefined;
@@ -45,7 +48,10 @@ export interface StoredTokens {
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads a document; `text` is what it was parsed from. */
-export function readStoredLogin(document: Members, text = ""): StoredLogin {
+export function readStoredLogin(
+  document: Readonly<Record<string, unknown>>,
+  text = "",
+): StoredLogin {
   const [key, way] = wayIn(document) ?? [];
   const tokens = members(document["tokens"]);
   const isChatGpt = way?.method === "chatgpt";

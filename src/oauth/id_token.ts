@@ -11,8 +11,11 @@ import { isObject, members, nonEmptyString } from "../base/json_object.ts";
 export interface AccountClaims {
   /** The workspace that was chosen. */
   readonly accountId?: string | undefined;
+  /** The person, as the issuer numbers them. */
   readonly userId?: string | undefined;
+  /** The plan, as `pro`. */
   readonly plan?: string | undefined;
+  /** The address that the account is known by. */
   readonly email?: string | undefined;
 }
 

@@ -21,7 +21,7 @@ const CANNOT = await (async () => {
 })();
 
 /** Runs a sign-in on a terminal; gives its exit code and all that was written. */
-async function signInOn(mode: "background" | "suspended", waitFor: RegExp) {
+async function signInOn(mode: "background" | "suspended" | "moved", waitFor: RegExp) {
   await using server = startAuthorizationServer();
   await using home = await makeProgramHome();
   const child = await spawnProgram({
@@ -61,3 +61,10 @@ testLogin(
   },
   CANNOT,
 );
+
+testLogin("suspended and sent to the background it goes on, and signs in", async () => {
+  const { code, terminal } = await signInOn("moved", /^suspended: .*\n/m);
+  assert.equal(code, 0, terminal);
+  // The runtime gives the terminal back as it exits, and is stopped in that.
+  assert.match(terminal, /Successfully logged in[^]+brought back/);
+}, CANNOT);

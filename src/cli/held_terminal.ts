@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { tryWriteAll } from "../base/output.ts";
 import { currentOs, PROCESS_READERS } from "../base/platform.ts";
 
 /** A terminal that is read until it is released. */
@@ -13,6 +14,9 @@ export interface HeldTerminal {
   release(): void;
 }
 
+/** Asks the terminal to bracket what is pasted, and not to any more. */
+const BRACKETS_ON = "\x1b[?2004h";
+const BRACKETS_OFF = "\x1b[?2004l";
 /** Within this the system has told a process that read without being in the foreground. */
 const REFUSAL_MS = 100;
 
@@ -26,8 +30,9 @@ const REFUSAL_MS = 100;
  * Permission: run on {@linkcode PROCESS_READERS}; without it the program reads by itself.
  *
  * @param mayStop Whether Ctrl-Z may stop the program.
+ * @param isLive Whether the terminal takes escape sequences; it is then asked to bracket what is pasted.
  */
-export function holdTerminal(mayStop: boolean): HeldTerminal {
+export function holdTerminal(mayStop: boolean, isLive: boolean): HeldTerminal {
   const reader = startReader();
   const listeners: [Deno.Signal, () => void][] = [];
   let isOurs = true;
@@ -40,7 +45,7 @@ export function holdTerminal(mayStop: boolean): HeldTerminal {
     timer = setTimeout(() => {
       // The two signals come in any order.
       isOurs = performance.now() - refusedMs > 2 * REFUSAL_MS;
-      if (isOurs) setEcho(false);
+      if (isOurs) setEcho(false, isLive);
     }, REFUSAL_MS);
   }
 
@@ -55,7 +60,7 @@ export function holdTerminal(mayStop: boolean): HeldTerminal {
   }
 
   function stop(): void {
-    if (isOurs) setEcho(true);
+    if (isOurs) setEcho(true, isLive);
     leave();
     Deno.kill(Deno.pid, "SIGSTOP");
   }
@@ -67,12 +72,12 @@ export function holdTerminal(mayStop: boolean): HeldTerminal {
     listeners.push(["SIGCONT", takeAgain]);
   }
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
-  setEcho(false);
+  setEcho(false, isLive);
   return {
     bytes: reader?.stdout ?? Deno.stdin.readable,
     release() {
       for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
-      if (isOurs) setEcho(true);
+      if (isOurs) setEcho(true, isLive);
       leave();
       try {
         reader?.kill("SIGKILL");
@@ -108,7 +113,9 @@ function canStopItself(): boolean {
   }
 }
 
-function setEcho(isOn: boolean): void {
+function setEcho(isOn: boolean, isLive: boolean): void {
+  // Line breaks within a paste are then told from Enter.
+  if (isLive) tryWriteAll(Deno.stderr, isOn ? BRACKETS_OFF : BRACKETS_ON);
   try {
     if (isOn) Deno.stdin.setRaw(false);
     else Deno.stdin.setRaw(true, { cbreak: Deno.build.os !== "windows" });

@@ -11,6 +11,9 @@ import { Secret } from "../log/secret.ts";
 const CONTROL_U = "\x15";
 const CONTROL_W = "\x17";
 const ENTER = /[\r\n]/;
+/** What the terminal sends around a paste, where it is asked to. */
+const PASTE_BEGINS = "\x1b[200~";
+const PASTE_ENDS = "\x1b[201~";
 
 /** Whether somebody can paste here and read what we say. */
 export function canPaste(): boolean {
@@ -22,22 +25,34 @@ export function canPaste(): boolean {
  * at once, not with the first line that is asked for: {@linkcode holdTerminal} takes a permission.
  *
  * @param mayStop Whether Ctrl-Z may stop the program.
+ * @param isLive Whether the terminal takes escape sequences; it is then asked to bracket what is pasted.
  */
-export function pastedLines(signal: AbortSignal, mayStop: boolean): AsyncGenerator<Secret> {
-  const terminal = holdTerminal(mayStop);
+export function pastedLines(
+  signal: AbortSignal,
+  mayStop: boolean,
+  isLive: boolean,
+): AsyncGenerator<Secret> {
+  const terminal = holdTerminal(mayStop, isLive);
   signal.addEventListener("abort", terminal.release, { once: true });
   return linesOf(terminal.bytes);
 }
 
-/** A terminal that went away ends them; the login goes on without it. */
 async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Secret> {
   const decoder = new TextDecoder();
   let line = "";
+  let latest = "";
+  let isPasting = false;
   try {
     for await (const part of bytes) {
-      for (const character of decoder.decode(part, { stream: true })) {
-        if (ENTER.test(character)) {
-          if (line.trim() !== "") yield new Secret(withoutPasteMarks(line));
+      const characters = [...decoder.decode(part, { stream: true })];
+      for (const [index, character] of characters.entries()) {
+        latest = (latest + character).slice(-PASTE_BEGINS.length);
+        const hasPasted = latest === PASTE_ENDS;
+        isPasting = latest === PASTE_BEGINS || isPasting && !hasPasted;
+        // One that was pasted has more behind it: what is left of the paste, or its end.
+        const isTyped = ENTER.test(character) && !isPasting && index === characters.length - 1;
+        if (isTyped || hasPasted && ENTER.test(line.at(-PASTE_ENDS.length) ?? "")) {
+          if (line.trim() !== "") yield new Secret(line);
           line = "";
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);
@@ -49,12 +64,6 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Secret
       }
     }
   } catch {
-    return;
+    // A terminal that went away ends them; the login goes on without it.
   }
-}
-
-/** Terminals may bracket what is pasted. */
-function withoutPasteMarks(line: string): string {
-  // deno-lint-ignore no-control-regex -- the escape sequences begin with one
-  return line.replace(/\x1b\[20[01]~/g, "");
 }

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { SignedInAccount } from "../callback/page.ts";
 import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
@@ -53,10 +54,11 @@ export type WorkerCommand =
   | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
   | JobCommand & Numbered;
 
-/** What a call came to: the account of `read`, the path of a login. */
+/** What a call came to: the account of `read`; of a login the path, and who signed in. */
 export interface Answer {
   readonly account?: StoredAccount | undefined;
   readonly path?: string | undefined;
+  readonly signedIn?: SignedInAccount;
 }
 
 /** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */

@@ -47,6 +47,8 @@ export interface LoginPorts extends FlowPorts {
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; gives `undefined` where nobody can. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
+  /** Where the log is, for the page of a failure; absent where there is none. */
+  readonly logPath?: string | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
@@ -103,11 +105,11 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    callbackServer.answer(await successPage(saved.path !== undefined));
+    callbackServer.answer(await successPage(saved.path !== undefined, saved.signedIn));
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);
-    callbackServer.answer(await errorPage(failure.failure.page));
+    callbackServer.answer(await errorPage(failure.failure.page, ports.logPath));
     await callbackServer.finish(stop);
     throw failure;
   } finally {

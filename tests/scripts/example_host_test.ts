@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { startExampleHost } from "../../scripts/example_host/host.ts";
 import { startProgramAsAppServer } from "../../scripts/example_host/program_as_app_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { findChromium, startChromium } from "../../scripts/rehearsal/chromium.ts";
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { findChromium, startChromium } from "../fixtures/chromium.ts";
 import { until } from "../fixtures/waiting.ts";
 
 const CHROMIUM = findChromium();

@@ -9,7 +9,8 @@
 import { toBase64 } from "../../base/base64.ts";
 import { type Check, summary } from "../doctor/check.ts";
 import { escapeHtml } from "../../callback/page.ts";
-import { formatLength, formatMoment } from "./durations.ts";
+import { formatLength } from "./durations.ts";
+import { formatMoment } from "../../base/timestamp.ts";
 import type { Report, ReportedLogin } from "./report_data.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { timeline } from "./timeline.ts";

@@ -13,9 +13,9 @@ export interface View {
 /** A page in a browser. */
 export interface Page {
   /** Each address that was asked for, oldest first. */
-  readonly requests: readonly string[];
+  readonly requests: string[];
   /** What the browser complained about: errors of the console and of the network, and what was thrown. */
-  readonly complaints: readonly string[];
+  readonly complaints: string[];
   /** The value of an expression in the page, of a promise what it gives. */
   evaluate<T>(expression: string): Promise<T>;
   /** Goes there, and waits until it is loaded. */

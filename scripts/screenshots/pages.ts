@@ -10,6 +10,7 @@ import {
   timedOutError,
 } from "../../src/errors/errors.ts";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
+import { readClues } from "../../src/errors/response_clues.ts";
 import {
   notSavedError,
   tokenStatusError,
@@ -49,7 +50,7 @@ async function failures(): Promise<Record<string, LoginError>> {
   const refusal = {
     status: 400,
     body: text,
-    clues: {},
+    clues: readClues(new Headers(), new LiveSecrets(), 0),
     detail: { code: said("invalid_grant"), message: text, shown: text },
   };
   return {

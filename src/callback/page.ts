@@ -27,7 +27,7 @@ export interface PageAnswer {
 }
 
 /** Longer than this, what happened stands whole in the technical details only, in UTF-16 units. */
-const MESSAGE_LIMIT = 400;
+const MESSAGE_LIMIT = 240;
 
 const FIXED_HEADERS = {
   "cache-control": "no-store",

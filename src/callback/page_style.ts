@@ -16,7 +16,8 @@ export const PALETTE = `
 /** The style sheet of the pages that the callback server answers with. */
 export const PAGE_STYLE = `${PALETTE}
 body{margin:0;min-height:100vh;display:flex;align-items:center;justify-content:center;padding:1.25rem;background:var(--back);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{width:100%;max-width:36rem;padding:2rem;background:linear-gradient(var(--mark) 4px,var(--paper) 4px);border:1px solid var(--edge);border-radius:.75rem}
+main{width:100%;max-width:36rem;padding:0 2rem 2rem;overflow:hidden;background:var(--paper);border:1px solid var(--edge);border-radius:.75rem}
+main::before{content:"";display:block;height:4px;margin:0 -2rem 1.75rem;background:var(--mark)}
 .good{--mark:var(--good)}.bad{--mark:var(--bad)}.wait{--mark:var(--link)}
 .brand{display:flex;align-items:center;gap:.6rem;margin:0 0 1.25rem;color:var(--soft);font-size:.95rem}
 .brand svg{flex:none;color:var(--ink)}.brand path{stroke:var(--paper)}
@@ -26,7 +27,7 @@ p{margin:.6rem 0;overflow-wrap:anywhere}
 dl{margin:.75rem 0 0}
 dt{color:var(--soft);font-size:.85rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}dd:last-child{margin-bottom:0}
 details{margin-top:1.25rem;color:var(--soft);font-size:.9rem}summary{width:fit-content;cursor:pointer}
-code{font:.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}
+code{display:block;font:.9em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap}
 details dd{color:var(--ink)}
 .wait h1::after{content:"";display:inline-block;width:.8em;height:.8em;margin-inline-start:.6rem;border:3px solid var(--edge);border-top-color:var(--mark);border-radius:50%}
 @media (prefers-reduced-motion:no-preference){.wait h1::after{animation:turn 1s linear infinite}@keyframes turn{to{transform:rotate(1turn)}}}

@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { SignedInAccount } from "../callback/page.ts";
-import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
+import type { CompletionInput, CompletionSettings, Saved } from "../login/completion.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
@@ -58,7 +57,7 @@ export type WorkerCommand =
 export interface Answer {
   readonly account?: StoredAccount | undefined;
   readonly path?: string | undefined;
-  readonly signedIn?: SignedInAccount;
+  readonly signedIn?: Saved["signedIn"];
 }
 
 /** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */

@@ -1,24 +1,15 @@
 // Every page in a real browser: what it shows first, and that nothing is wrong with it in light, dark and on a phone.
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import { findChromium, startChromium } from "../../scripts/rehearsal/chromium.ts";
 import { everyPage } from "../../scripts/screenshots/pages.ts";
 import { servePages } from "../../scripts/screenshots/page_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { findViolations } from "../fixtures/axe.ts";
 import { startLogin } from "../fixtures/in_process_login.ts";
 import { testLogin } from "../fixtures/test_login.ts";
 
 const CHROMIUM = findChromium();
 if (!CHROMIUM) console.log("There is no Chromium: no page is looked at in a browser.");
-
-/** What axe-core finds, or cannot find out, with every part of the page unfolded; one line each. */
-const violations = (options: string) =>
-  `(async () => {
-  document.querySelectorAll("details").forEach((part) => part.open = true);
-  const { violations, incomplete } = await axe.run(${options});
-  return [...violations, ...incomplete].flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any }) => id + ": " + html + " " + any.map(({ message }) => message)));
-})()`;
 
 Deno.test({
   name:
@@ -43,10 +34,9 @@ Deno.test({
         assert.match(String(title), /Codex/);
         assert.ok(String(shown).includes(advice), String(shown));
         assert.equal(width, 390);
-        await page.evaluate(axe.source);
-        assert.deepEqual(await page.evaluate(violations("")), []);
+        assert.deepEqual(await findViolations(page), []);
         await page.look({ width: 1000, scheme: "dark" });
-        assert.deepEqual(await page.evaluate(violations(`{ runOnly: ["color-contrast"] }`)), []);
+        assert.deepEqual(await findViolations(page, ["color-contrast"]), []);
         assert.deepEqual(page.requests.filter((asked) => !asked.startsWith("data:")), [url]);
         // That its status is an error's is itself a complaint.
         const isOther = (text: string) => !text.includes(`status of ${answer.status}`);

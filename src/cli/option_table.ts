@@ -24,6 +24,8 @@ const ROWS = {
   "no-browser": { kind: "flag", help: "Do not open a browser; only show the URL" },
   // Upstream has it too; it says what is so anyway.
   browser: { kind: "flag" },
+  "no-check": { kind: "flag", help: "Do not try ahead whether the issuer answers" },
+  check: { kind: "flag", help: "Try that for an issuer on loopback as well" },
   port: {
     kind: "value",
     value: "<N>",

@@ -124,7 +124,8 @@ export function explainClock(seconds: number, context: RequestContext): Explanat
   return explain("clock_skew", { ...factsOf(context), skew: skewWords(seconds) });
 }
 
-function skewWords(seconds: number): string {
+/** How a clock is off, as in `90 seconds ahead of`. */
+export function skewWords(seconds: number): string {
   return `${count(Math.abs(seconds), "second")} ${seconds > 0 ? "ahead of" : "behind"}`;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ToldClass } from "../errors/explanation.ts";
-import type { FlowPorts } from "./flow_ports.ts";
+import type { Output } from "../base/output.ts";
 
 /** Something to mend while the sign-in waits, or that it is mended. */
 export interface Finding {
@@ -22,7 +22,7 @@ export type OnFinding = (finding: Finding) => void;
 /** Tells person and program. */
 export function tellFinding(
   finding: Finding,
-  { say, onFinding }: Pick<FlowPorts, "say" | "onFinding">,
+  { say, onFinding }: Pick<Output, "say"> & { readonly onFinding?: OnFinding | undefined },
 ): void {
   const { what, todo } = finding;
   say(

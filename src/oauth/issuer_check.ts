@@ -6,10 +6,11 @@
  *
  * @module
  */
-import { endpoint, PATHS } from "../base/endpoints.ts";
+import { discoveryRequest, type DiscoveryRequestOptions } from "oauth4webapi";
 import type { Explanation } from "../errors/explanation.ts";
 import type { FailureClass } from "../log/log_words.ts";
 import { ask, type IssuerClient, requestContext } from "./issuer_request.ts";
+import { requestOptions } from "./token_request.ts";
 
 /** Whoever takes longer is told of, and asked again. */
 const CHECK_LIMIT_MS = 10_000;
@@ -36,12 +37,12 @@ export async function askAhead(
   client: IssuerClient,
   signal: AbortSignal,
 ): Promise<CheckedFlaw | undefined> {
-  const url = endpoint(client.issuer, PATHS.discovery);
+  const url = new URL(client.issuer);
   url.search = "";
   let movedTo: string | null = null;
   const answer = await ask(client, CHECK_LIMIT_MS, signal, async (limited) => {
-    const init = { headers: { accept: "application/json" }, redirect: "manual", signal: limited };
-    const response = await client.fetch(url.href, init as RequestInit);
+    const options = requestOptions(client, limited) as DiscoveryRequestOptions;
+    const response = await discoveryRequest(url, options);
     movedTo = response.headers.get("location");
     return response;
   });

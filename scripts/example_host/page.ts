@@ -1,6 +1,6 @@
 // The example host's page: a button, the phases as they come, and who is signed in.
 
-import { PALETTE } from "../../src/callback/page_style.ts";
+import { icon, PALETTE } from "../../src/callback/page_style.ts";
 
 const STYLE = `${PALETTE}
 body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem; background: var(--back); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
@@ -76,6 +76,7 @@ export const PAGE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Example host – Codex</title>
+${icon()}
 <style>${STYLE}</style>
 <main>
 <h1>Example host of codex-login</h1>

@@ -8,6 +8,7 @@
 import { readAuthFile, UnreadableAuthError } from "../../credentials/read_auth_file.ts";
 import type { StoredLogin } from "../../credentials/stored_login.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { makeOwn, moveAway, SET_CLOCK, SIGN_IN } from "./commands.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Codex itself refreshes at least this often where it is used. */
@@ -28,6 +29,7 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
       return [check.warning(
         "auth.json is a symbolic link; the next sign-in replaces it by a file.",
         "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
+        `export CODEX_HOME="$(dirname "$(readlink -f {home}/auth.json)")"`,
       )];
     }
     // Where the system refuses, its own error tells that; what is read has only faults of its content.
@@ -40,11 +42,16 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
       return [check.ok("There is no auth.json: nobody is signed in yet.")];
     }
     if (error instanceof UnreadableAuthError) {
-      return [check.failed(`${error.message}.`, "Repair or remove it, then sign in again.")];
+      return [check.failed(
+        `${error.message}.`,
+        "Repair or remove it, then sign in again.",
+        moveAway("{home}/auth.json"),
+      )];
     }
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,
       OWNERSHIP,
+      makeOwn("{home}/auth.json", "600"),
     )];
   }
 }
@@ -68,6 +75,7 @@ function* checkMode(info: Deno.FileInfo): Generator<Check> {
   yield checkOf("auth-mode").failed(
     `auth.json can be read or written by other users (mode ${mode}).`,
     "Run chmod 600 on it, and sign in again if somebody may have read it.",
+    "chmod 600 {home}/auth.json",
   );
 }
 
@@ -83,6 +91,7 @@ function checkAge({ way, lastRefresh }: StoredLogin, nowMs: number): Check {
     return check.warning(
       "auth.json holds the credentials of a ChatGPT sign-in, but not when they were refreshed.",
       "Sign in again if Codex does not accept them.",
+      SIGN_IN,
     );
   }
   const days = Math.floor((nowMs - refreshedMs) / DAY_MS);
@@ -90,10 +99,15 @@ function checkAge({ way, lastRefresh }: StoredLogin, nowMs: number): Check {
     return check.warning(
       "auth.json was refreshed in the future: this machine's clock was or is wrong.",
       "Check the clock.",
+      SET_CLOCK,
     );
   }
   const age = days === 0 ? "less than a day" : days === 1 ? "a day" : `${days} days`;
   const what = `auth.json holds the credentials of a ChatGPT sign-in, refreshed ${age} ago`;
   if (days < OLD_DAYS) return check.ok(`${what}.`);
-  return check.warning(`${what}; they may have expired.`, "Sign in again if Codex refuses them.");
+  return check.warning(
+    `${what}; they may have expired.`,
+    "Sign in again if Codex refuses them.",
+    SIGN_IN,
+  );
 }

@@ -44,6 +44,8 @@ export interface LoginOptions {
   readonly openBrowser: boolean;
   /** The phases as JSON Lines on standard output. */
   readonly isJson: boolean;
+  /** Ask nobody over the network; for `status`. */
+  readonly isOffline?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }

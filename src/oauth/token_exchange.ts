@@ -7,7 +7,7 @@
  * @module
  */
 import { authorizationCodeGrantRequest, None, validateAuthResponse } from "oauth4webapi";
-import { readJwtPayload } from "./id_token.ts";
+import { readJwtPayload, unreadableClaim } from "./id_token.ts";
 import { isSuccess, type IssuerAnswer, requestContext } from "./issuer_request.ts";
 import type { InvalidTokenReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -100,5 +100,6 @@ async function readTokens(answer: IssuerAnswer, client: TokenClient): Promise<To
   const refreshToken = await read("refresh_token");
   const idTokenPayload = readJwtPayload(idToken.reveal());
   if (idTokenPayload === undefined) throw await invalid("id_token_is_no_jwt");
+  if (unreadableClaim(idTokenPayload) !== undefined) throw await invalid("id_token_claim");
   return { idToken, accessToken, refreshToken, idTokenPayload };
 }

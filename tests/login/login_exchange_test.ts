@@ -88,6 +88,11 @@ const invalid: [what: string, token: Endpoint, reason: string, status?: string][
     json({ ...TOKENS, id_token: shape }),
     "id_token_is_no_jwt",
   ]),
+  [
+    "a number for an e-mail address, which codex would not read back,",
+    json({ ...TOKENS, id_token: unsignedJwt({ email: 5 }) }),
+    "id_token_claim",
+  ],
 ];
 
 for (const [what, token, reason, status = "200 OK"] of invalid) {

@@ -29,7 +29,7 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
     // Where the system refuses, its own error tells that; what is read has only faults of its content.
     if (info.isFile) Deno.openSync(path).close();
     const login = readAuthFile(path, NAME);
-    return [...link, ...checkMode(info), checkLogin(NAME, login, nowMs)];
+    return [...link, ...checkMode(target), checkLogin(NAME, login, nowMs)];
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       return [check.ok("There is no auth.json: nobody is signed in yet.")];

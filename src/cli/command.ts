@@ -94,7 +94,7 @@ export function parseCommand(args: readonly string[]): Command {
     waitLimitSeconds: read(values("timeout"), readSeconds),
     openBrowser: !has("no-browser"),
     isJson: json,
-    isOffline: has("offline"),
+    ...(has("offline") && { isOffline: true }),
     overrides,
   };
   return { kind: name === "login" ? way?.[1] ?? name : name, options };

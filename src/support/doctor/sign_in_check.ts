@@ -94,9 +94,11 @@ async function checkStore(
     if (login === undefined && chosen === "auto") {
       return [keyring.ok("The system's keyring holds no sign-in."), ...checkAuthFile(codexHome)];
     }
-    return login === undefined
-      ? [auth.ok("The system's keyring holds no sign-in: nobody is signed in yet.")]
-      : [checkLogin("The system's keyring", login)];
+    if (login === undefined) {
+      return [auth.ok("The system's keyring holds no sign-in: nobody is signed in yet.")];
+    }
+    const found = checkLogin("The system's keyring", login);
+    return login.flaw && chosen === "auto" ? [found, ...checkAuthFile(codexHome)] : [found];
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
     if (error.failure.kind === "usage") {

@@ -4,7 +4,7 @@ import { makeProgramHome } from "../../../scripts/rehearsal/program_home.ts";
 import { unsignedJwt } from "../../../scripts/rehearsal/unsigned_jwt.ts";
 import { keyringAccount } from "../../../src/credentials/keyring_store.ts";
 import { type KeyringMood, makeKeyringStandIn } from "../../fixtures/keyring_stand_in.ts";
-import { runCommand } from "../../fixtures/run_command.ts";
+import { runCommand, runProcess } from "../../fixtures/run_command.ts";
 import { agentToken } from "../../fixtures/whoami.ts";
 
 interface Sources {
@@ -80,6 +80,15 @@ const cases: [what: string, sources: Sources, rows: string[]][] = [
     mood: "works",
     inKeyring: { tokens: 5 },
   }, ["auth failed The system's keyring: tokens is no object."]],
+  ["a keyring with what is no JSON", { store: "keyring", mood: "works", inKeyring: "c4nary" }, [
+    "auth failed The system's keyring: what it holds is no JSON object.",
+  ]],
+  ["a keyring with what codex refuses, else the file", {
+    store: "auto",
+    mood: "works",
+    inKeyring: { tokens: 5 },
+    inFile: KEY,
+  }, ["auth failed The system's keyring: tokens is no object.", IN_FILE]],
   ["an empty keyring, else the file", { store: "auto", mood: "works", inFile: KEY }, [
     "keyring ok The system's keyring holds no sign-in.",
     IN_FILE,
@@ -147,3 +156,16 @@ for (const [what, sources, rows] of cases) {
     fn: async () => assert.deepEqual(await rowsOf(sources), rows),
   });
 }
+
+Deno.test({
+  name: "the permissions that a person gives the doctor reach the keyring",
+  ignore: !onLinux,
+  async fn() {
+    await using home = await makeProgramHome();
+    const keyring = await makeKeyringStandIn(home.path);
+    await keyring.write(await keyringAccount(home.codexHome), JSON.stringify(KEY));
+    const args = ["doctor", "--offline", "-c", "cli_auth_credentials_store=keyring"];
+    const { stdout, stderr } = await runProcess(args, { home, env: { PATH: keyring.path } });
+    assert.match(stdout, /^ok {7}auth: The system's keyring holds a sign-in/m, stderr);
+  },
+});

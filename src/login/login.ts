@@ -17,7 +17,7 @@ import type { DecisiveCallback } from "../callback/callback_request.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Completion, CompletionSettings } from "./completion.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { recordFailure, timedOutError } from "../errors/errors.ts";
+import { announcementOf, recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
@@ -98,7 +98,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = await codeOf(callback, ports);
+    const code = await codeOf(callback);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
@@ -106,6 +106,8 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);
+    const announcement = announcementOf(failure.failure);
+    if (announcement) ports.say(announcement);
     callbackServer.answer(await errorPage(failure.failure.page));
     await callbackServer.finish(stop);
     throw failure;
@@ -150,10 +152,8 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
 }
 
 /** The code of a callback that has one. */
-async function codeOf(callback: DecisiveCallback, ports: LoginPorts): Promise<Secret> {
+async function codeOf(callback: DecisiveCallback): Promise<Secret> {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const denial = await callbackDeniedError(callback.error, callback.description);
-  ports.say(`OAuth callback error: ${denial.message}`);
-  throw denial;
+  throw await callbackDeniedError(callback.error, callback.description);
 }

@@ -50,12 +50,13 @@ const refusedWorkspaces: [
 for (const [what, claims, workspaceIds, message, hasId] of refusedWorkspaces) {
   testLogin(`a restricted login with ${what} is refused and saves nothing`, async () => {
     const storedAuth = { OPENAI_API_KEY: "old" };
-    const { error, auth, logLines, page, server } = await rehearse({
+    const { error, auth, logLines, page, server, terminal } = await rehearse({
       tokens: { idToken: idToken(claims) },
       login: { workspaceIds, storedAuth },
     });
     assert.equal(error?.failure.kind, "workspace_restricted");
     assert.match(error?.message ?? "", message);
+    assert.match(terminal, new RegExp(`^Workspace restriction error: .*${message.source}`, "m"));
     if (hasId) assert.ok(error?.message.startsWith(RESTRICTED));
     assert.deepEqual(auth, storedAuth);
     assert.deepEqual(logLines.slice(3), [

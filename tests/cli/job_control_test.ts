@@ -29,7 +29,7 @@ const visit: Answer = async (url) => {
 
 /** Runs a sign-in on a terminal; gives its exit code and all that was written. */
 async function signInOn(
-  mode: "background" | "suspended" | "foreground",
+  mode: "background" | "suspended" | "moved" | "foreground",
   waitFor: RegExp,
   answer = visit,
 ) {
@@ -73,6 +73,13 @@ testLogin(
   },
   CANNOT,
 );
+
+testLogin("suspended and sent to the background it goes on, and signs in", async () => {
+  const { code, terminal } = await signInOn("moved", /^suspended: .*\n/m);
+  assert.equal(code, 0, terminal);
+  // The runtime gives the terminal back as it exits, and is stopped in that.
+  assert.match(terminal, /Successfully logged in[^]+brought back/);
+}, CANNOT);
 
 const BRACKETS_ON = "\x1b[?2004h";
 const BRACKETS_OFF = "\x1b[?2004l";

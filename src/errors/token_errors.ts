@@ -44,7 +44,7 @@ export function tokenInvalidError(
   reason: InvalidTokenReason,
   context: RequestContext,
 ): Promise<LoginError> {
-  const what = `OAuth token response is invalid: ${flawWords(reason)}`;
+  const what = `OAuth token response is invalid: ${flawWords(reason, "1 MiB")}`;
   return exchangeError("token_invalid", what, answer, context, {
     event: "oauth token response is invalid",
     status: Loggable.status(answer.status),

@@ -39,6 +39,8 @@ export interface LoginSettings extends FlowSettings {
   readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
+  /** A URL where the browser ends in the place of our page, where there is nothing to be set up. */
+  readonly hostedSuccessPage?: string | undefined;
 }
 
 /** The real things that a sign-in uses. */
@@ -103,7 +105,9 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    callbackServer.answer(await successPage(saved.path !== undefined));
+    const { path, onboardingUrl } = saved;
+    const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
+    callbackServer.answer(await successPage(path !== undefined, onboardingUrl), hosted);
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);

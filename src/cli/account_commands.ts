@@ -75,16 +75,17 @@ function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
 async function signInElsewhere(
   config: Config,
   { log, path }: OpenedLog,
-  { emit, hasLines, onPhase }: Telling,
+  { emit, hasLines, onPhase, onFinding }: Telling,
   ports: CommandPorts,
 ): Promise<void> {
-  const { issuer, clientId, workspaceIds, proxy, certificates } = config;
+  const { issuer, clientId, workspaceIds, proxy, certificates, hasCheck } = config;
   const limitSeconds = config.waitLimitSeconds;
-  const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
+  const settings = { issuer, clientId, workspaceIds, proxy, certificates, hasCheck, limitSeconds };
   await loginWithDeviceCode(settings, {
     ...ports,
     log,
     onPhase,
+    onFinding,
     ...(hasLines && {
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
         emit({

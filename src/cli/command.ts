@@ -111,6 +111,7 @@ export function parseCommand(args: readonly string[]): Command {
     port: read(values("port"), readPort),
     waitLimitSeconds: read(values("timeout"), readSeconds),
     openBrowser: !has("no-browser"),
+    hasCheck: has("no-check") ? false : has("check") || undefined,
     isJson: json,
     overrides,
   };

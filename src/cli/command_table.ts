@@ -37,7 +37,7 @@ export const CONFIGURATION: readonly OptionName[] = [
   "enable",
   "disable",
 ];
-const WAITING = ["no-browser", "browser", "port", "timeout"] as const;
+const WAITING = ["no-browser", "browser", "port", "timeout", "no-check", "check"] as const;
 
 const ROWS = {
   login: {

@@ -32,6 +32,9 @@ const ROWS = {
   "no-browser": { kind: "flag", help: "Do not open a browser; only show the URL" },
   // Upstream has it too; it says what is so anyway.
   browser: { kind: "flag" },
+  "no-check": { kind: "flag", help: "Do not try ahead whether the issuer answers" },
+  // For an issuer on loopback, where it is not done by itself.
+  check: { kind: "flag" },
   port: {
     kind: "value",
     value: "<N>",
@@ -71,8 +74,12 @@ const ROWS = {
     value: "<key=value>",
     help: "Override config.toml, as in -c log_dir=/tmp/logs",
   },
-  enable: { kind: "list", value: "<FEATURE>", help: "The same as -c features.<FEATURE>=true" },
-  disable: { kind: "list", value: "<FEATURE>", help: "The same as -c features.<FEATURE>=false" },
+  enable: {
+    kind: "list",
+    value: "<FEATURE>",
+    help: "As -c features.<FEATURE>=true (false: --disable)",
+  },
+  disable: { kind: "list", value: "<FEATURE>" },
   // An app-server serves on standard input and output, and sends no analytics: these say what is so anyway.
   listen: { kind: "value" },
   stdio: { kind: "flag" },

@@ -43,6 +43,8 @@ export interface LoginOptions {
   readonly port?: number;
   readonly waitLimitSeconds?: number;
   readonly openBrowser: boolean;
+  /** Whether to try ahead what the sign-in will need; by default for an issuer elsewhere. */
+  readonly hasCheck?: boolean;
   /** The phases as JSON Lines on standard output. */
   readonly isJson: boolean;
   /** `-c key=value`, in their order. */
@@ -65,6 +67,7 @@ export interface Config {
   readonly neededAccount: NeededAccount;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
+  readonly hasCheck: boolean;
   /** PEM texts to trust beside the built-in roots. */
   readonly caCertificates: readonly string[];
   /** Where they come from; `undefined` where there are none. */
@@ -125,6 +128,7 @@ export async function loadConfig(
     neededAccount: settings.neededAccount,
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
+    hasCheck: options.hasCheck ?? isElsewhere(issuer),
     caCertificates,
     certificates: caVariable === undefined
       ? undefined
@@ -140,6 +144,11 @@ export async function loadConfig(
       ...pinnedEnvironment(issuer, proxy),
     ]),
   });
+}
+
+/** Whether an issuer is on another machine. */
+export function isElsewhere(issuer: string): boolean {
+  return !isLoopbackHost(new URL(issuer).hostname);
 }
 
 function isProxyVariable(name: string): boolean {

@@ -126,6 +126,7 @@ export const LOG_WORDS = {
     "server_error",
     "refused",
   ],
+  check: ["passed", "clock_skew"],
   secret: ["api_key", "personal_access_token", "agent_identity"],
   callbackPath: ["/auth/callback", "pasted"],
   phase: PHASES,

@@ -40,8 +40,6 @@ export interface CompletionInput {
 
 /** The end of one browser sign-in, on the side that holds its verifier. */
 export interface Completion {
-  /** Resolves once a callback can be taken. */
-  readonly ready: Promise<void>;
   /**
    * Exchanges the code and saves the credentials, once.
    *
@@ -124,7 +122,7 @@ export function inProcessCompletion(
     };
   }
 
-  return { ready: Promise.resolve(), complete };
+  return { complete };
 }
 
 function allowedAccount(

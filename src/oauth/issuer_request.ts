@@ -97,6 +97,7 @@ export async function ask(
   largestBytes = LARGEST_ANSWER_BYTES,
 ): Promise<Asked> {
   let hasAnswerBegun = false;
+  const askedMs = Date.now();
   try {
     return await withTimeLimit(limitMs, signal, async (limited): Promise<Asked> => {
       const response = await send(limited);
@@ -105,7 +106,7 @@ export async function ask(
       return {
         kind: "answer",
         status: response.status,
-        clues: readClues(response.headers, client.secrets, Date.now()),
+        clues: readClues(response.headers, client.secrets, Date.now(), askedMs),
         ...await BackendText.ofAnswer(response, readBytes, client.secrets),
       };
     });

@@ -47,13 +47,14 @@ Deno.test("the help on a command has its options and no others; every other but 
   }
   const missing = OPTION_NAMES.filter((option) => !shown.has(option) && !isCodexOnly(option));
   assert.deepEqual(missing, [
-    ...["api-key", "browser", "listen", "stdio", "analytics-default-enabled"],
-    ...["help", "version"],
+    ...["api-key", "browser", "check", "disable", "listen", "stdio"],
+    ...["analytics-default-enabled", "help", "version"],
   ]);
 });
 
 Deno.test("a usage line has the options that are a command's own", () => {
   assert.equal(usageOf("login"), "codex-login [login] [options]");
+  assert.equal(usageOf("app-server"), "codex-login app-server [options]");
   assert.equal(usageOf("status"), "codex-login [login] status [--json]");
   assert.equal(usageOf("logs"), "codex-login logs [--last] [--follow] [--level <LEVEL>]");
   assert.equal(usageOf("help"), "codex-login help [command]");

@@ -7,8 +7,9 @@ import { usageError } from "../errors/errors.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
-import { homeFolder, isAbsolute } from "./home_folder.ts";
+import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
+import { pathIn } from "../base/paths.ts";
 
 const FOLDER_MODE = 0o700;
 
@@ -48,13 +49,13 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
   try {
     return Deno.realPathSync(chosen);
   } catch {
-    return isAbsolute(chosen) ? chosen : `${Deno.cwd()}/${chosen}`;
+    return pathIn(Deno.cwd(), chosen);
   }
 }
 
 function defaultFolder(readEnvironment: ReadEnvironment): string {
   const home = homeFolder(readEnvironment);
-  if (home !== undefined) return `${home}/.codex`;
+  if (home !== undefined) return pathIn(home, ".codex");
   throw usageError(
     "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder for auth.json.",
   );

@@ -26,6 +26,7 @@ import {
 } from "../base/environment_names.ts";
 import { refuseUnreachableSocks } from "./proxy_permission.ts";
 import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** The client that Codex is registered as. */
 export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
@@ -101,7 +102,7 @@ export async function loadConfig(
   for (const file of ["config.toml", ".env"]) {
     const why = mayHold(codexHome, file) && foreignHands(codexHome, file);
     if (why) {
-      say(`Warning: ${codexHome}/${file} ${why}, who can so decide where this sign-in goes.`);
+      say(`Warning: ${pathIn(codexHome, file)} ${why}, who can so decide where this sign-in goes.`);
     }
   }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
@@ -113,7 +114,7 @@ export async function loadConfig(
   const caVariable = caVariableIn(readEnvironment);
   return Object.freeze({
     codexHome,
-    logDir: settings.logDir ? resolveLinks(settings.logDir) : `${codexHome}/log`,
+    logDir: settings.logDir ? resolveLinks(settings.logDir) : pathIn(codexHome, "log"),
     issuer,
     clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID),
     port: options.port,

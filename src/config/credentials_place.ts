@@ -6,6 +6,7 @@
 import { usageError } from "../errors/errors.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
 import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
 export interface CredentialsPlace {
@@ -51,7 +52,7 @@ export function placeCredentials(
 function isOnPath(program: string, path: string): boolean {
   return path.split(":").filter((folder) => folder.startsWith("/")).some((folder) => {
     try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
+      return Deno.statSync(pathIn(folder, program)).isFile;
     } catch {
       return false;
     }

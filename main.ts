@@ -30,7 +30,7 @@ function realPorts(): CliPorts {
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
-  const { signal, secondInterrupt, watch } = endingSignals();
+  const { signal, secondInterrupt, interrupt, watch } = endingSignals();
   let state: ProcessState | undefined;
   return {
     screen,
@@ -48,7 +48,7 @@ function realPorts(): CliPorts {
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
-        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive)
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
       confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),

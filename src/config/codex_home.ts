@@ -9,7 +9,7 @@ import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
-import { pathIn } from "../base/paths.ts";
+import { isUnc, ownSpelling, pathIn } from "../base/paths.ts";
 
 const FOLDER_MODE = 0o700;
 
@@ -25,15 +25,15 @@ const FOLDER_MODE = 0o700;
  */
 export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = true): string {
   const chosen = readEnvironment("CODEX_HOME");
-  if (chosen) return resolveFolder(chosen);
+  if (chosen) return resolveFolder(ownSpelling(chosen));
   const folder = defaultFolder(readEnvironment);
   if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-    return Deno.realPathSync(folder);
+    return realPath(folder);
   } catch (error) {
     throw usageError(
-      `${folder} cannot be created (${wordsOfFailure(error)}); set CODEX_HOME to a folder.`,
+      `${folder} cannot be created (${wordsOf(error)}); set CODEX_HOME to a folder.`,
     );
   }
 }
@@ -63,8 +63,10 @@ function defaultFolder(readEnvironment: ReadEnvironment): string {
 
 function resolveFolder(path: string): string {
   let info: Deno.FileInfo;
+  let real: string;
   try {
     info = Deno.statSync(path);
+    real = realPath(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw usageError(
@@ -74,7 +76,7 @@ function resolveFolder(path: string): string {
       );
     }
     throw usageError(
-      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOfFailure(error)}).`,
+      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOf(error)}).`,
     );
   }
   if (!info.isDirectory) {
@@ -82,7 +84,21 @@ function resolveFolder(path: string): string {
       `CODEX_HOME points to ${quote(path)}, which is not a folder; set it to a folder or unset it.`,
     );
   }
-  return Deno.realPathSync(path);
+  return real;
+}
+
+/** Symbolic links and mapped drives resolved. @throws What the system or the runtime says of the place. */
+function realPath(path: string): string {
+  const real = Deno.realPathSync(path);
+  if (isUnc(real)) Deno.statSync(real);
+  return real;
+}
+
+function wordsOf(error: unknown): string {
+  const isOfNetwork = Deno.build.os === "windows" && error instanceof Deno.errors.NotCapable;
+  return isOfNetwork
+    ? "this program can use no folder of the network; choose one on this machine"
+    : wordsOfFailure(error);
 }
 
 function quote(path: string): string {

@@ -129,6 +129,7 @@ export async function loadConfig(
     credentials: placeCredentials(
       settings.credentialsStore,
       readSome(KEYRING_VARIABLES, readEnvironment),
+      codexHome,
     ),
     proxy,
     logFilter: readEnvironment("RUST_LOG"),

@@ -1,7 +1,8 @@
 /**
  * Opens the person's browser: an argument array, never a shell.
  *
- * Promise: the opener gets the authorize URL and a short list of environment variables, nothing else;
+ * Promise: the opener gets the authorize URL and a short list of environment variables, nothing else (on
+ * Windows the whole environment: a browser that is started cold finds its profile by it);
  * none is taken from the working directory. Permission: run on the opener's name; env on the variables
  * that it is handed; read on PATH's folders.
  *
@@ -10,7 +11,7 @@
 import type { OpenFailureReason } from "../log/log_words.ts";
 import { absolutePath, findProgram } from "./opener_path.ts";
 import { DESKTOP_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
-import { currentOs, OPENERS, type TargetOs } from "../base/platform.ts";
+import { currentOs, openerCommands } from "../base/platform.ts";
 
 /** Why no browser opened. */
 export interface OpenFailure {
@@ -31,26 +32,6 @@ const OPENER_ENVIRONMENT = [
   "SystemRoot",
 ];
 
-/** `$BROWSER`'s programs in their order, then the platform's openers. */
-export function openerCommands(
-  url: string,
-  os: TargetOs,
-  browser: string | undefined,
-): [string, ...string[]][] {
-  const own = (browser ?? "").split(os === "windows" ? ";" : ":")
-    .map((entry) => entry.trim().split(/\s+/))
-    .filter((words) => words[0])
-    .map(([program = "", ...words]): [string, ...string[]] => {
-      const hasPlace = words.some((word) => word.includes("%s"));
-      const given = words.map((word) => word.replaceAll("%s", () => url));
-      return hasPlace ? [program, ...given] : [program, ...given, url];
-    });
-  const platform = OPENERS[os].map((program): [string, ...string[]] =>
-    os === "windows" ? [program, "url.dll,FileProtocolHandler", url] : [program, url]
-  );
-  return [...own, ...platform];
-}
-
 /** The real browser of the person. */
 export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
   return async (url) => {
@@ -69,7 +50,7 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
         const child = new Deno.Command(file, {
           args,
           // LD_* and DYLD_* would make the start fail, and are nothing that an opener needs.
-          clearEnv: true,
+          clearEnv: os !== "windows",
           env: environment,
           stdin: "null",
           stdout: "null",

@@ -12,7 +12,7 @@ import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
 import { foreignHands } from "./foreign_hands.ts";
-import { mayHold } from "../base/folder_entries.ts";
+import { mayHold, nearestOf } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
@@ -207,10 +207,12 @@ function checkReach(issuer: string): string {
   );
 }
 
-/** The real path of what is there already; the permissions of the worker name it. */
+/** The real path of a folder, as far as it is there already; the permissions of the worker name it. */
 function resolveLinks(folder: string): string {
+  const there = nearestOf(folder);
   try {
-    return Deno.realPathSync(folder);
+    const missing = folder.slice(there.length).replace(/^[\\/]+/, "");
+    return missing ? pathIn(Deno.realPathSync(there), missing) : Deno.realPathSync(folder);
   } catch {
     return folder;
   }

@@ -33,7 +33,7 @@ function realPorts(): CliPorts {
   let outputFailure: string | undefined;
   // The route to the issuer is pinned in this process; a browser goes by the terminal's.
   const terminalProxies: Record<string, string> = {};
-  const { signal, secondInterrupt, watch } = endingSignals();
+  const { signal, secondInterrupt, interrupt, watch } = endingSignals();
   let state: ProcessState | undefined;
   return {
     screen,
@@ -57,7 +57,7 @@ function realPorts(): CliPorts {
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
-        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive)
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
       confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),

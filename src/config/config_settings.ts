@@ -9,9 +9,10 @@ import { parseOverride, readConfigFile } from "./config_file.ts";
 import { type NeededAccount, neededAccount } from "./model_provider.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
-import { homeFolder, isAbsolute } from "./home_folder.ts";
+import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../log/log_words.ts";
+import { ownSpelling, pathIn } from "../base/paths.ts";
 
 /** What a login reads from the configuration. */
 export interface ConfigSettings {
@@ -26,6 +27,9 @@ export interface ConfigSettings {
   /** Default: `openai`. */
   readonly neededAccount: NeededAccount;
 }
+
+/** `~` and what lies in it; `~name` is an ordinary name, as for the real CLI. */
+const OF_HOME = Deno.build.os === "windows" ? /^~(?:[\\/]+(.*))?$/s : /^~(?:\/+(.*))?$/s;
 
 const LOGIN_METHODS = ["chatgpt", "api"] as const;
 
@@ -146,10 +150,10 @@ function folder(
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
     throw new WrongValue(setting, "log_dir", "a path");
   }
-  const home = /^~(?:\/|$)/.test(path) ? homeFolder(readEnvironment) : undefined;
-  if (home !== undefined) return home + path.slice(1);
-  if (isAbsolute(path)) return path;
-  return `${setting.base ?? Deno.cwd()}/${path}`;
+  const [isOfHome, rest = ""] = OF_HOME.exec(path) ?? [];
+  const home = isOfHome === undefined ? undefined : homeFolder(readEnvironment);
+  if (home !== undefined) return rest === "" ? ownSpelling(home) : pathIn(home, rest);
+  return pathIn(setting.base ?? Deno.cwd(), path);
 }
 
 function workspaceIds(setting: ConfigValue | undefined): readonly string[] | undefined {

@@ -45,18 +45,27 @@ type Row = readonly [name: string, value: string | undefined];
  * The page of `/success`.
  *
  * @param isSaved False where the configuration keeps no credentials.
- * @param account Who is signed in, as a person reads it.
+ * @param signedIn Who is signed in, as a person reads it.
+ * @param onboardingUrl Where the browser goes on by itself, for an owner whose organization is not set up.
  */
-export function successPage(isSaved = true, account: SignedInAccount = {}): Promise<PageAnswer> {
-  const { email, workspace, plan } = account;
+export function successPage(
+  isSaved = true,
+  { email, workspace, plan }: SignedInAccount = {},
+  onboardingUrl?: string,
+): Promise<PageAnswer> {
   const what = isSaved ? "Your credentials are saved." : "As configured, nothing was saved.";
+  const url = onboardingUrl && escapeHtml(onboardingUrl);
+  const todo = url
+    ? `<a href="${url}">Finish setting up your API organization</a>: this page goes there in 3 seconds.`
+    : "You can close this page and return to the terminal.";
   return htmlAnswer(
     200,
     "good",
     "Signed in to Codex",
     `<p>${what}</p>
 ${list([["Account", email], ["Workspace", workspace], ["Plan", plan]])}
-<p class="todo">You can close this page and return to the terminal.</p>`,
+<p class="todo">${todo}</p>`,
+    url && `<meta http-equiv="refresh" content="3;url=${url}">\n`,
   );
 }
 
@@ -120,9 +129,9 @@ export function textAnswer(
   };
 }
 
-/** Sends the browser on to a path of ours, with nothing else in the URL. */
-export function redirectTo(path: string): PageAnswer {
-  return { status: 302, headers: { ...FIXED_HEADERS, "location": path }, body: "" };
+/** Sends the browser on to a path of ours, with nothing else in the URL, or to a page elsewhere. */
+export function redirectTo(location: string): PageAnswer {
+  return { status: 302, headers: { ...FIXED_HEADERS, location }, body: "" };
 }
 
 async function htmlAnswer(
@@ -130,6 +139,7 @@ async function htmlAnswer(
   mood: "good" | "bad" | "wait",
   title: string,
   content: string,
+  head = "",
 ): Promise<PageAnswer> {
   policy ??= contentSecurityPolicy(PAGE_STYLE);
   return {
@@ -146,7 +156,7 @@ async function htmlAnswer(
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(title)}${title.includes("Codex") ? "" : " – Codex"}</title>
 ${icon()}
-<style>${PAGE_STYLE}</style>
+${head}<style>${PAGE_STYLE}</style>
 </head>
 <body>
 <main class="${mood}">

@@ -22,7 +22,7 @@ main::before{content:"";display:block;height:4px;margin:0 -2rem 1.75rem;backgrou
 .brand{display:flex;align-items:center;gap:.6rem;margin:0 0 1.25rem;color:var(--soft);font-size:.95rem}
 .brand svg{flex:none;color:var(--ink)}.brand path{stroke:var(--paper)}
 h1{margin:0 0 .75rem;font-size:1.5rem;line-height:1.25}
-p{margin:.6rem 0;overflow-wrap:anywhere}
+p{margin:.6rem 0;overflow-wrap:anywhere}a{color:var(--link)}
 .todo{margin:1.25rem 0 0;padding:.9rem 1rem;background:var(--back);border-inline-start:4px solid var(--mark);border-radius:.25rem;font-size:1.1rem;font-weight:600}
 dl{margin:.75rem 0 0}
 dt{color:var(--soft);font-size:.85rem}dd{margin:0 0 .6rem;overflow-wrap:anywhere}dd:last-child{margin-bottom:0}

@@ -7,7 +7,13 @@
  * @module
  */
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
-import { KEYRING_PROGRAMS, OPENERS, PROCESS_READERS, type TargetOs } from "../base/platform.ts";
+import {
+  KEYRING_PROGRAMS,
+  openerCommands,
+  OPENERS,
+  PROCESS_READERS,
+  type TargetOs,
+} from "../base/platform.ts";
 import { DEFAULT_ISSUER, LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /** What `doctor` and `report` ask the system: free space, whose a file is, and the system's version. */
@@ -56,19 +62,19 @@ export type PermissionSet = Readonly<
 export function startPermissions(
   { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
 ): PermissionSet {
+  const [first] = openerCommands("", os, browser);
   const programs = [
-    ...OPENERS[os],
+    ...new Set([...optional(first?.[0]), ...OPENERS[os]]),
     ...optional(KEYRING_PROGRAMS[os]),
     ...optional(PROCESS_READERS[os]),
   ];
-  const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
-  if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
   return {
     read: true,
     write: true,
     net: [...LOOPBACK, networkAddress(issuer), ...optional(socksAddress)],
     env: ENVIRONMENT_NAMES,
-    run: programs,
+    // A comma would be another program in the flag.
+    run: programs.filter((name) => !name.includes(",")),
     // For `doctor`; a sign-in gives it up with everything else.
     sys: DOCTOR_SYSTEM_NAMES,
     ffi: false,
@@ -87,8 +93,9 @@ export function startFlags(options: PermissionOptions): string[] {
 }
 
 /**
- * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
- * less than a sign-in, but that `doctor` and `report` ask the system and the proxies. `doctor` may write
+ * The flags for a command line run from source: `logs`, `doctor` and `report` may do less than a sign-in,
+ * but that `doctor` and `report` ask the system and the proxies; they start the keyring's program alone,
+ * and only where credentials are kept there. `doctor` may write
  * to two folders, since a read-only disk refuses only those who may; it writes nothing there
  * (doctor/read_only_check.ts).
  *
@@ -116,6 +123,7 @@ export function commandFlags(args: readonly string[], options: PermissionOptions
     `--allow-net=${addresses.join(",")}`,
     `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
     `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
+    ...optional(KEYRING_PROGRAMS[options.os]).map((program) => `--allow-run=${program}`),
   ];
 }
 

@@ -56,11 +56,9 @@ export type WorkerCommand =
   | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
   | JobCommand & Numbered;
 
-/** What a call came to: the account of `read`; of a login the path, and who signed in. */
-export interface Answer {
+/** What a call came to: the account of `read`, what a login saved, whose it is and where it goes on. */
+export interface Answer extends Partial<Pick<Saved, "path" | "signedIn" | "onboardingUrl">> {
   readonly account?: StoredAccount | undefined;
-  readonly path?: string | undefined;
-  readonly signedIn?: Saved["signedIn"];
 }
 
 /** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */

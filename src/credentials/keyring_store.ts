@@ -17,6 +17,7 @@ import { readStoredLogin } from "./stored_login.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
+import { pathIn } from "../base/paths.ts";
 
 const KEY_DIGITS = 16;
 const ADVICE = 'unlock or repair it, or set cli_auth_credentials_store = "file" in config.toml';
@@ -59,11 +60,13 @@ export function keyringAuthStore(
   return {
     async load() {
       try {
-        const text = await tool.read(await keyringAccount(folder)) ?? "";
+        const text = await tool.read(await keyringAccount(folder));
+        if (text === undefined) return undefined;
         const document = parseObjectKeepingNumbers(text);
-        return document && readStoredLogin(document, text);
+        if (document) return readStoredLogin(document, text);
+        return { ...readStoredLogin({}), flaw: "what it holds is no JSON object" };
       } catch (error) {
-        throw authUnreadableError(`the system's keyring: ${wordsOf(error)}`);
+        throw authUnreadableError(`the system's keyring: ${wordsOf(error)}`, ADVICE);
       }
     },
     async save(credentials, giveUp) {
@@ -80,7 +83,7 @@ export function keyringAuthStore(
       }
       // Two sets of credentials would be one too many: the Codex CLI removes the file as well.
       await file.remove().catch(() => {
-        const path = `${folder}/${AUTH_FILE_NAME}`;
+        const path = pathIn(folder, AUTH_FILE_NAME);
         warn(
           `Warning: ${path} holds older credentials and could not be removed; delete it yourself.`,
         );

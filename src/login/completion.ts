@@ -14,6 +14,7 @@ import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/secret.ts";
+import { onboardingUrl } from "../oauth/onboarding.ts";
 import { exchangeCode } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
@@ -32,6 +33,8 @@ export interface Saved {
   readonly path: string | undefined;
   /** Whose they are, as the id_token says: secrets masked, every value on one line. */
   readonly signedIn: SignedInAccount;
+  /** Where the person has something to set up yet; `undefined` for most. */
+  readonly onboardingUrl?: string | undefined;
   /** Revokes what they replaced, best effort; called once. Never rejects. */
   revokeSuperseded(): Promise<void>;
 }
@@ -94,6 +97,7 @@ export function inProcessCompletion(
     onPhase?.("check_account");
     const claims = readAccountClaims(tokens.idTokenPayload);
     requireAllowed(claims, settings.workspaceIds);
+    if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
     const apiKey = isDevice ? undefined : await obtainApiKey(client, tokens.idToken, log, signal);
@@ -124,6 +128,7 @@ export function inProcessCompletion(
         workspace: shown(claims.accountId),
         plan: shown(claims.plan),
       },
+      onboardingUrl: isDevice ? undefined : onboardingUrl(tokens, issuer),
       async revokeSuperseded() {
         if (superseded === undefined) return;
         onPhase?.("revoke");

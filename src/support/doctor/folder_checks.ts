@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { nearestOf } from "../../base/folder_entries.ts";
+import { isThere, nearestOf } from "../../base/folder_entries.ts";
 import { ownUid } from "../../base/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeFolder, moveAway, placeWord } from "./commands.ts";
@@ -70,6 +70,12 @@ function checkPlace(folder: CheckedFolder): Check[] {
   const { id, name, setting, path, mount } = folder;
   if (mount === "read-only") return [];
   const check = checkOf(id);
+  if (!isThere(nearestOf(path))) {
+    return [check.failed(
+      `${name} does not exist, nor does the disk that it would be created on.`,
+      `Connect that disk, or set ${setting} to a folder of your own.`,
+    )];
+  }
   if (mayWriteInto(nearestOf(path))) {
     return [check.ok(`${name} does not exist yet; a sign-in creates it.`)];
   }
@@ -95,7 +101,7 @@ function checkAccess(folder: CheckedFolder, info: Deno.FileInfo): Check {
   const check = checkOf(id);
   const word = placeWord(folder.name);
   if (Deno.build.os === "windows" || info.mode === null) {
-    return check.ok(`${name} exists; Windows has no modes to check.`);
+    return check.ok(`${name} exists; who else may read it (its ACL) was not looked at.`);
   }
   const mode = info.mode & 0o777;
   const shown = `mode ${mode.toString(8).padStart(4, "0")}`;

@@ -1,7 +1,8 @@
 /**
  * CODEX_HOME and log_dir: where a sign-in would look for them, and whether they can be written to.
  *
- * Permission: read on both; write on both for the question in `read_only_check.ts`.
+ * Permission: read on both; write on both for the question in `read_only_check.ts`; run on a keyring's
+ * program, where credentials are kept there.
  *
  * @module
  */
@@ -13,14 +14,15 @@ import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
-import { checkAuthFile } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { placeWord } from "./commands.ts";
 import { checkLog } from "./log_checks.ts";
 import { isFolder, mountStateOf } from "./read_only_check.ts";
+import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { pathIn } from "../../base/paths.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
 export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
@@ -50,16 +52,20 @@ export interface FoundPlaces {
   readonly configuration: ConfigFinding;
   /** The log's folder, or why it cannot be told or used. */
   readonly log: CheckedFolder | Check;
+  /** Who is signed in. */
+  readonly signIn: readonly Check[];
 }
 
-/** Reads the configuration and finds the log's folder. */
+/** Reads the configuration, finds the log's folder, and looks into the store of credentials. */
 export async function findPlaces(
   home: CheckedFolder,
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
 ): Promise<FoundPlaces> {
   const configuration = await checkConfiguration(home.path, overrides, readEnvironment);
-  return { home, configuration, log: findLogFolder(home, configuration, readEnvironment) };
+  const log = findLogFolder(home, configuration, readEnvironment);
+  const signIn = await checkSignIn(home.path, configuration, readEnvironment);
+  return { home, configuration, log, signIn };
 }
 
 function findLogFolder(
@@ -74,7 +80,7 @@ function findLogFolder(
     );
   }
   const chosen = logDirOf(values, readEnvironment);
-  const path = chosen ?? `${home.path}/log`;
+  const path = chosen ?? pathIn(home.path, "log");
   // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
   if (chosen === undefined && lstatIfSeen(path)?.isSymlink) {
     return checkOf("log-dir").warning(
@@ -107,7 +113,7 @@ function namesFor(folder: string, spoken: string): SpokenNames {
 }
 
 function findLogObstacle(folder: string): Obstacle | undefined {
-  const path = `${folder}/${LOG_FILE_NAME}`;
+  const path = pathIn(folder, LOG_FILE_NAME);
   try {
     if (lstatIfSeen(path)?.isFile) Deno.openSync(path, { append: true }).close();
     return undefined;
@@ -133,7 +139,9 @@ function checkObstacle({ id, name, obstacle, mount }: CheckedFolder): Check[] {
 }
 
 /** Everything about what is on the disk. Never throws. */
-export async function checkPlaces({ home, configuration, log }: FoundPlaces): Promise<Check[]> {
+export async function checkPlaces(
+  { home, configuration, log, signIn }: FoundPlaces,
+): Promise<Check[]> {
   const homeChecks = await checkFolder(home);
   if (!canBeEntered(home.path)) {
     // One cause, one row: nothing below it can be looked at.
@@ -149,10 +157,10 @@ export async function checkPlaces({ home, configuration, log }: FoundPlaces): Pr
     ...homeChecks,
     ...configuration.checks,
     ...checkObstacle(home),
-    ...checkAuthFile(home.path),
+    ...signIn,
     ...("status" in log ? [log] : [
       ...await checkFolder(log),
-      ...(log.obstacle ? checkObstacle(log) : checkLog(`${log.path}/${LOG_FILE_NAME}`)),
+      ...(log.obstacle ? checkObstacle(log) : checkLog(pathIn(log.path, LOG_FILE_NAME))),
     ]),
   ];
 }
@@ -161,7 +169,7 @@ export async function checkPlaces({ home, configuration, log }: FoundPlaces): Pr
 function canBeEntered(path: string): boolean {
   try {
     // The dot asks for the right to enter it, too.
-    return Deno.statSync(`${path}/.`).isDirectory;
+    return Deno.statSync(pathIn(path, ".")).isDirectory;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;
   }

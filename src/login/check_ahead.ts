@@ -18,6 +18,7 @@ import type { IssuerClient } from "../oauth/issuer_request.ts";
 import { delay } from "../base/time_limit.ts";
 import type { CompletionPorts, CompletionSettings } from "./completion.ts";
 import type { Finding, OnFinding } from "./finding.ts";
+import { rehearseCompletion } from "./rehearsal.ts";
 
 /** Whose answer is looked for, and how it will be asked. */
 export type CheckSettings = Pick<
@@ -48,7 +49,8 @@ export async function checkAhead(
   const route = networkRoute(settings.proxy, settings.certificates);
   const client: IssuerClient = { ...settings, route, fetch, secrets };
   await Promise.allSettled([
-    untilPassed(() => lookAtIssuer(client, log, signal), log, tell, signal),
+    untilPassed(() => lookAtIssuer(client, log, signal), log, tell, signal)
+      .then(() => rehearseCompletion(settings, signal)),
     untilPassed(() => lookAtStore(store), log, tell, signal),
   ]);
 }

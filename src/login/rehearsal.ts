@@ -1,11 +1,12 @@
 /**
- * What a sign-in does once its code is there, done once before on made-up data: the code is compiled then,
- * and a browser waits for less.
+ * What a sign-in does with its secrets, done once before on made-up data: the code is compiled then, and a
+ * browser waits for less.
  *
- * Promise: no request leaves, nothing is read, written or told.
+ * Promise: no request leaves, nothing is read, written or told. Permission: none.
  *
  * @module
  */
+import { redirectUri } from "../base/endpoints.ts";
 import { authJson } from "../credentials/auth_json.ts";
 import { formatEvent } from "../log/log_format.ts";
 import { Secret } from "../log/secret.ts";
@@ -26,7 +27,7 @@ export async function rehearseCompletion(
     {
       ...settings,
       clientId: MADE_UP,
-      redirectUri: "http://localhost:1455/auth/callback",
+      redirectUri: redirectUri(1),
       codeVerifier: secret,
       workspaceIds: undefined,
     },

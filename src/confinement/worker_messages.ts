@@ -4,8 +4,7 @@
  *
  * @module
  */
-import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
-import type { CheckSettings } from "../login/check_ahead.ts";
+import type { CheckSettings, CompletionInput, CompletionSettings } from "../login/completion.ts";
 import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";

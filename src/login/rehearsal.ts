@@ -10,14 +10,13 @@ import { redirectUri } from "../base/endpoints.ts";
 import { authJson } from "../credentials/auth_json.ts";
 import { formatEvent } from "../log/log_format.ts";
 import { Secret } from "../log/secret.ts";
-import type { CheckSettings } from "./check_ahead.ts";
-import { inProcessCompletion } from "./completion.ts";
+import { type CheckSettings, inProcessCompletion } from "./completion.ts";
 
 const MADE_UP = `made-up-${"x".repeat(32)}`;
 /** Its payload is an empty object. */
 const TOKEN = "e30.e30.x";
 
-/** Exchanges and saves what nobody gave. Never rejects. */
+/** Exchanges and saves what nobody gave. */
 export async function rehearseCompletion(
   settings: CheckSettings,
   signal: AbortSignal,
@@ -48,5 +47,5 @@ export async function rehearseCompletion(
     },
     { signal },
   );
-  await completion.complete({ code: secret, state: secret }).catch(() => {});
+  await completion.complete({ code: secret, state: secret });
 }

@@ -90,12 +90,13 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     // A side that lives on must not wait for a callback that nobody awaits any more.
     const untilOver = { ...ports, signal: AbortSignal.any([stop, over.signal]) };
     const { state, accounts, completion } = await invite(settings, server.port, untilOver);
+    // Before this side has given up what it takes.
+    const lines = ports.pastedLines?.(waiting.signal);
+    canPaste = lines !== undefined;
     await withTimeLimit(READY_LIMIT_MS, stop, () => accounts.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(callbackServer, ports.say, waiting.signal);
-    const lines = ports.pastedLines?.(waiting.signal);
-    canPaste = lines !== undefined;
     if (lines) void takePastes(callbackServer, lines, ports.say).catch(() => {});
     ports.onPhase?.("wait_for_callback");
     if (settings.hasCheck) void lookAhead(accounts, settings, ports, waiting.signal);

@@ -41,8 +41,9 @@ export async function runAccountCommand(
   if (kind === "status") {
     // It only looks, and writes no log.
     const place = placeName(config.credentials, config.codexHome);
-    const status = { ...ports, store: openStore(NO_LOG), place };
-    return await reportStatus(options.isJson, config, status) ? 0 : 1;
+    const fetch = issuerFetch(config.caCertificates);
+    const status = { ...ports, store: openStore(NO_LOG), place, fetch };
+    return await reportStatus(options, config, status) ? 0 : 1;
   }
   if (kind === "logout" && holdsNothing(config)) {
     ports.say("Not logged in");

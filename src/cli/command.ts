@@ -95,6 +95,7 @@ export function parseCommand(args: readonly string[]): Command {
     openBrowser: !has("no-browser"),
     hasCheck: has("no-check") ? false : has("check") || undefined,
     isJson: json,
+    ...(has("offline") && { isOffline: true }),
     overrides,
   };
   return { kind: name === "login" ? way?.[1] ?? name : name, options };

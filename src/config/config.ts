@@ -32,7 +32,6 @@ export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 /** How long a login waits for the browser unless told otherwise, in seconds. */
 export const DEFAULT_WAIT_LIMIT_SECONDS = 15 * 60;
 
-/** What a keyring's program is started with, and nothing else. */
 const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
 /** What the command line says; everything optional. */
@@ -46,6 +45,8 @@ export interface LoginOptions {
   readonly hasCheck?: boolean;
   /** The phases as JSON Lines on standard output. */
   readonly isJson: boolean;
+  /** Ask nobody over the network; for `status`. */
+  readonly isOffline?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -131,7 +132,7 @@ export async function loadConfig(
       : { variable: caVariable, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
-      readSome(KEYRING_VARIABLES, readEnvironment),
+      keyringEnvironment(readEnvironment),
     ),
     proxy,
     logFilter: readEnvironment("RUST_LOG"),
@@ -151,12 +152,10 @@ function isProxyVariable(name: string): boolean {
   return PROXY_VARIABLES.some((variable) => variable === name);
 }
 
-function readSome(
-  names: readonly string[],
-  readEnvironment: ReadEnvironment,
-): Record<string, string> {
+/** What a keyring's program is started with. */
+export function keyringEnvironment(readEnvironment: ReadEnvironment): Record<string, string> {
   return Object.fromEntries(
-    names.map((name) => [name, readEnvironment(name)])
+    KEYRING_VARIABLES.map((name) => [name, readEnvironment(name)])
       .filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }

@@ -45,6 +45,7 @@ export const LOG_WORDS = {
     "missing_access_token",
     "missing_refresh_token",
     "id_token_is_no_jwt",
+    "id_token_claim",
   ],
   signal: ENDING_SIGNALS,
   revokeFailure: ["transport", "status", "time_limit", "interrupted", "other_issuer"],

@@ -92,6 +92,7 @@ export function inProcessCompletion(
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
+    if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
     const apiKey = isDevice ? undefined : await obtainApiKey(client, tokens.idToken, log, signal);

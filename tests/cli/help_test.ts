@@ -47,7 +47,7 @@ Deno.test("the help on a command has its options and no others; every option but
 Deno.test("a usage line has the options that are a command's own", () => {
   assert.equal(usageOf("login"), "codex-login [login] [options]");
   assert.equal(usageOf("app-server"), "codex-login app-server [options]");
-  assert.equal(usageOf("status"), "codex-login [login] status [--json]");
+  assert.equal(usageOf("status"), "codex-login [login] status [--offline] [--json]");
   assert.equal(usageOf("logs"), "codex-login logs [--last] [--follow] [--level <LEVEL>]");
   assert.equal(usageOf("help"), "codex-login help [command]");
 });

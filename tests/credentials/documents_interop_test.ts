@@ -19,14 +19,14 @@ async function compare(): Promise<void> {
   const status = ["login", "status"];
   const runs: [text: string, args: string[], code: number, said: string][] = [
     ...TAKEN.map(([text, said]): typeof runs[number] => [text, status, 0, said]),
-    ...[...REFUSED, ...OF_ANOTHER_CODEX].map(([text]): typeof runs[number] => [
+    ...[...oneOfEachFlaw(), ...OF_ANOTHER_CODEX].map(([text]): typeof runs[number] => [
       text,
       status,
       1,
       "Error checking login status: ",
     ]),
     ...TAKEN_BY_CODEX_ALONE.map(([text]): typeof runs[number] => [text, status, 0, ""]),
-    ...[...TAKEN.slice(0, 22), ...REFUSED.slice(0, 3), ...OF_ANOTHER_CODEX]
+    ...[...TAKEN.slice(10, 22), ...REFUSED.slice(0, 1), ...OF_ANOTHER_CODEX]
       .map(([text]): typeof runs[number] => [text, ["logout"], 0, "Successfully logged out\n"]),
   ];
   // It waits more than it works.
@@ -40,6 +40,13 @@ async function compare(): Promise<void> {
       assert.ok(end.stderr.startsWith(said), `${text}: ${end.stderr}`);
     }
   }));
+}
+
+/** Each run of codex takes its time; dates alone are seventeen. */
+function oneOfEachFlaw() {
+  return REFUSED.filter(([, flaw], place) =>
+    REFUSED.findIndex(([, other]) => other === flaw) === place
+  );
 }
 
 onOwnLoopback(import.meta.url, () => {

@@ -10,9 +10,10 @@ import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
+import type { NeededAccount } from "./model_provider.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
 import { foreignHands } from "./foreign_hands.ts";
-import { mayHold } from "../base/folder_entries.ts";
+import { mayHold, nearestOf } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
@@ -26,6 +27,7 @@ import {
 } from "../base/environment_names.ts";
 import { refuseUnreachableSocks } from "./proxy_permission.ts";
 import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** The client that Codex is registered as. */
 export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
@@ -63,6 +65,8 @@ export interface Config {
   readonly port: number | undefined;
   readonly workspaceIds: readonly string[] | undefined;
   readonly forcedLoginMethod: ForcedLoginMethod;
+  /** Whose account the requests of codex need; a sign-in does not ask. */
+  readonly neededAccount: NeededAccount;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   readonly hasCheck: boolean;
@@ -105,7 +109,7 @@ export async function loadConfig(
   for (const file of ["config.toml", ".env"]) {
     const why = mayHold(codexHome, file) && foreignHands(codexHome, file);
     if (why) {
-      say(`Warning: ${codexHome}/${file} ${why}, who can so decide where this sign-in goes.`);
+      say(`Warning: ${pathIn(codexHome, file)} ${why}, who can so decide where this sign-in goes.`);
     }
   }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
@@ -117,12 +121,13 @@ export async function loadConfig(
   const caVariable = caVariableIn(readEnvironment);
   return Object.freeze({
     codexHome,
-    logDir: settings.logDir ? resolveLinks(settings.logDir) : `${codexHome}/log`,
+    logDir: settings.logDir ? resolveLinks(settings.logDir) : pathIn(codexHome, "log"),
     issuer,
     clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID),
     port: options.port,
     workspaceIds: settings.workspaceIds,
     forcedLoginMethod: settings.forcedLoginMethod,
+    neededAccount: settings.neededAccount,
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
     hasCheck: options.hasCheck ?? isElsewhere(issuer),
@@ -133,6 +138,7 @@ export async function loadConfig(
     credentials: placeCredentials(
       settings.credentialsStore,
       keyringEnvironment(readEnvironment),
+      codexHome,
     ),
     proxy,
     logFilter: readEnvironment("RUST_LOG"),
@@ -213,10 +219,12 @@ function checkReach(issuer: string): string {
   );
 }
 
-/** The real path of what is there already; the permissions of the worker name it. */
+/** The real path of a folder, as far as it is there already; the permissions of the worker name it. */
 function resolveLinks(folder: string): string {
+  const there = nearestOf(folder);
   try {
-    return Deno.realPathSync(folder);
+    const missing = folder.slice(there.length).replace(/^[\\/]+/, "");
+    return missing ? pathIn(Deno.realPathSync(there), missing) : Deno.realPathSync(folder);
   } catch {
     return folder;
   }

@@ -15,6 +15,7 @@ import {
   readRegularFile,
   UnusableFileError,
 } from "../base/regular_file.ts";
+import { pathIn } from "../base/paths.ts";
 
 const CONFIG_FILE_NAME = "config.toml";
 
@@ -38,7 +39,7 @@ export type ConfigProblem =
 export async function readConfigFile(folder: string): Promise<ConfigFile | undefined> {
   const { file, problem } = await tryConfigFile(folder);
   if (problem === undefined) return file;
-  const path = `${folder}/${CONFIG_FILE_NAME}`;
+  const path = pathIn(folder, CONFIG_FILE_NAME);
   switch (problem.kind) {
     case "not_regular":
     case "too_large":
@@ -57,7 +58,7 @@ export async function readConfigFile(folder: string): Promise<ConfigFile | undef
 export async function tryConfigFile(
   folder: string,
 ): Promise<{ readonly file?: ConfigFile; readonly problem?: ConfigProblem }> {
-  const path = `${folder}/${CONFIG_FILE_NAME}`;
+  const path = pathIn(folder, CONFIG_FILE_NAME);
   if (!mayHold(folder, CONFIG_FILE_NAME)) return {};
   let text: string;
   try {

@@ -6,11 +6,13 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
+import { type NeededAccount, neededAccount } from "./model_provider.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
-import { homeFolder, isAbsolute } from "./home_folder.ts";
+import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../log/log_words.ts";
+import { ownSpelling, pathIn } from "../base/paths.ts";
 
 /** What a login reads from the configuration. */
 export interface ConfigSettings {
@@ -22,7 +24,12 @@ export interface ConfigSettings {
   readonly credentialsStore: CredentialsStore;
   /** Default: false. */
   readonly respectSystemProxy: boolean;
+  /** Default: `openai`. */
+  readonly neededAccount: NeededAccount;
 }
+
+/** `~` and what lies in it; `~name` is an ordinary name, as for the real CLI. */
+const OF_HOME = Deno.build.os === "windows" ? /^~(?:[\\/]+(.*))?$/s : /^~(?:\/+(.*))?$/s;
 
 const LOGIN_METHODS = ["chatgpt", "api"] as const;
 
@@ -70,6 +77,7 @@ export async function loadSettings(
     forcedLoginMethod: READERS.forcedLoginMethod(values),
     credentialsStore: READERS.credentialsStore(values),
     respectSystemProxy: READERS.respectSystemProxy(values),
+    neededAccount: neededAccount(values),
   };
 }
 
@@ -100,6 +108,7 @@ const READERS = {
     ) ?? "file",
   respectSystemProxy: (values: ConfigValues) =>
     flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
+  neededAccount,
 } as const satisfies { [K in keyof ConfigSettings]: Reader<ConfigSettings[K]> };
 
 function checkFeatures(values: ConfigValues): void {
@@ -141,10 +150,10 @@ function folder(
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
     throw new WrongValue(setting, "log_dir", "a path");
   }
-  const home = /^~(?:\/|$)/.test(path) ? homeFolder(readEnvironment) : undefined;
-  if (home !== undefined) return home + path.slice(1);
-  if (isAbsolute(path)) return path;
-  return `${setting.base ?? Deno.cwd()}/${path}`;
+  const [isOfHome, rest = ""] = OF_HOME.exec(path) ?? [];
+  const home = isOfHome === undefined ? undefined : homeFolder(readEnvironment);
+  if (home !== undefined) return rest === "" ? ownSpelling(home) : pathIn(home, rest);
+  return pathIn(setting.base ?? Deno.cwd(), path);
 }
 
 function workspaceIds(setting: ConfigValue | undefined): readonly string[] | undefined {

@@ -5,7 +5,10 @@
  */
 import { usageError } from "../errors/errors.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
+import { isThere } from "../base/folder_entries.ts";
+import { shellWord } from "../base/visible_text.ts";
 import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
 export interface CredentialsPlace {
@@ -21,26 +24,43 @@ const INSTALL_HINT: Record<TargetOs, string> = {
 };
 
 /**
+ * Where the real CLI keeps credentials on Windows for `keyring` and `auto`, in CODEX_HOME: encrypted, with a
+ * key in the Credential Manager, which no program that comes with Windows gives out. It reads this file first.
+ */
+const ENCRYPTED_FILE = "secrets/codex_auth.age";
+
+/**
  * What `chosen` comes to on this machine.
  *
- * Permission: read on the folders of PATH, where a keyring is chosen.
+ * Permission: read on the folders of PATH and on CODEX_HOME, where a keyring is chosen.
  *
+ * @param folder CODEX_HOME.
  * @throws {LoginError} `usage` where `keyring` is chosen and there is no program for it: credentials
- * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`.
+ * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`, unless
+ * the real CLI has credentials of its own that it would go on to use.
  */
 export function placeCredentials(
   chosen: CredentialsStore,
   environment: Record<string, string>,
+  folder: string,
+  os: TargetOs = currentOs(),
 ): CredentialsPlace {
   if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
-  const os = currentOs();
   const program = KEYRING_PROGRAMS[os];
   if (program !== undefined && isOnPath(program, environment["PATH"] ?? "")) {
     return { store: chosen, environment };
   }
-  if (chosen === "auto") return { store: "file", environment: {} };
-  const setting = 'cli_auth_credentials_store = "keyring"';
+  const encrypted = pathIn(folder, ENCRYPTED_FILE);
+  const isElsewhere = os === "windows" && isThere(encrypted);
+  if (chosen === "auto" && !isElsewhere) return { store: "file", environment: {} };
+  const setting = `cli_auth_credentials_store = "${chosen}"`;
   const instead = 'set cli_auth_credentials_store = "file"';
+  if (chosen === "auto") {
+    throw usageError(
+      `${setting}: Codex would go on with what it keeps in ${shellWord(encrypted)}, which this ` +
+        `program can neither read nor replace; ${instead}.`,
+    );
+  }
   throw usageError(
     program === undefined
       ? `${setting} cannot be used on this system; ${instead}.`
@@ -51,7 +71,7 @@ export function placeCredentials(
 function isOnPath(program: string, path: string): boolean {
   return path.split(":").filter((folder) => folder.startsWith("/")).some((folder) => {
     try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
+      return Deno.statSync(pathIn(folder, program)).isFile;
     } catch {
       return false;
     }

@@ -8,6 +8,7 @@
 import { readAuthFile, UnreadableAuthError } from "../../credentials/read_auth_file.ts";
 import type { StoredLogin } from "../../credentials/stored_login.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { pathIn } from "../../base/paths.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Codex itself refreshes at least this often where it is used. */
@@ -17,7 +18,7 @@ const NAME = "auth.json";
 /** Checks the file. Never throws. */
 export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Check[] {
   const check = checkOf("auth");
-  const path = `${codexHome}/${NAME}`;
+  const path = pathIn(codexHome, NAME);
   try {
     const info = Deno.lstatSync(path);
     const target = info.isSymlink ? whereItLeads(path) : info;

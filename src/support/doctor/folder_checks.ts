@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { nearestOf } from "../../base/folder_entries.ts";
+import { isThere, nearestOf } from "../../base/folder_entries.ts";
 import { ownUid } from "../../base/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { checkMount, type MountState } from "./read_only_check.ts";
@@ -66,6 +66,12 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
 function checkPlace({ id, name, setting, path, mount }: CheckedFolder): Check[] {
   if (mount === "read-only") return [];
   const check = checkOf(id);
+  if (!isThere(nearestOf(path))) {
+    return [check.failed(
+      `${name} does not exist, nor does the disk that it would be created on.`,
+      `Connect that disk, or set ${setting} to a folder of your own.`,
+    )];
+  }
   if (mayWriteInto(nearestOf(path))) {
     return [check.ok(`${name} does not exist yet; a sign-in creates it.`)];
   }
@@ -88,7 +94,7 @@ function mayWriteInto(folder: string): boolean {
 function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo): Check {
   const check = checkOf(id);
   if (Deno.build.os === "windows" || info.mode === null) {
-    return check.ok(`${name} exists; Windows has no modes to check.`);
+    return check.ok(`${name} exists; who else may read it (its ACL) was not looked at.`);
   }
   const mode = info.mode & 0o777;
   const shown = `mode ${mode.toString(8).padStart(4, "0")}`;

@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { openerCommands } from "../../login/browser.ts";
 import { findProgram, isExecutable } from "../../login/opener_path.ts";
 import { REGISTERED_PORTS } from "../../callback/registered_ports.ts";
 import {
@@ -17,7 +16,7 @@ import {
 } from "../../login/host_environment.ts";
 import { type Check, checkOf } from "./check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { OPENERS, type TargetOs } from "../../base/platform.ts";
+import { openerCommands, OPENERS, type TargetOs } from "../../base/platform.ts";
 
 /** Checks opener, terminal and machine. Never throws. */
 export function checkHost(

@@ -89,7 +89,11 @@ async function checkConnection({ url, name }: AskedIssuer, signal: AbortSignal):
     const known = { hasAnswerBegun: false, hasProxy: false, acceptsConnections: false };
     const cause = classifyWords(runtimeWords(error), known);
     if (cause === "dns") return [failure("dns", cause, { host: name })];
-    const dns = checkOf("dns").ok(`The name of ${name} can be resolved.`);
+    // Our own limit may have run out over the name.
+    const isResolved = cause !== "other" && !(error instanceof DOMException);
+    const dns = isResolved
+      ? checkOf("dns").ok(`The name of ${name} can be resolved.`)
+      : checkOf("dns").skipped(`Whether the name of ${name} can be resolved is not known.`);
     return [dns, failure("tcp", cause, { host: name })];
   }
 }

@@ -21,6 +21,7 @@ import { checkLog } from "./log_checks.ts";
 import { isFolder, mountStateOf } from "./read_only_check.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { pathIn } from "../../base/paths.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
 export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
@@ -75,7 +76,7 @@ function findLogFolder(
     );
   }
   const chosen = logDirOf(values, readEnvironment);
-  const path = chosen ?? `${home.path}/log`;
+  const path = chosen ?? pathIn(home.path, "log");
   // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
   if (chosen === undefined && lstatIfSeen(path)?.isSymlink) {
     return checkOf("log-dir").warning(
@@ -107,7 +108,7 @@ function namesFor(folder: string, spoken: string): SpokenNames {
 }
 
 function findLogObstacle(folder: string): Obstacle | undefined {
-  const path = `${folder}/${LOG_FILE_NAME}`;
+  const path = pathIn(folder, LOG_FILE_NAME);
   try {
     if (lstatIfSeen(path)?.isFile) Deno.openSync(path, { append: true }).close();
     return undefined;
@@ -151,7 +152,7 @@ export async function checkPlaces(
     ...signIn,
     ...("status" in log ? [log] : [
       ...await checkFolder(log),
-      ...(log.obstacle ? checkObstacle(log) : checkLog(`${log.path}/${LOG_FILE_NAME}`)),
+      ...(log.obstacle ? checkObstacle(log) : checkLog(pathIn(log.path, LOG_FILE_NAME))),
     ]),
   ];
 }
@@ -160,7 +161,7 @@ export async function checkPlaces(
 function canBeEntered(path: string): boolean {
   try {
     // The dot asks for the right to enter it, too.
-    return Deno.statSync(`${path}/.`).isDirectory;
+    return Deno.statSync(pathIn(path, ".")).isDirectory;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;
   }

@@ -9,6 +9,7 @@
  * @module
  */
 import { nearestOf } from "../../base/folder_entries.ts";
+import { pathIn } from "../../base/paths.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";
 
@@ -17,7 +18,7 @@ export type MountState = "writable" | "read-only" | "unknown";
 
 /** Asks the system. Never throws. */
 export function mountStateOf(path: string): MountState {
-  const name = `${nearestOf(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
+  const name = pathIn(nearestOf(path), `.codex-login-doctor-${crypto.randomUUID()}`);
   try {
     Deno.renameSync(`${name}.from`, `${name}.to`);
     return "unknown";

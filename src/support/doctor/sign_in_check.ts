@@ -79,7 +79,11 @@ async function checkStore(
   }
   const os = currentOs();
   try {
-    const { store, environment } = placeCredentials(chosen, keyringEnvironment(readEnvironment));
+    const { store, environment } = placeCredentials(
+      chosen,
+      keyringEnvironment(readEnvironment),
+      realPath(codexHome),
+    );
     const tool = store === "file" ? undefined : keyringTool(os, environment);
     if (tool === undefined) {
       const what = KEYRING_PROGRAMS[os] === undefined

@@ -11,6 +11,7 @@ import { BUILD_INFO_FILE, type BuildInfo } from "../../src/config/build_info.ts"
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 import { CompileFailure, runQuietly } from "./child_failure.ts";
+import { steadyBundle } from "./steady_bundle.ts";
 
 /** A bundled program. */
 export interface Bundle {
@@ -48,6 +49,7 @@ export async function bundle(
   await pointToBundledWorker(folder, baseName(entries.worker));
   const infoFile = join(folder, BUILD_INFO_FILE);
   await Deno.writeTextFile(infoFile, JSON.stringify(info));
+  await steadyBundle(folder);
   return { folder, entry, includes: [worker, infoFile] };
 }
 

@@ -32,6 +32,26 @@ export interface Entries {
 export const PROGRAM: Entries = { main: "main.ts", worker: "src/worker.ts" };
 
 /**
+ * Checks the program's types, since a bundle is made without a look at them, and bundles it into a folder
+ * that goes with what it returns.
+ *
+ * @throws {CompileFailure} Where the types do not hold, or Deno cannot bundle.
+ */
+export async function bundleProgram(issuer: string): Promise<Bundle & AsyncDisposable> {
+  const { main, worker } = PROGRAM;
+  const check = ["check", "--quiet", ...await denoArgs(), main, worker];
+  await runQuietly(Deno.execPath(), check, "The types do not hold");
+  const folder = await Deno.makeTempDir({ prefix: "codex-login-bundle-" });
+  const remove = () => Deno.remove(folder, { recursive: true });
+  try {
+    return { ...await bundle(folder, { issuer }), [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/**
  * Bundles `entries` into `folder`.
  *
  * @throws {CompileFailure} Where Deno cannot bundle.

@@ -38,6 +38,8 @@ export function steadyNames(texts: ReadonlyMap<string, string>): Map<string, str
     const hash = createHash("sha256").update(text.replace(HASHED_NAME, "$1")).digest("hex");
     names.set(name, `${stem}-${hash.slice(0, 8).toUpperCase()}.js`);
   }
-  if (new Set(names.values()).size < names.size) throw new Error("two parts of the bundle are alike");
+  if (new Set(names.values()).size < names.size) {
+    throw new Error("two parts of the bundle are alike");
+  }
   return names;
 }

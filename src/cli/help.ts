@@ -19,9 +19,8 @@ Environment, or .env in CODEX_HOME (but for CODEX_...):
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  http, https, socks5, socks5h URL
   BROWSER, RUST_LOG                             Opener; log level (off to trace)
 
-Credentials go to auth.json in CODEX_HOME (default: ~/.codex), the log to its
-log/codex-login.log or to log_dir. Exit codes: 0 done, 1 failed or not signed
-in, 2 bad option or configuration, 130 Ctrl-C.`;
+Files: auth.json and log/codex-login.log in CODEX_HOME (default: ~/.codex).
+Exit codes: 0 done, 1 failed or not signed in, 2 bad option, 130 Ctrl-C.`;
 
 /** Where second columns begin. */
 const WIDTHS = { commands: 14, examples: 45, options: 28 };

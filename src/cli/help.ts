@@ -12,7 +12,8 @@ import {
 } from "./command_table.ts";
 import { OPTIONS } from "./option_table.ts";
 
-const FOOT = `
+/** What the overview ends with: the environment, the files, the exit codes. */
+export const HELP_FOOT = `
 Environment, or .env in CODEX_HOME (but for CODEX_...):
   CODEX_HOME                                    Folder of auth.json, config.toml
   CODEX_CA_CERTIFICATE, SSL_CERT_FILE           PEM file of certificates to add
@@ -34,7 +35,7 @@ export function helpText(topic?: CommandName): string {
       "\nUsage: codex-login [command] [options], codex-login help <command>",
       `\nCommands:\n${columns(names, WIDTHS.commands)}`,
       `\nOptions of ${DEFAULT_COMMAND}:\n${optionLines(DEFAULT_COMMAND)}`,
-      FOOT,
+      HELP_FOOT,
     ].join("\n");
   }
   const { summary, examples = [] } = COMMANDS[topic];

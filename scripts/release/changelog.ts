@@ -1,6 +1,7 @@
 /** What changed, out of CHANGELOG.md here: for the release's notes and for Debian's changelog. @module */
 import { projectPath } from "../project.ts";
 import { MAINTAINER, VERSION } from "./product.ts";
+import { wrapped } from "./wrapped.ts";
 
 /**
  * The lines of a version's section, without its heading.
@@ -24,6 +25,8 @@ export async function readChanges(): Promise<string> {
 /** The same as Debian's changelog writes it. @param seconds Since 1970. */
 export function debianChangelog(changes: string, seconds: number): string {
   const date = new Date(seconds * 1000).toUTCString().replace("GMT", "+0000");
-  const items = changes.replace(/^- /gm, "  * ").replace(/\n {2}(?=\S)(?!\*)/g, "\n    ");
-  return `codex-login (${VERSION}) stable; urgency=medium\n\n${items}\n\n -- ${MAINTAINER}  ${date}\n`;
+  const items = changes.split(/^- /m).filter((item) => item.trim() !== "")
+    .map((item) => `  * ${wrapped(item.trim(), 76).join("\n    ")}\n`);
+  const head = `codex-login (${VERSION}) stable; urgency=medium`;
+  return `${head}\n\n${items.join("")}\n -- ${MAINTAINER}  ${date}\n`;
 }

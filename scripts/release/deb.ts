@@ -13,16 +13,11 @@ import {
   VERSION,
 } from "./product.ts";
 import { gzip, tarGz } from "./tar.ts";
+import { wrapped } from "./wrapped.ts";
 
 /** What lintian says and why it is so here. */
-const LINTIAN_OVERRIDES =
-  `# The program lies behind the runtime's last section: stripping would cut it off.
-codex-login: unstripped-binary-or-object [usr/bin/codex-login]
-# The runtime is one file with all that it needs.
+const LINTIAN_OVERRIDES = `# The runtime is one file with all that it needs.
 codex-login: embedded-library *
-codex-login: hardening-no-fortify-functions *
-# Made by this project and not for Debian's archive.
-codex-login: initial-upload-closes-no-bugs *
 `;
 
 /** The file name of a target's package, as Debian spells it. */
@@ -39,14 +34,14 @@ export function makeDeb(
   seconds: number,
 ): Uint8Array {
   const doc = "usr/share/doc/codex-login";
-  const compressed = (text: string) => gzip(new TextEncoder().encode(text));
+  const compressed = (text: string) => gzip(new TextEncoder().encode(text), 9);
   const { bash, zsh, fish } = companions.completions;
   const files: Entry[] = [
     { path: "usr/bin/codex-login", content: program, mode: 0o755 },
     { path: "usr/share/bash-completion/completions/codex-login", content: bash },
     { path: `${doc}/README.md.gz`, content: compressed(companions.readme) },
     { path: `${doc}/changelog.gz`, content: compressed(changelog) },
-    { path: `${doc}/copyright`, content: copyright() },
+    { path: `${doc}/copyright`, content: copyright(seconds) },
     { path: "usr/share/fish/vendor_completions.d/codex-login.fish", content: fish },
     { path: "usr/share/lintian/overrides/codex-login", content: LINTIAN_OVERRIDES },
     { path: "usr/share/man/man1/codex-login.1.gz", content: compressed(companions.manPage) },
@@ -86,13 +81,14 @@ function controlFile(target: string, files: readonly Entry[]): string {
   ].join("\n");
 }
 
-function copyright(): string {
+function copyright(seconds: number): string {
+  const year = new Date(seconds * 1000).getUTCFullYear();
   return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: codex-login
 Source: ${HOMEPAGE}
 
 Files: *
-Copyright: the authors of codex-login
+Copyright: ${year} the authors of codex-login
 License: ${LICENSE}
  The owner's to choose; the manifests of this release say the same. What is
  embedded, with each licence, stands in the release's CycloneDX document.
@@ -122,16 +118,4 @@ function archive(members: readonly (readonly [string, Uint8Array])[], seconds: n
     new TextEncoder().encode(bytes.length % 2 ? "\n" : ""),
   ]);
   return joined([new TextEncoder().encode("!<arch>\n"), ...parts]);
-}
-
-/** A paragraph in lines of at most `width` characters. */
-export function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
 }

@@ -13,9 +13,9 @@ export function tarGz(entries: readonly Entry[], seconds: number): Uint8Array {
   return gzip(tar(entries, seconds));
 }
 
-/** Gzip without a name, a time and the system. */
-export function gzip(bytes: Uint8Array): Uint8Array {
-  const compressed = new Uint8Array(gzipSync(bytes));
+/** Gzip without a name, a time and the system; for little ones that `level` is 9, as Debian wants it. */
+export function gzip(bytes: Uint8Array, level?: number): Uint8Array {
+  const compressed = new Uint8Array(gzipSync(bytes, level === undefined ? {} : { level }));
   compressed[9] = 255; // RFC 1952, 2.3.1: the system is not known.
   return compressed;
 }

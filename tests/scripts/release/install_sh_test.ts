@@ -70,9 +70,9 @@ async function install(shell: string, machine: Machine, ...args: string[]) {
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-async function hasShell(shell: string): Promise<boolean> {
+async function has(command: string, ...args: string[]): Promise<boolean> {
   try {
-    return (await new Deno.Command(shell, { args: ["-c", "exit 0"] }).output()).success;
+    return (await new Deno.Command(command, { args }).output()).success;
   } catch {
     return false;
   }
@@ -92,7 +92,7 @@ const REFUSALS: readonly (readonly [what: string, Record<string, Served>, RegExp
 ];
 
 for (const shell of ["dash", "bash"]) {
-  const ignore = !await hasShell(shell);
+  const ignore = !await has(shell, "-c", "exit 0");
 
   Deno.test({
     name: `${shell}: install.sh puts the program into a folder of the person's, twice as well`,
@@ -225,6 +225,18 @@ for (const shell of ["dash", "bash"]) {
     },
   });
 }
+
+Deno.test({
+  name: "shellcheck has nothing to say against install.sh",
+  ignore: !await has("shellcheck", "--version"),
+  async fn() {
+    await using machine = await makeMachine();
+    const { code, stdout } = await new Deno.Command("shellcheck", {
+      args: ["--shell=sh", `${machine.path}/install.sh`],
+    }).output();
+    assert.equal(code, 0, new TextDecoder().decode(stdout));
+  },
+});
 
 Deno.test("nothing stands in the installers that was to be filled in", async () => {
   for (const script of Object.values(await installers())) {

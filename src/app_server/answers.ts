@@ -5,6 +5,7 @@
  */
 import { asLoginError } from "../errors/errors.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
+import type { Finding } from "../login/finding.ts";
 import type { Client } from "./requests.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
@@ -65,6 +66,21 @@ export function loginCompleted(loginId: string | null, error: string | undefined
     success: error === undefined,
     error: error ?? null,
     onboardingEntrypoint: null,
+  };
+}
+
+/**
+ * The body of `warning`, which is of no thread here; beside the members of the real one it has the login,
+ * the class, and whether that is over.
+ */
+export function loginWarning(loginId: string, { class: name, what, todo }: Finding): Result {
+  const isOver = todo === undefined;
+  return {
+    threadId: null,
+    message: isOver ? what : `${what} ${todo}`,
+    loginId,
+    class: name,
+    isOver,
   };
 }
 

@@ -24,6 +24,7 @@ import {
   failedTo,
   initializeResult,
   loginCompleted,
+  loginWarning,
   type Result,
 } from "./answers.ts";
 import { browserLogin } from "./browser_login.ts";
@@ -149,8 +150,11 @@ export class Session {
 
   async #startFlow(way: Way): Promise<Answer> {
     await this.#giveUp(way.displacing);
-    const active = await startActiveLogin(way, (loginId, phase) => {
-      if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+    const active = await startActiveLogin(way, {
+      phase: (loginId, phase) => {
+        if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+      },
+      finding: (loginId, finding) => this.#tell("warning", loginWarning(loginId, finding)),
     }, this.#interruption);
     this.#active = active;
     return {

@@ -48,6 +48,8 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "HOME",
   "USERPROFILE",
   "CODEX_CA_CERTIFICATE",
+  // Comes before what is stored.
+  "CODEX_ACCESS_TOKEN",
   // Words for people whose browser runs elsewhere.
   "SSH_CONNECTION",
   "USER",

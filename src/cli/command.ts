@@ -104,7 +104,9 @@ export function parseCommand(args: readonly string[]): Command {
     port: read(values("port"), readPort),
     waitLimitSeconds: read(values("timeout"), readSeconds),
     openBrowser: !has("no-browser"),
+    hasCheck: has("no-check") ? false : has("check") || undefined,
     isJson: json,
+    ...(has("offline") && { isOffline: true }),
     overrides,
   };
   return { kind: name === "login" ? way?.[1] ?? name : name, options };

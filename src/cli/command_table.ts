@@ -37,7 +37,7 @@ export const CONFIGURATION: readonly OptionName[] = [
   "enable",
   "disable",
 ];
-const WAITING = ["no-browser", "browser", "port", "timeout"] as const;
+const WAITING = ["no-browser", "browser", "port", "timeout", "no-check", "check"] as const;
 
 /** The shells whose command lines `completion` completes; the first where none is named, as under `codex`. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
@@ -70,7 +70,8 @@ const ROWS = {
     alias: "login status",
     summary: "Who is signed in, and how; exit code 1 if nobody",
     examples: [["codex-login status --json", "Print it as JSON"]],
-    options: [...CONFIGURATION, "json"],
+    options: ["offline", ...CONFIGURATION, "json"],
+    notes: { offline: "Do not ask whose a personal access token is" },
     failed: "Error checking login status",
     json: { logged_in: false, method: null },
   },

@@ -23,6 +23,8 @@ Environment, or .env in CODEX_HOME (but for CODEX_...):
 Files: auth.json and log/codex-login.log in CODEX_HOME (default: ~/.codex).
 Exit codes: 0 done, 1 failed or not signed in, 2 bad option, 130 Ctrl-C.`;
 
+/** Behind `Usage: ` it fits a terminal. */
+const LONGEST_USAGE = 73;
 /** Where second columns begin. */
 const WIDTHS = { commands: 14, examples: 45, options: 28 };
 
@@ -55,8 +57,10 @@ export function usageOf(name: CommandName): string {
     : (alias ?? name).replace(/^login /, "[login] ");
   const own = options.filter((option) => OPTIONS[option].help && !CONFIGURATION.includes(option));
   const shown = own.map((option) => ["--" + option, ...optional(OPTIONS[option].value)].join(" "));
-  const end = name === DEFAULT_COMMAND ? ["options"] : [...shown, ...optional(words)];
-  return ["codex-login", typed, ...end.map((part) => `[${part}]`)].join(" ");
+  const usage = (...end: string[]) =>
+    ["codex-login", typed, ...end.map((part) => `[${part}]`)].join(" ");
+  const whole = usage(...shown, ...optional(words));
+  return name === DEFAULT_COMMAND || whole.length > LONGEST_USAGE ? usage("options") : whole;
 }
 
 function optionLines(name: CommandName): string {

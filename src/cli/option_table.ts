@@ -24,6 +24,9 @@ const ROWS = {
   "no-browser": { kind: "flag", help: "Do not open a browser; only show the URL" },
   // Upstream has it too; it says what is so anyway.
   browser: { kind: "flag" },
+  "no-check": { kind: "flag", help: "Do not try ahead whether the issuer answers" },
+  // For an issuer on loopback, where it is not done by itself.
+  check: { kind: "flag" },
   port: {
     kind: "value",
     value: "<N>",
@@ -63,8 +66,12 @@ const ROWS = {
     value: "<key=value>",
     help: "Override config.toml, as in -c log_dir=/tmp/logs",
   },
-  enable: { kind: "list", value: "<FEATURE>", help: "The same as -c features.<FEATURE>=true" },
-  disable: { kind: "list", value: "<FEATURE>", help: "The same as -c features.<FEATURE>=false" },
+  enable: {
+    kind: "list",
+    value: "<FEATURE>",
+    help: "As -c features.<FEATURE>=true (false: --disable)",
+  },
+  disable: { kind: "list", value: "<FEATURE>" },
   json: { kind: "flag", help: "Print JSON" },
   help: { kind: "flag", alias: "h", help: "Show this help" },
   version: { kind: "flag", alias: "V", help: "Show the version" },

@@ -32,7 +32,6 @@ export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 /** How long a login waits for the browser unless told otherwise, in seconds. */
 export const DEFAULT_WAIT_LIMIT_SECONDS = 15 * 60;
 
-/** What a keyring's program is started with, and nothing else. */
 const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
 /** What the command line says; everything optional. */
@@ -42,8 +41,12 @@ export interface LoginOptions {
   readonly port?: number;
   readonly waitLimitSeconds?: number;
   readonly openBrowser: boolean;
+  /** Whether to try ahead what the sign-in will need; by default for an issuer elsewhere. */
+  readonly hasCheck?: boolean;
   /** The phases as JSON Lines on standard output. */
   readonly isJson: boolean;
+  /** Ask nobody over the network; for `status`. */
+  readonly isOffline?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -62,6 +65,7 @@ export interface Config {
   readonly forcedLoginMethod: ForcedLoginMethod;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
+  readonly hasCheck: boolean;
   /** PEM texts to trust beside the built-in roots. */
   readonly caCertificates: readonly string[];
   /** Where they come from; `undefined` where there are none. */
@@ -121,13 +125,14 @@ export async function loadConfig(
     forcedLoginMethod: settings.forcedLoginMethod,
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
+    hasCheck: options.hasCheck ?? isElsewhere(issuer),
     caCertificates,
     certificates: caVariable === undefined
       ? undefined
       : { variable: caVariable, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
-      readSome(KEYRING_VARIABLES, readEnvironment),
+      keyringEnvironment(readEnvironment),
     ),
     proxy,
     logFilter: readEnvironment("RUST_LOG"),
@@ -138,16 +143,19 @@ export async function loadConfig(
   });
 }
 
+/** Whether an issuer is on another machine. */
+export function isElsewhere(issuer: string): boolean {
+  return !isLoopbackHost(new URL(issuer).hostname);
+}
+
 function isProxyVariable(name: string): boolean {
   return PROXY_VARIABLES.some((variable) => variable === name);
 }
 
-function readSome(
-  names: readonly string[],
-  readEnvironment: ReadEnvironment,
-): Record<string, string> {
+/** What a keyring's program is started with. */
+export function keyringEnvironment(readEnvironment: ReadEnvironment): Record<string, string> {
   return Object.fromEntries(
-    names.map((name) => [name, readEnvironment(name)])
+    KEYRING_VARIABLES.map((name) => [name, readEnvironment(name)])
       .filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }

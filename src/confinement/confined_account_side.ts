@@ -125,6 +125,15 @@ export function confinedAccountSide(
     async checkSave() {
       await start({ kind: "check_save" }, {}).answer.promise;
     },
+    async checkAhead({ issuer, proxy, certificates, flow }, tell, signal) {
+      const call = {
+        kind: "check_ahead",
+        settings: { issuer, proxy, certificates, flow },
+      } as const;
+      await start(call, { signal }, (event) => {
+        if (event.type === "finding" && !signal.aborted) tell(event.finding);
+      }).over.promise;
+    },
     async saveApiKey(apiKey, interruption) {
       await start({ kind: "save_api_key", apiKey }, interruption).answer.promise;
     },
@@ -137,18 +146,18 @@ export function confinedAccountSide(
         if (event.type === "phase") onPhase?.(event.phase);
       });
       return {
-        ready,
         complete(input) {
           job.command({ type: "callback", input });
           return savedBy(job, interruption);
         },
       };
     },
-    async loginWithDevice(settings, { show, say, onPhase }, interruption) {
+    async loginWithDevice(settings, { show, say, onPhase, onFinding }, interruption) {
       const job = start({ kind: "device_login", settings }, interruption, (event) => {
         if (event.type === "device_prompt") show(event.prompt);
         else if (event.type === "said") say(event.text);
         else if (event.type === "phase") onPhase?.(event.phase);
+        else if (event.type === "finding") onFinding?.(event.finding);
       });
       return await savedBy(job, interruption);
     },

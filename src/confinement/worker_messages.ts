@@ -5,6 +5,8 @@
  * @module
  */
 import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
+import type { CheckSettings } from "../login/check_ahead.ts";
+import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
@@ -33,6 +35,7 @@ export interface ConfinedSettings {
 export type AccountCall =
   | { readonly kind: "read" }
   | { readonly kind: "check_save" }
+  | { readonly kind: "check_ahead"; readonly settings: CheckSettings }
   | { readonly kind: "save_api_key"; readonly apiKey: Secret }
   | { readonly kind: "logout"; readonly settings: LogoutSettings }
   /** Done once its callback has come. */
@@ -64,6 +67,7 @@ export type JobEvent =
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
   | { readonly type: "said"; readonly text: string }
+  | { readonly type: "finding"; readonly finding: Finding }
   | { readonly type: "done"; readonly answer: Answer }
   | { readonly type: "failed"; readonly failure: Failure }
   | { readonly type: "over" };

@@ -116,6 +116,8 @@ export function flawWords(flaw: InvalidTokenReason | DeviceAnswerFlaw): string {
       return "it is larger than 64 KiB";
     case "id_token_is_no_jwt":
       return "its id_token is no JWT";
+    case "id_token_claim":
+      return "its id_token has a claim of the wrong type, with which Codex would not read auth.json";
     default:
       return `it has no ${flaw.slice("missing_".length)}`;
   }

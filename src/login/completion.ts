@@ -37,8 +37,6 @@ export interface CompletionInput {
 
 /** The end of one browser sign-in, on the side that holds its verifier. */
 export interface Completion {
-  /** Resolves once a callback can be taken. */
-  readonly ready: Promise<void>;
   /**
    * Exchanges the code and saves the credentials, once.
    *
@@ -88,6 +86,7 @@ export function inProcessCompletion(
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
+    if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
     const apiKey = isDevice ? undefined : await obtainApiKey(client, tokens.idToken, log, signal);
@@ -120,7 +119,7 @@ export function inProcessCompletion(
     };
   }
 
-  return { ready: Promise.resolve(), complete };
+  return { complete };
 }
 
 function allowedAccount(

@@ -93,6 +93,7 @@ export async function ask(
   isRepeated = false,
 ): Promise<Asked> {
   let hasAnswerBegun = false;
+  const askedMs = Date.now();
   try {
     return await withTimeLimit(limitMs, signal, async (limited): Promise<Asked> => {
       const response = await send(limited);
@@ -100,7 +101,7 @@ export async function ask(
       return {
         kind: "answer",
         status: response.status,
-        clues: readClues(response.headers, client.secrets, Date.now()),
+        clues: readClues(response.headers, client.secrets, Date.now(), askedMs),
         ...await BackendText.ofAnswer(response, LARGEST_ANSWER_BYTES, client.secrets),
       };
     });

@@ -36,15 +36,24 @@ export async function askTokenEndpoint(
   signal: AbortSignal,
   send: (options: RequestOptions) => Promise<Response>,
 ): Promise<IssuerAnswer> {
-  const asked = await ask(client, limitMs, signal, (limited) =>
-    send({
-      signal: limited,
-      [customFetch]: client.fetch as RequestOptions[typeof customFetch],
-      // Plain http reaches this point for a loopback issuer only (see config.ts).
-      [allowInsecureRequests]: true,
-    }));
+  const asked = await ask(
+    client,
+    limitMs,
+    signal,
+    (limited) => send(requestOptions(client, limited)),
+  );
   if (asked.kind === "answer") return asked;
   throw await tokenTransportError(asked.failure, requestContext(client));
+}
+
+/** How oauth4webapi is to ask, until `signal` is aborted. */
+export function requestOptions({ fetch }: IssuerClient, signal: AbortSignal): RequestOptions {
+  return {
+    signal,
+    [customFetch]: fetch as RequestOptions[typeof customFetch],
+    // Plain http reaches this point for a loopback issuer only (see config.ts).
+    [allowInsecureRequests]: true,
+  };
 }
 
 /** The issuer as oauth4webapi wants it. */

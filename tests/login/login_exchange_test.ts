@@ -90,6 +90,18 @@ const invalid: [what: string, token: Endpoint, reason: string, status?: string][
   ]),
 ];
 
+testLogin("claims of the wrong type, which codex could not read back, are not saved", async () => {
+  const token = json({ ...TOKENS, id_token: unsignedJwt({ email: 5 }) });
+  const { error, authText, logLines, page } = await rehearse({ token });
+  assert.equal(error?.failure.kind, "token_invalid");
+  assert.match(error?.message ?? "", /: its id_token has a claim of the wrong type/);
+  assert.equal(authText, undefined);
+  assert.equal(page?.status, 502);
+  assert.ok(
+    logLines.some((line) => line.endsWith("is invalid status=200 OK reason=id_token_claim")),
+  );
+});
+
 for (const [what, token, reason, status = "200 OK"] of invalid) {
   testLogin(`a token answer with ${what} is invalid: ${reason}`, async () => {
     const { error, authText, logLines, page, server, port } = await rehearse({ token });

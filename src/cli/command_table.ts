@@ -16,7 +16,7 @@ export interface CommandRow {
   readonly summary: string;
   /** Command lines that people need, each with what it does, in at most 35 characters. */
   readonly examples?: readonly (readonly [line: string, what: string])[];
-  /** What it takes; any other option is refused, as `--help` and `--version` never are. */
+  /** What it takes; any other option is refused, but for `--help`, `--version` and what is passed over. */
   readonly options: readonly OptionName[];
   /** Help on an option that is about something else here. */
   readonly notes?: Partial<Record<OptionName, string>>;
@@ -58,6 +58,7 @@ const ROWS = {
       "device-auth",
       "with-api-key",
       "with-access-token",
+      "api-key",
       ...WAITING,
       ...CONFIGURATION,
       "json",
@@ -115,7 +116,7 @@ const ROWS = {
   },
   "app-server": {
     summary: "Let a program drive the sign-in, by JSON-RPC on stdio",
-    options: [...WAITING, ...CONFIGURATION],
+    options: ["listen", "stdio", "analytics-default-enabled", ...WAITING, ...CONFIGURATION],
   },
   completion: {
     words: SHELLS.join("|"),

@@ -10,6 +10,7 @@ import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
 import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadSettings } from "./config_settings.ts";
+import type { NeededAccount } from "./model_provider.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold } from "../base/folder_entries.ts";
@@ -63,6 +64,8 @@ export interface Config {
   readonly port: number | undefined;
   readonly workspaceIds: readonly string[] | undefined;
   readonly forcedLoginMethod: ForcedLoginMethod;
+  /** Whose account the requests of codex need; a sign-in does not ask. */
+  readonly neededAccount: NeededAccount;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   readonly hasCheck: boolean;
@@ -123,6 +126,7 @@ export async function loadConfig(
     port: options.port,
     workspaceIds: settings.workspaceIds,
     forcedLoginMethod: settings.forcedLoginMethod,
+    neededAccount: settings.neededAccount,
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
     hasCheck: options.hasCheck ?? isElsewhere(issuer),

@@ -6,6 +6,7 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride, readConfigFile } from "./config_file.ts";
+import { type NeededAccount, neededAccount } from "./model_provider.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
 import { homeFolder, isAbsolute } from "./home_folder.ts";
@@ -22,6 +23,8 @@ export interface ConfigSettings {
   readonly credentialsStore: CredentialsStore;
   /** Default: false. */
   readonly respectSystemProxy: boolean;
+  /** Default: `openai`. */
+  readonly neededAccount: NeededAccount;
 }
 
 const LOGIN_METHODS = ["chatgpt", "api"] as const;
@@ -70,6 +73,7 @@ export async function loadSettings(
     forcedLoginMethod: READERS.forcedLoginMethod(values),
     credentialsStore: READERS.credentialsStore(values),
     respectSystemProxy: READERS.respectSystemProxy(values),
+    neededAccount: neededAccount(values),
   };
 }
 
@@ -100,6 +104,7 @@ const READERS = {
     ) ?? "file",
   respectSystemProxy: (values: ConfigValues) =>
     flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
+  neededAccount,
 } as const satisfies { [K in keyof ConfigSettings]: Reader<ConfigSettings[K]> };
 
 function checkFeatures(values: ConfigValues): void {

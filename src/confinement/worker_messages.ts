@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
+import type { CompletionInput, CompletionSettings, Saved } from "../login/completion.ts";
 import type { CheckSettings } from "../login/check_ahead.ts";
 import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
@@ -56,10 +56,9 @@ export type WorkerCommand =
   | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
   | JobCommand & Numbered;
 
-/** What a call came to: the account of `read`, the path of a login. */
-export interface Answer {
+/** What a call came to: the account of `read`, what a login saved and where it goes on. */
+export interface Answer extends Partial<Pick<Saved, "path" | "onboardingUrl">> {
   readonly account?: StoredAccount | undefined;
-  readonly path?: string | undefined;
 }
 
 /** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */

@@ -14,6 +14,7 @@ import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/secret.ts";
+import { onboardingUrl } from "../oauth/onboarding.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
@@ -25,6 +26,8 @@ import type { Interruption } from "./interruption.ts";
 export interface Saved {
   /** Where they are, for a person; `undefined` where nothing is kept. */
   readonly path: string | undefined;
+  /** Where the person has something to set up yet; `undefined` for most. */
+  readonly onboardingUrl?: string | undefined;
   /** Revokes what they replaced, best effort; called once. Never rejects. */
   revokeSuperseded(): Promise<void>;
 }
@@ -111,6 +114,7 @@ export function inProcessCompletion(
     });
     return {
       path,
+      onboardingUrl: isDevice ? undefined : onboardingUrl(tokens, issuer),
       async revokeSuperseded() {
         if (superseded === undefined) return;
         onPhase?.("revoke");

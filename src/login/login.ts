@@ -20,7 +20,7 @@ import type { AccountSide } from "./account_side.ts";
 import type { Completion } from "./completion.ts";
 import { tellFinding } from "./finding.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { recordFailure, timedOutError } from "../errors/errors.ts";
+import { announcementOf, recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
@@ -41,6 +41,8 @@ export interface LoginSettings extends FlowSettings {
   readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
+  /** A URL where the browser ends in the place of our page, where there is nothing to be set up. */
+  readonly hostedSuccessPage?: string | undefined;
 }
 
 /** The real things that a sign-in uses. */
@@ -108,14 +110,18 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = await codeOf(callback, ports);
+    const code = await codeOf(callback);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    callbackServer.answer(await successPage(saved.path !== undefined));
+    const { path, onboardingUrl } = saved;
+    const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
+    callbackServer.answer(await successPage(path !== undefined, onboardingUrl), hosted);
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);
+    const announcement = announcementOf(failure.failure);
+    if (announcement) ports.say(announcement);
     callbackServer.answer(await errorPage(failure.failure.page));
     await callbackServer.finish(stop);
     throw failure;
@@ -176,10 +182,8 @@ async function lookAhead(
 }
 
 /** The code of a callback that has one. */
-async function codeOf(callback: DecisiveCallback, ports: LoginPorts): Promise<Secret> {
+async function codeOf(callback: DecisiveCallback): Promise<Secret> {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const denial = await callbackDeniedError(callback.error, callback.description);
-  ports.say(`OAuth callback error: ${denial.message}`);
-  throw denial;
+  throw await callbackDeniedError(callback.error, callback.description);
 }

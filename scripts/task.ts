@@ -20,6 +20,8 @@ const TASKS: Readonly<Record<string, Task>> = {
     return await runScript("scripts/demo.ts", args, calmEnvironment());
   },
   compile: (args) => runScript("scripts/compile.ts", args),
+  reproduce: (args) => runScript("scripts/reproduce.ts", args),
+  release: (args) => runScript("scripts/release.ts", args),
   "example-host": (args) =>
     runScript(
       "scripts/example_host/main.ts",

@@ -92,12 +92,23 @@ for (
 
 for (const args of [["--version"], ["-V"], ["login", "-V"], ["logs", "-V"]]) {
   Deno.test(`codex-login ${args.join(" ")} asks for the version`, () => {
-    assert.deepEqual(parseCommand(args), { kind: "version" });
+    assert.deepEqual(parseCommand(args), { kind: "version", isJson: false });
+    assert.deepEqual(parseCommand([...args, "--json"]), { kind: "version", isJson: true });
+  });
+}
+
+for (
+  const [args, shell] of [[[], "bash"], [["zsh"], "zsh"], [["powershell"], "powershell"]] as const
+) {
+  Deno.test(`codex-login completion ${args.join(" ")} is for ${shell}`, () => {
+    assert.deepEqual(parseCommand(["completion", ...args]), { kind: "completion", shell });
   });
 }
 
 for (
   const [args, words] of [
+    [["completion", "tcsh"], /completion takes bash, zsh, fish, powershell; got "tcsh"/],
+    [["completion", "zsh", "fish"], /Unknown command "fish"/],
     [["--port", "0"], /--port takes a port number from 1 to 65535; got "0"/],
     [["--port", "65536"], /got "65536"/],
     [["--port", "99999999999999999999"], /--port/],

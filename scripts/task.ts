@@ -28,6 +28,7 @@ const TASKS: Readonly<Record<string, Task>> = {
       args,
       args.includes("--real") ? undefined : calmEnvironment(),
     ),
+  screenshots: (args) => runScript("scripts/screenshots.ts", args, calmEnvironment()),
   bench: (args) => runScript("scripts/bench.ts", args),
   ok: () => checkSource(),
   test: runTests,

@@ -7,6 +7,7 @@
  */
 import { caVariableIn, findCaCertificates } from "../../config/ca_certificates.ts";
 import { type Check, checkOf } from "./check.ts";
+import { SET_CLOCK, unset } from "./commands.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** A certificate that expires sooner gets a warning. */
@@ -39,6 +40,7 @@ export async function checkCertificates(
       check: check.failed(
         `The file that ${name} names ${what}, so no sign-in starts.`,
         `Point ${name} to a readable PEM file, or unset it.`,
+        unset(name),
       ),
       certificates: [],
     };
@@ -68,6 +70,9 @@ async function judge(name: string, certificates: string[], nowMs: number): Promi
   const valid = read.filter(({ startMs, endMs }) => startMs <= nowMs && endMs >= nowMs);
   const count = certificates.length === 1 ? "1 certificate" : `${certificates.length} certificates`;
   const what = `The file that ${name} names holds ${count}`;
+  const show = `openssl x509 -noout -subject -dates -in "${
+    Deno.build.os === "windows" ? `$env:${name}` : `$${name}`
+  }"`;
   const fix = `Ask whoever runs your network for the certificate that is valid now.`;
   if (early.length > 0) {
     const first = day(Math.min(...early.map(({ startMs }) => startMs)));
@@ -75,27 +80,29 @@ async function judge(name: string, certificates: string[], nowMs: number): Promi
       `${what}; ${early.length === certificates.length ? "" : `${early.length} of them `}` +
         `not valid yet by this machine's clock, before ${first} (UTC).`,
       `Check this machine's date and time first: a wrong clock is the likeliest cause. ${fix}`,
+      SET_CLOCK,
     );
   }
   if (valid.length === 0) {
     const why = expired.length > 0 ? "expired by this machine's clock" : "that can be parsed";
     const none = expired.length > 0 ? "all" : "none";
-    return check.warning(`${what}, ${none} ${why}.`, `Check this machine's date. ${fix}`);
+    return check.warning(`${what}, ${none} ${why}.`, `Check this machine's date. ${fix}`, show);
   }
   // A bundle of many authorities has some of everything as a rule.
   const isBundle = certificates.length >= 10;
   const unreadable = certificates.length - read.length;
   if (unreadable > 0 && !isBundle) {
-    return check.warning(`${what}; ${unreadable} of them cannot be parsed.`, fix);
+    return check.warning(`${what}; ${unreadable} of them cannot be parsed.`, fix, show);
   }
   if (expired.length > 0 && !isBundle) {
-    return check.warning(`${what}; ${expired.length} of them expired.`, fix);
+    return check.warning(`${what}; ${expired.length} of them expired.`, fix, show);
   }
   const nextMs = Math.min(...valid.map(({ endMs }) => endMs));
   if (nextMs - nowMs < SOON_MS && !isBundle) {
     return check.warning(
       `${what}; the next one expires on ${day(nextMs)}.`,
       "Nothing is wrong yet: ask whoever runs your network for the one that follows it.",
+      show,
     );
   }
   return check.ok(

@@ -14,6 +14,7 @@ import { wrongSettings } from "../../config/config_settings.ts";
 import { ConfigValues, type Override } from "../../config/config_values.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { editConfig, makeOwn, moveAway } from "./commands.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** What was found, and the values for the checks behind it. */
@@ -64,27 +65,44 @@ export function checkHands(home: string, file: "config.toml" | ".env"): Check[] 
     checkOf(file === ".env" ? "dotenv" : "config").warning(
       `${file} in CODEX_HOME ${why}, who can so decide where a sign-in goes.`,
       `Give it to yourself (chown) and run chmod 600 on it, or remove it.`,
+      makeOwn(`{home}/${file}`, "600"),
     ),
   ];
 }
 
-function describeProblem(problem: ConfigProblem): [sentence: string, fix: string] {
+function describeProblem(
+  problem: ConfigProblem,
+): [sentence: string, fix: string, command: string] {
   switch (problem.kind) {
     case "not_regular":
-      return ["config.toml is not a regular file.", "Replace it by a file."];
+      return [
+        "config.toml is not a regular file.",
+        "Replace it by a file.",
+        moveAway("{home}/config.toml"),
+      ];
     case "too_large":
-      return [`config.toml cannot be used: ${problem.why}.`, "Replace it by what belongs there."];
+      return [
+        `config.toml cannot be used: ${problem.why}.`,
+        "Replace it by what belongs there.",
+        moveAway("{home}/config.toml"),
+      ];
     case "unreadable":
       return [
         `config.toml cannot be read: ${wordsOf(problem.error)}.`,
         "See to its owner and its mode; it must be readable for you.",
+        makeOwn("{home}/config.toml", "600"),
       ];
     case "not_utf8":
-      return ["config.toml is not UTF-8 text.", "Save it as UTF-8; no sign-in starts until then."];
+      return [
+        "config.toml is not UTF-8 text.",
+        "Save it as UTF-8; no sign-in starts until then.",
+        editConfig(),
+      ];
     case "not_toml":
       return [
         `config.toml is no valid TOML at line ${problem.line}, column ${problem.column}.`,
         "Mend that place; no sign-in starts until then.",
+        editConfig(problem.line),
       ];
   }
 }
@@ -99,6 +117,7 @@ function* checkFileValues(
     yield check.failed(
       `${key} in config.toml has a value that it does not take.`,
       `It takes ${expected}.`,
+      editConfig(),
     );
   }
   const unread = unreadKeys(values);
@@ -107,6 +126,7 @@ function* checkFileValues(
     yield check.warning(
       `config.toml has the key ${JSON.stringify(key)}, which nothing reads.`,
       `If ${meant} was meant, write it so.`,
+      editConfig(),
     );
   }
   if (wrong.length > 0 || misses.length > 0) return;

@@ -13,6 +13,7 @@ import { issuerFetch } from "../../oauth/issuer_fetch.ts";
 import { pinnedEnvironment } from "../../config/proxy_route.ts";
 import { checkCertificates } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
+import { readyToCopy } from "./commands.ts";
 import { checkNetwork } from "./network_checks.ts";
 import { checkPlaces, findHome, findPlaces } from "./places.ts";
 import { checkPorts } from "./port_checks.ts";
@@ -71,7 +72,9 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
     ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
-  return [...local, ...proxyChecks, certificateCheck, ...networkChecks];
+  const isHomeSet = Boolean(settings.readEnvironment("CODEX_HOME"));
+  return [...local, ...proxyChecks, certificateCheck, ...networkChecks]
+    .map((check) => readyToCopy(check, isHomeSet));
 }
 
 /** The names are the program's own; what they are set to stays where it is. */

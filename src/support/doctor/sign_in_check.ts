@@ -21,6 +21,7 @@ import { LoginError } from "../../errors/errors.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
 import { checkAuthFile, checkLogin } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
+import { unset } from "./commands.ts";
 import type { ConfigFinding } from "./config_checks.ts";
 
 /** Checks what counts, and what it hides. Never throws. */
@@ -37,6 +38,9 @@ export async function checkSignIn(
     ...await checkStore(codexHome, store, readEnvironment),
   ];
 }
+
+/** Signs in without a keyring. */
+const USE_FILE = "codex-login -c cli_auth_credentials_store=file";
 
 function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Check[] {
   const check = checkOf("auth-token");
@@ -56,6 +60,7 @@ function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Che
       check.failed(
         `${ACCESS_TOKEN_VARIABLE} comes before what is stored, and holds ${what}.`,
         "Correct it, or unset it.",
+        unset(ACCESS_TOKEN_VARIABLE),
       ),
     ];
   }
@@ -107,7 +112,9 @@ async function checkStore(
     if (!(error instanceof LoginError)) throw error;
     if (error.failure.kind === "usage") {
       const [what = "", todo = ""] = error.message.split("; ");
-      return [keyring.failed(`${what}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`)];
+      return [
+        keyring.failed(`${what}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`, USE_FILE),
+      ];
     }
     const why = os === "linux" && !hasSessionBus(readEnvironment)
       ? ": there is no D-Bus session, which secret-tool needs (DBUS_SESSION_BUS_ADDRESS)"
@@ -115,8 +122,8 @@ async function checkStore(
     const what = `The system's keyring cannot be read${why}.`;
     const fix = 'Unlock or repair it, or set cli_auth_credentials_store = "file".';
     return chosen === "auto"
-      ? [keyring.warning(what, fix), ...checkAuthFile(codexHome)]
-      : [keyring.failed(what, fix)];
+      ? [keyring.warning(what, fix, USE_FILE), ...checkAuthFile(codexHome)]
+      : [keyring.failed(what, fix, USE_FILE)];
   }
 }
 

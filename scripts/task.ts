@@ -4,6 +4,7 @@
  * @module
  */
 import { checkSource } from "./checks.ts";
+import { STORE_VARIABLE, storesOf } from "../src/base/certificate_stores.ts";
 import { calmEnvironment, runDeno } from "./child.ts";
 import { DENO_ARGS_VARIABLE, denoArgs } from "./deno_args.ts";
 import { startArguments } from "./start.ts";
@@ -47,6 +48,8 @@ async function main([name = "", ...args]: string[]): Promise<number> {
     console.error(`Usage: deno task <${Object.keys(TASKS).join("|")}> [arguments]`);
     return 2;
   }
+  // The only way out may be a network that signs with a company's authority.
+  Deno.env.set(STORE_VARIABLE, storesOf(Deno.env.get(STORE_VARIABLE)).join(","));
   // Children, and what they start in turn, resolve imports the same way without asking again.
   Deno.env.set(DENO_ARGS_VARIABLE, JSON.stringify(await denoArgs()));
   return await task(args);

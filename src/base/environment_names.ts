@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { STORE_VARIABLE } from "./certificate_stores.ts";
 
 /**
  * Variables that name a proxy, in the order of their weight where more than one applies. The program
@@ -36,6 +37,7 @@ export const DESKTOP_VARIABLES = [
 export const DOTENV_NAMES: readonly string[] = [
   "BROWSER",
   "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
   "RUST_LOG",
   ...PROXY_VARIABLES,
   ...DESKTOP_VARIABLES,
@@ -48,6 +50,8 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "HOME",
   "USERPROFILE",
   "CODEX_CA_CERTIFICATE",
+  // Read for the runtime, which has no other way to be told of the system's authorities.
+  STORE_VARIABLE,
   // Words for people whose browser runs elsewhere.
   "SSH_CONNECTION",
   "USER",

@@ -8,7 +8,8 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
-import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
+import { caVariablesIn, readCaCertificates } from "./ca_certificates.ts";
+import { loadStores, readStores } from "./certificate_stores.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
 import { foreignHands } from "./foreign_hands.ts";
@@ -62,10 +63,10 @@ export interface Config {
   readonly forcedLoginMethod: ForcedLoginMethod;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
-  /** PEM texts to trust beside the built-in roots. */
+  /** PEM texts to trust beside the stores. */
   readonly caCertificates: readonly string[];
-  /** Where they come from; `undefined` where there are none. */
-  readonly certificates: CertificateSource | undefined;
+  /** The stores, and where the texts come from. */
+  readonly certificates: CertificateSource;
   /** Where credentials are kept. */
   readonly credentials: CredentialsPlace;
   /** How the issuer is reached. */
@@ -109,8 +110,11 @@ export async function loadConfig(
   const proxy = findProxyRoute(issuer, readEnvironment);
   refuseUnreachableSocks(proxy);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
+  const stores = readStores(readEnvironment);
+  const caVariables = caVariablesIn(readEnvironment);
+  // To look whether they can be read makes the runtime read the stores.
+  if (caVariables !== undefined) loadStores(stores);
   const caCertificates = readCaCertificates(readEnvironment);
-  const caVariable = caVariableIn(readEnvironment);
   return Object.freeze({
     codexHome,
     logDir: settings.logDir ? resolveLinks(settings.logDir) : `${codexHome}/log`,
@@ -122,9 +126,7 @@ export async function loadConfig(
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
     caCertificates,
-    certificates: caVariable === undefined
-      ? undefined
-      : { variable: caVariable, count: caCertificates.length },
+    certificates: { stores, variable: caVariables, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
       readSome(KEYRING_VARIABLES, readEnvironment),

@@ -26,11 +26,8 @@ import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 function realPorts(): CliPorts {
-  const screen = openScreen(
-    (text) => tryWriteAll(Deno.stderr, text),
-    isLiveTerminal(),
-    terminalWidth,
-  );
+  const isLive = isLiveTerminal();
+  const screen = openScreen((text) => tryWriteAll(Deno.stderr, text), isLive, terminalWidth);
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
@@ -52,7 +49,7 @@ function realPorts(): CliPorts {
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
-        ? pastedLines(signal, !state?.ignores("SIGTSTP"))
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive)
         : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
       // Before the worker needs them, and behind all that somebody waits for.
@@ -102,7 +99,7 @@ function terminalWidth(): number {
   }
 }
 
-/** Whether the last line can be rewritten in place. */
+/** Whether the terminal takes escape sequences, and so its last line can be rewritten in place. */
 function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }

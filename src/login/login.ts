@@ -82,12 +82,13 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
     const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
+    // Before this side has given up what it takes.
+    const lines = ports.pastedLines?.(waiting.signal);
+    canPaste = lines !== undefined;
     await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(callbackServer, ports.say, waiting.signal);
-    const lines = ports.pastedLines?.(waiting.signal);
-    canPaste = lines !== undefined;
     if (lines) void takePastes(callbackServer, lines, ports.say).catch(() => {});
     ports.onPhase?.("wait_for_callback");
     const callback = await withTimeLimit(

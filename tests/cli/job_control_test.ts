@@ -20,8 +20,19 @@ const CANNOT = await (async () => {
   return !success;
 })();
 
+/** Brings the callback to the program, as a browser does. */
+type Answer = (url: URL, child: Deno.ChildProcess) => Promise<void>;
+
+const visit: Answer = async (url) => {
+  assert.equal((await visitOnce(url)).at(-1)?.status, 200);
+};
+
 /** Runs a sign-in on a terminal; gives its exit code and all that was written. */
-async function signInOn(mode: "background" | "suspended", waitFor: RegExp) {
+async function signInOn(
+  mode: "background" | "suspended" | "moved" | "foreground",
+  waitFor: RegExp,
+  answer = visit,
+) {
   await using server = startAuthorizationServer();
   await using home = await makeProgramHome();
   const child = await spawnProgram({
@@ -29,12 +40,13 @@ async function signInOn(mode: "background" | "suspended", waitFor: RegExp) {
     issuer: server.issuer,
     args: ["--port", String(freePort())],
     wrapper: ["python3", projectPath("tests/fixtures/on_terminal.py"), mode],
+    ...(answer === visit ? {} : { stdin: "piped" as const }),
   });
   const stderr = collectText(child.stderr);
   try {
     const [, url = ""] = await stderr.waitFor(/^(https?:\/\/\S+\/oauth\/authorize\?\S+)\n/m);
     await stderr.waitFor(waitFor);
-    assert.equal((await visitOnce(new URL(url))).at(-1)?.status, 200);
+    await answer(new URL(url), child);
     const { code } = await within(child.status, () => `its end; terminal: ${stderr.text()}`);
     await stderr.ended;
     return { code, terminal: stderr.text() };
@@ -61,3 +73,53 @@ testLogin(
   },
   CANNOT,
 );
+
+testLogin("suspended and sent to the background it goes on, and signs in", async () => {
+  const { code, terminal } = await signInOn("moved", /^suspended: .*\n/m);
+  assert.equal(code, 0, terminal);
+  // The runtime gives the terminal back as it exits, and is stopped in that.
+  assert.match(terminal, /Successfully logged in[^]+brought back/);
+}, CANNOT);
+
+const BRACKETS_ON = "\x1b[?2004h";
+const BRACKETS_OFF = "\x1b[?2004l";
+
+/** Types in one write what `dress` makes of the callback's URL. */
+function paste(dress: (callback: string) => string): Answer {
+  return async (url, child) => {
+    const { headers } = await fetch(url, { redirect: "manual" });
+    const writer = child.stdin.getWriter();
+    await writer.write(new TextEncoder().encode(dress(headers.get("location") ?? "")));
+  };
+}
+
+/** The URL as a narrow terminal shows it. */
+const wrap = (url: string) => url.replaceAll(/.{40}/g, "$&\r  ");
+
+for (
+  const [what, dress] of [
+    ["in brackets, then Enter", (url: string) => `\x1b[200~${wrap(url)}\x1b[201~\r`],
+    ["in brackets, with an Enter at its end", (url: string) => `\x1b[200~${wrap(url)}\r\x1b[201~`],
+    ["without brackets", (url: string) => `${wrap(url)}\r`],
+    [
+      "after a line that is none",
+      (url: string) => `\x1b[200~hello\x1b[201~\r\x1b[200~${url}\r\x1b[201~`,
+    ],
+  ] as const
+) {
+  testLogin(`a wrapped callback is pasted ${what}`, async () => {
+    const { code, terminal } = await signInOn("foreground", /press Enter; it/, paste(dress));
+    assert.equal(code, 0, terminal);
+    assert.equal(terminal.split(BRACKETS_ON).length, 2, "the terminal is asked once");
+    assert.ok(terminal.lastIndexOf(BRACKETS_OFF) > terminal.lastIndexOf(BRACKETS_ON));
+    assert.doesNotMatch(terminal, /code=\w/, "the code is not shown");
+  }, CANNOT);
+}
+
+for (const [key, byte, exitCode] of [["Ctrl-C", "\x03", 130], ["Ctrl-\\", "\x1c", 131]] as const) {
+  testLogin(`after ${key} the terminal brackets no paste`, async () => {
+    const { code, terminal } = await signInOn("foreground", /press Enter; it/, paste(() => byte));
+    assert.equal(code, exitCode, terminal);
+    assert.ok(terminal.lastIndexOf(BRACKETS_OFF) > terminal.lastIndexOf(BRACKETS_ON));
+  }, CANNOT);
+}

@@ -11,10 +11,10 @@ import {
 } from "../../src/credentials/auth_lock.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import { Secret } from "../../src/log/secret.ts";
+import { fastForward } from "../fixtures/fast_forward.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { someTurns, until, within } from "../fixtures/waiting.ts";
-import { watchTimers } from "../fixtures/watched_timers.ts";
 
 const LOCKS = ["auth.lock", "auth.json.lock"] as const;
 
@@ -115,11 +115,8 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
   program.signal("SIGINT");
   assert.equal((await program.end()).code, 130);
   using time = new FakeTime();
-  using timers = watchTimers();
   const late = runCommand(["--with-api-key"], { home, stdin: "sk-2" });
-  await until(() => timers.delaysMs.includes(10_000));
-  await time.tickAsync(10_000);
-  const { code, stderr } = await late;
+  const { code, stderr } = await fastForward(time, late);
   assert.equal(code, 1);
   const path = `${home.codexHome}/auth.json.lock`;
   assert.ok(
@@ -131,11 +128,11 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
 
 /** A sign-in that holds its tokens and waits for `auth.lock`, which `holder` has. */
 async function startWaitingSave(home: ProgramHome, issuer: string, holder: Deno.FsFile) {
-  using timers = watchTimers();
   await holder.lock(true);
   const program = await startInProcess({ issuer, home });
   const visit = visitOnce(await program.authorizeUrl()).catch(() => {});
-  await until(() => timers.delaysMs.includes(AUTH_LOCK_LIMIT_MS));
+  await program.waitForStderr(/^Saving the credentials/m);
+  await someTurns();
   return { program, visit };
 }
 

@@ -186,6 +186,9 @@ for (
     "Sec-Fetch-Mode: navigate",
     "sec-fetch-dest: image",
     "Sec-Fetch-Storage-Access: active",
+    // What Safari 15 adds to a no-cors GET, and no page can take away.
+    "Accept-Encoding: gzip, deflate",
+    "Accept-Language: en-GB,en;q=0.9",
   ]
 ) {
   testLogin(`/cancel from a web page (${header}) gets 403 and cancels nothing`, async () => {

@@ -61,6 +61,8 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   // Handed to the opener, which is started with nothing else.
   "PATH",
   "SystemRoot",
+  // Where an administrator's files lie on Windows.
+  "ProgramData",
 ];
 
 /** Reads an environment variable. */

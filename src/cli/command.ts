@@ -4,6 +4,7 @@
  * @module
  */
 import { COMMAND_NAMES, type CommandName, COMMANDS, DEFAULT_COMMAND } from "./command_table.ts";
+import { isFeature } from "./feature_names.ts";
 import type { LoginOptions } from "../config/config.ts";
 import { usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
@@ -64,6 +65,10 @@ export function parseCommand(args: readonly string[]): Command {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
   }
 
+  const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
+    !isFeature(name)
+  );
+  if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
   const overrides = [
     ...values("config"),
     ...values("enable").map((feature) => `features.${feature}=true`),

@@ -20,7 +20,7 @@ const SHOWN_PREFIX = 8;
 const SHOWN_SUFFIX = 5;
 
 /** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
-export type AllowedSignIns = Pick<Config, "forcedLoginMethod" | "workspaceIds">;
+export type AllowedSignIns = Pick<Config, "forcedLoginMethod" | "workspaceIds" | "layers">;
 
 /** What a status report uses. */
 export interface StatusPorts extends Output {
@@ -46,7 +46,9 @@ export async function reportStatus(
   const login = objection || !stored?.way ? undefined : { ...stored, way: stored.way };
   if (asJson) {
     const why = objection ? { reason: objection } : {};
-    ports.print(JSON.stringify({ ...statusJson(login), ...why }, null, 2));
+    ports.print(
+      JSON.stringify({ ...statusJson(login), ...why, configuration: allowed.layers }, null, 2),
+    );
   } else if (login) ports.say(sentence(login));
   else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");
   return login !== undefined;

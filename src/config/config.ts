@@ -11,7 +11,7 @@ import { readBuildInfo } from "./build_info.ts";
 import { caVariablesIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadStores, readStores } from "./certificate_stores.ts";
 import { loadSettings } from "./config_settings.ts";
-import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import { type CredentialsPlace, placeCredentials, SECRET_STORAGE } from "./credentials_place.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
@@ -69,6 +69,8 @@ export interface Config {
   readonly certificates: CertificateSource;
   /** Where credentials are kept. */
   readonly credentials: CredentialsPlace;
+  /** The files of configuration that count, and `-c`, the weakest first. */
+  readonly layers: readonly string[];
   /** How the issuer is reached. */
   readonly proxy: ProxyRoute;
   /** The value of RUST_LOG. */
@@ -81,8 +83,8 @@ export interface Config {
 }
 
 /**
- * Reads the configuration: flags, then `-c`, then `config.toml`, then defaults; and for what stands in
- * the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
+ * Reads the configuration: flags, then its layers (config_layers.ts), then defaults; and for what stands
+ * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
  *
  * @param say Shows a warning about the configuration to the person.
  * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
@@ -129,8 +131,10 @@ export async function loadConfig(
     certificates: { stores, variable: caVariables, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
+      settings.hasSecretStorage ? `${codexHome}/${SECRET_STORAGE}` : undefined,
       readSome(KEYRING_VARIABLES, readEnvironment),
     ),
+    layers: settings.layers,
     proxy,
     logFilter: readEnvironment("RUST_LOG"),
     environment: new Map([

@@ -46,8 +46,9 @@ export async function reportStatus(
   const login = objection || !stored?.way ? undefined : { ...stored, way: stored.way };
   if (asJson) {
     const why = objection ? { reason: objection } : {};
+    const sources = allowed.layers.length > 0 ? { configuration: allowed.layers } : {};
     ports.print(
-      JSON.stringify({ ...statusJson(login), ...why, configuration: allowed.layers }, null, 2),
+      JSON.stringify({ ...statusJson(login), ...why, ...sources }, null, 2),
     );
   } else if (login) ports.say(sentence(login));
   else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");

@@ -52,8 +52,8 @@ for (
     [["-c", 'a=["x", "y"]'], { overrides: ['a=["x", "y"]'] }],
     [["-c", "a=b=c"], { overrides: ["a=b=c"] }],
     [["-ca=1", "-cb=2"], { overrides: ["a=1", "b=2"] }],
-    [["--enable", "x", "--disable", "y", "-c", "z=1"], {
-      overrides: ["z=1", "features.x=true", "features.y=false"],
+    [["--enable", "goals", "--disable", "collab", "-c", "z=1"], {
+      overrides: ["z=1", "features.goals=true", "features.collab=false"],
     }],
   ] as [string[], Record<string, unknown>][]
 ) {
@@ -131,6 +131,8 @@ for (
     [["--help=1"], /--help takes no value/],
     [["-h=1"], /-h takes no value/],
     [["--enable"], /--enable needs a value/],
+    [["--enable", "c4nary"], /^Unknown feature flag: c4nary$/],
+    [["status", "--disable", "c4nary"], /^Unknown feature flag: c4nary$/],
     [["-c"], /-c needs a value/],
     [["-c", ""], /-c needs a value/],
     [["-c", "--json"], /-c needs a value; got "--json"/],

@@ -65,7 +65,8 @@ Deno.test("every example is a command line that is understood, as the command th
 });
 
 Deno.test("each command takes the options of its row, and refuses each of the others by name", () => {
-  const value = { port: "1455", timeout: "9", level: "warn" } as Record<string, string>;
+  const value: Record<string, string> = { port: "1455", timeout: "9", level: "warn" };
+  for (const option of ["enable", "disable"]) value[option] = "goals";
   for (const name of COMMAND_NAMES.filter((name) => name !== "help")) {
     for (const option of OPTION_NAMES.filter((one) => one !== "help" && one !== "version")) {
       const isFlag = OPTIONS[option].kind === "flag";

@@ -46,6 +46,7 @@ Deno.test("without options there are defaults, and the configuration cannot be c
       waitLimitSeconds: 900,
       openBrowser: true,
       caCertificates: [],
+      layers: [],
     });
     assert.equal(DEFAULT_CLIENT_ID, config.clientId);
     assert.equal(DEFAULT_WAIT_LIMIT_SECONDS, config.waitLimitSeconds);

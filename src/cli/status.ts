@@ -59,17 +59,19 @@ export async function reportStatus(
 function objectionTo(
   { method }: WayIn,
   accountId: string | undefined,
-  { forcedLoginMethod, workspaceIds }: AllowedSignIns,
+  { forcedLoginMethod, workspaceIds, layers }: AllowedSignIns,
 ): string | undefined {
+  const requirements = layers.find((layer) => layer.endsWith("requirements.toml"));
+  const orRequirements = requirements ? `, or ${requirements} does not allow it` : "";
   const isKey = ["api_key", "bedrock_api_key", "bedrock_access_keys"].includes(method);
   if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
-    return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}".`;
+    return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}"${orRequirements}.`;
   }
   if (method !== "chatgpt" || !workspaceIds || workspaceIds.includes(accountId ?? "")) {
     return undefined;
   }
   return "What is stored does not count, since it belongs to a workspace that " +
-    "forced_chatgpt_workspace_id does not name.";
+    `forced_chatgpt_workspace_id does not name${orRequirements}.`;
 }
 
 /** A key as it may be shown: `sk-proj-***ABCDE`, or `***` where it has 13 characters or fewer. */

@@ -105,7 +105,8 @@ function checkRequirements(
     const { forcedLoginMethod, workspaceIds } = allowedSignIns(values, requirements);
     const method = { api: "API keys alone", chatgpt: "ChatGPT alone" };
     const allowed = forcedLoginMethod ? method[forcedLoginMethod] : "every way to sign in";
-    const some = workspaceIds ? `, of ${workspaceIds.length} workspaces` : "";
+    const count = workspaceIds?.length;
+    const some = count ? `, of ${count} workspace${count === 1 ? "" : "s"}` : "";
     return [check.ok(`${layer.path} counts; with it the configuration allows ${allowed}${some}.`)];
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;

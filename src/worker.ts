@@ -42,12 +42,13 @@ function send(event: WorkerEvent): void {
 
 function serve(confined: ConfinedSettings): void {
   const log = openLog(confined);
+  const fetch = issuerFetch(confined.caCertificates);
   const side = inProcessAccountSide({
     store: openAuthStore(confined.credentials, confined.codexHome, log, warn),
     log,
-    fetch: issuerFetch(confined.caCertificates),
+    fetch,
   });
-  takeWith(serveAccountSide(side, log, send));
+  takeWith(serveAccountSide(side, log, send, fetch.close));
   send({ type: "ready" });
 }
 

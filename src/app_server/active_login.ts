@@ -6,6 +6,7 @@
  */
 import { asLoginError, cancelledError, type Failure } from "../errors/errors.ts";
 import type { OnPhase, Phase } from "../base/phases.ts";
+import type { Finding, OnFinding } from "../login/finding.ts";
 import type { Interruption } from "../login/interruption.ts";
 import type { Result } from "./answers.ts";
 import type { RpcError } from "./json_rpc.ts";
@@ -45,6 +46,7 @@ export interface ActiveFlow extends Interruption {
   invite(invitation: Result): void;
   /** Takes the phases; `done` means that credentials are saved. */
   readonly onPhase: OnPhase;
+  readonly onFinding: OnFinding;
 }
 
 /** A way to sign in, in the words of the real server. */
@@ -59,16 +61,21 @@ export interface Way {
   refuse(failure: Failure): RpcError;
 }
 
+/** Tells the client what goes on in a login. */
+export interface LoginNews {
+  phase(loginId: string, phase: Phase): void;
+  finding(loginId: string, finding: Finding): void;
+}
+
 /**
  * Starts a login and waits for its invitation.
  *
- * @param tellPhase Tells the client.
  * @param interruption Ends it together with the app-server.
  * @throws {RpcError} Where there is no invitation.
  */
 export async function startActiveLogin(
   way: Way,
-  tellPhase: (loginId: string, phase: Phase) => void,
+  tell: LoginNews,
   { signal, secondInterrupt }: Interruption,
 ): Promise<ActiveLogin> {
   const loginId = crypto.randomUUID();
@@ -80,8 +87,9 @@ export async function startActiveLogin(
     invite: invited.resolve,
     onPhase(phase) {
       if (phase === "done") saved.resolve(undefined);
-      tellPhase(loginId, phase);
+      tell.phase(loginId, phase);
     },
+    onFinding: (finding) => tell.finding(loginId, finding),
     signal: AbortSignal.any([signal, cancellation.signal]),
     secondInterrupt,
   });

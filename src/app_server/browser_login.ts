@@ -17,26 +17,16 @@ export function browserLogin(
   return {
     type: "chatgpt",
     displacing: CANCELLED,
-    async run({ invite, onPhase, signal, secondInterrupt }) {
-      const over = new AbortController();
+    async run({ invite, ...flow }) {
       await login(settings, {
         log,
         // The client shows the URL and the outcome; standard error is for warnings about the set-up.
         say() {},
-        onPhase,
         onAuthorizeUrl: (authUrl) => invite({ authUrl }),
         checkSave: accounts.checkSave,
-        startCompletion(completion, { signal }) {
-          // The worker lives on, and must not wait for a callback that nobody awaits any more.
-          const untilOver = AbortSignal.any([signal, over.signal]);
-          return accounts.startCompletion(completion, onPhase, {
-            signal: untilOver,
-            secondInterrupt,
-          });
-        },
-        signal,
-        secondInterrupt,
-      }).finally(() => over.abort());
+        startAccounts: () => accounts,
+        ...flow,
+      });
     },
     describe({ kind, message }, words) {
       return `Login server error: ${kind === "cancelled" ? words ?? message : message}`;

@@ -5,6 +5,7 @@
  */
 import { asLoginError } from "../errors/errors.ts";
 import { type ForcedLoginMethod, refuseForbidden } from "../config/forced_method.ts";
+import type { NeededAccount } from "../config/model_provider.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { LoginSettings } from "../login/login.ts";
 import { unlessAborted } from "../base/time_limit.ts";
@@ -21,9 +22,11 @@ import {
 import {
   accountResult,
   accountUpdate,
+  authStatus,
   failedTo,
   initializeResult,
   loginCompleted,
+  loginWarning,
   type Result,
 } from "./answers.ts";
 import { browserLogin } from "./browser_login.ts";
@@ -44,6 +47,7 @@ export interface AppServerSettings extends LoginSettings {
   /** Absolute. */
   readonly codexHome: string;
   readonly forcedLoginMethod: ForcedLoginMethod;
+  readonly neededAccount: NeededAccount;
   /** As in `0.1.0`. */
   readonly version: string;
 }
@@ -104,7 +108,9 @@ export class Session {
     if (this.#client === undefined) throw refused("Not initialized");
     switch (request.method) {
       case "account/read":
-        return { result: accountResult(await this.#read()) };
+        return { result: accountResult(await this.#read(), this.#settings.neededAccount) };
+      case "getAuthStatus":
+        return { result: authStatus(await this.#read(), this.#settings.neededAccount) };
       case "account/login/start":
         return await this.#start(request.login);
       case "account/login/cancel":
@@ -142,15 +148,22 @@ export class Session {
     const { waitLimitSeconds: limitSeconds } = this.#settings;
     return await this.#startFlow(
       start.type === "chatgpt"
-        ? browserLogin({ ...this.#settings, originator: this.#client?.name }, this.#ports)
+        ? browserLogin({
+          ...this.#settings,
+          originator: this.#client?.name,
+          hostedSuccessPage: start.hostedSuccessPage,
+        }, this.#ports)
         : deviceCodeLogin({ ...this.#settings, limitSeconds }, this.#ports),
     );
   }
 
   async #startFlow(way: Way): Promise<Answer> {
     await this.#giveUp(way.displacing);
-    const active = await startActiveLogin(way, (loginId, phase) => {
-      if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+    const active = await startActiveLogin(way, {
+      phase: (loginId, phase) => {
+        if (this.#client?.wantsPhases) this.#tell("account/login/phase", { loginId, phase });
+      },
+      finding: (loginId, finding) => this.#tell("warning", loginWarning(loginId, finding)),
     }, this.#interruption);
     this.#active = active;
     return {

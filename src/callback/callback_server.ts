@@ -58,8 +58,10 @@ export interface CallbackServer {
   /**
    * Answers the taken callback, each repetition of it and those that still wait to be let in: sends the
    * browser on to `page`, at `/success` or `/error`, so that no code stays in its address bar.
+   *
+   * @param elsewhere A URL to which the browser goes in the place of `page`.
    */
-  answer(page: PageAnswer): void;
+  answer(page: PageAnswer, elsewhere?: string): void;
   /**
    * Waits until every answer is out and, for at most 2 s, until a browser that was sent on has its page.
    * Ends at once when `stop` is aborted. Then notes in the log how many callbacks it does not hold.
@@ -191,9 +193,10 @@ export function openCallbackServer(
       const query = parsePastedCallback(texts, isAwaited);
       return query ? receive(query, expected, "pasted") : "no_callback";
     },
-    answer(page) {
+    answer(page, elsewhere) {
       last = { path: page.status === 200 ? "/success" : "/error", page };
-      redirect.resolve(redirectTo(last.path));
+      redirect.resolve(redirectTo(elsewhere ?? last.path));
+      if (elsewhere !== undefined) pageServed.resolve();
     },
     async finish(stop) {
       const allOut = async () => {

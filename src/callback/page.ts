@@ -51,14 +51,27 @@ function contentSecurityPolicy(): Promise<string> {
   );
 }
 
-/** The page of `/success`; `isSaved` is false where the configuration keeps no credentials. */
-export function successPage(isSaved = true): Promise<PageAnswer> {
+/**
+ * The page of `/success`.
+ *
+ * @param isSaved False where the configuration keeps no credentials.
+ * @param onboardingUrl Where the browser goes on by itself, for an owner whose organization is not set up.
+ */
+export function successPage(isSaved = true, onboardingUrl?: string): Promise<PageAnswer> {
   const what = isSaved ? "Your credentials are saved." : "As configured, nothing was saved.";
+  const title = "Signed in to Codex";
+  if (onboardingUrl === undefined) {
+    const said = `<p>${what} You can close this page and return to the terminal.</p>`;
+    return htmlAnswer(200, "good", title, said);
+  }
+  const url = escapeHtml(onboardingUrl);
   return htmlAnswer(
     200,
     "good",
-    "Signed in to Codex",
-    `<p>${what} You can close this page and return to the terminal.</p>`,
+    title,
+    `<p>${what}</p>
+<p><a href="${url}">Finish setting up your API organization</a>: this page goes there in 3 seconds.</p>`,
+    `<meta http-equiv="refresh" content="3;url=${url}">\n`,
   );
 }
 
@@ -90,9 +103,9 @@ export function textAnswer(
   };
 }
 
-/** Sends the browser on to a path of ours, with nothing else in the URL. */
-export function redirectTo(path: string): PageAnswer {
-  return { status: 302, headers: { ...FIXED_HEADERS, "location": path }, body: "" };
+/** Sends the browser on to a path of ours, with nothing else in the URL, or to a page elsewhere. */
+export function redirectTo(location: string): PageAnswer {
+  return { status: 302, headers: { ...FIXED_HEADERS, location }, body: "" };
 }
 
 async function htmlAnswer(
@@ -100,6 +113,7 @@ async function htmlAnswer(
   mood: "good" | "bad",
   title: string,
   content: string,
+  head = "",
 ): Promise<PageAnswer> {
   return {
     status,
@@ -114,7 +128,7 @@ async function htmlAnswer(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
+${head}<style>${STYLE}</style>
 </head>
 <body>
 <main class="${mood}">

@@ -42,8 +42,9 @@ export async function runAccountCommand(
   if (kind === "status") {
     // It only looks, and writes no log.
     const place = placeName(config.credentials, config.codexHome);
-    const status = { ...ports, store: openStore(NO_LOG), place };
-    return await reportStatus(options.isJson, config, status) ? 0 : 1;
+    const fetch = issuerFetch(config.caCertificates);
+    const status = { ...ports, store: openStore(NO_LOG), place, fetch };
+    return await reportStatus(options, config, status) ? 0 : 1;
   }
   if (kind === "logout" && holdsNothing(config)) {
     ports.say("Not logged in");
@@ -77,16 +78,17 @@ function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
 async function signInElsewhere(
   config: Config,
   { log, path }: OpenedLog,
-  { emit, hasLines, onPhase }: Telling,
+  { emit, hasLines, onPhase, onFinding }: Telling,
   ports: CommandPorts,
 ): Promise<void> {
-  const { issuer, clientId, workspaceIds, proxy, certificates } = config;
+  const { issuer, clientId, workspaceIds, proxy, certificates, hasCheck } = config;
   const limitSeconds = config.waitLimitSeconds;
-  const settings = { issuer, clientId, workspaceIds, proxy, certificates, limitSeconds };
+  const settings = { issuer, clientId, workspaceIds, proxy, certificates, hasCheck, limitSeconds };
   await loginWithDeviceCode(settings, {
     ...ports,
     log,
     onPhase,
+    onFinding,
     ...(hasLines && {
       onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
         emit({

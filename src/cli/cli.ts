@@ -74,8 +74,8 @@ async function runLogin(
     onPhase,
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
     checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),
-    startCompletion: (settings, interruption) =>
-      ports.startAccountSide(config, path).startCompletion(settings, onPhase, interruption),
+    onFinding: telling.onFinding,
+    startAccounts: () => ports.startAccountSide(config, path),
   });
   telling.succeed();
   return 0;

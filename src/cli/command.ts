@@ -6,7 +6,7 @@
 import { COMMAND_NAMES, type CommandName, COMMANDS, DEFAULT_COMMAND } from "./command_table.ts";
 import { isFeature } from "./feature_names.ts";
 import type { LoginOptions } from "../config/config.ts";
-import { usageError } from "../errors/errors.ts";
+import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
 import { didYouMean } from "./suggestion.ts";
@@ -29,12 +29,18 @@ export type Command =
   | AccountCommand
   | SupportCommand;
 
-/** The ways in beside the browser, by their options. */
+/** The ways in beside the browser, by their options; the first wins, as with codex. */
 const WAYS = [
   ["device-auth", "device"],
   ["with-api-key", "api_key"],
   ["with-access-token", "access_token"],
 ] as const;
+
+/** How an app-server is talked to. */
+const STDIO = "stdio://";
+
+const API_KEY_FLAG = "The --api-key flag is no longer supported. Pipe the key instead, e.g. " +
+  "`printenv OPENAI_API_KEY | codex-login --with-api-key`.";
 
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
 
@@ -53,15 +59,22 @@ export function parseCommand(args: readonly string[]): Command {
   if (has("version")) return { kind: "version" };
   refuseWords(rest);
   const foreign = OPTION_NAMES.find((option) =>
-    has(option) && !COMMANDS[name].options.includes(option)
+    has(option) && !OPTIONS[option].isPassedOver && !COMMANDS[name].options.includes(option)
   );
-  if (foreign) throw usageError(`${name} does not take --${foreign}. See --help.`);
+  if (foreign) {
+    const { refusal } = OPTIONS[foreign];
+    throw usageError(
+      refusal ? `--${foreign} ${refusal}.` : `${name} does not take --${foreign}. See --help.`,
+    );
+  }
   const repeated = OPTION_NAMES.find((option) =>
     values(option).length > 1 && OPTIONS[option].kind !== "list"
   );
   if (repeated) throw usageError(`--${repeated} cannot be given more than once.`);
   const [way, another] = WAYS.filter(([option]) => has(option));
-  if (way && another) {
+  const isDevice = way?.[1] === "device";
+  if (has("api-key") && !isDevice) throw methodDisabledError(API_KEY_FLAG);
+  if (way && another && !isDevice) {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
   }
 
@@ -74,6 +87,11 @@ export function parseCommand(args: readonly string[]): Command {
     ...values("enable").map((feature) => `features.${feature}=true`),
     ...values("disable").map((feature) => `features.${feature}=false`),
   ];
+  if (has("stdio") && has("listen")) throw usageError("--stdio cannot be used with --listen.");
+  const [listen = STDIO] = values("listen");
+  if (listen !== STDIO) {
+    throw usageError(`--listen takes ${STDIO} alone; got ${JSON.stringify(listen)}.`);
+  }
   const [issuer] = values("issuer");
   const json = has("json");
   switch (name) {
@@ -98,7 +116,9 @@ export function parseCommand(args: readonly string[]): Command {
     port: read(values("port"), readPort),
     waitLimitSeconds: read(values("timeout"), readSeconds),
     openBrowser: !has("no-browser"),
+    hasCheck: has("no-check") ? false : has("check") || undefined,
     isJson: json,
+    ...(has("offline") && { isOffline: true }),
     overrides,
   };
   return { kind: name === "login" ? way?.[1] ?? name : name, options };
@@ -109,7 +129,9 @@ export function voiceOf(args: readonly string[]): Voice {
   const { has, words } = readCommandLine(args);
   const { failed = "Error", json } = COMMANDS[nameOf(words)[0]];
   return {
-    failed: has("with-access-token") ? "Error logging in with access token" : failed,
+    failed: has("with-access-token") && !has("device-auth")
+      ? "Error logging in with access token"
+      : failed,
     json: args.includes("--json") ? json : undefined,
   };
 }

@@ -16,7 +16,7 @@ export interface CommandRow {
   readonly summary: string;
   /** Command lines that people need, each with what it does, in at most 35 characters. */
   readonly examples?: readonly (readonly [line: string, what: string])[];
-  /** What it takes; any other option is refused, as `--help` and `--version` never are. */
+  /** What it takes; any other option is refused, but for `--help`, `--version` and what is passed over. */
   readonly options: readonly OptionName[];
   /** Help on an option that is about something else here. */
   readonly notes?: Partial<Record<OptionName, string>>;
@@ -37,7 +37,7 @@ export const CONFIGURATION: readonly OptionName[] = [
   "enable",
   "disable",
 ];
-const WAITING = ["no-browser", "browser", "port", "timeout"] as const;
+const WAITING = ["no-browser", "browser", "port", "timeout", "no-check", "check"] as const;
 
 const ROWS = {
   login: {
@@ -52,6 +52,7 @@ const ROWS = {
       "device-auth",
       "with-api-key",
       "with-access-token",
+      "api-key",
       ...WAITING,
       ...CONFIGURATION,
       "json",
@@ -64,7 +65,8 @@ const ROWS = {
     alias: "login status",
     summary: "Who is signed in, and how; exit code 1 if nobody",
     examples: [["codex-login status --json", "Print it as JSON"]],
-    options: [...CONFIGURATION, "json"],
+    options: ["offline", ...CONFIGURATION, "json"],
+    notes: { offline: "Do not ask whose a personal access token is" },
     failed: "Error checking login status",
     json: { logged_in: false, method: null },
   },
@@ -108,7 +110,7 @@ const ROWS = {
   },
   "app-server": {
     summary: "Let a program drive the sign-in, by JSON-RPC on stdio",
-    options: [...WAITING, ...CONFIGURATION],
+    options: ["listen", "stdio", "analytics-default-enabled", ...WAITING, ...CONFIGURATION],
   },
   help: {
     words: "command",

@@ -23,6 +23,8 @@ Credentials go to auth.json in CODEX_HOME (default: ~/.codex), the log to its
 log/codex-login.log or to log_dir. Exit codes: 0 done, 1 failed or not signed
 in, 2 bad option or configuration, 130 Ctrl-C.`;
 
+/** Behind `Usage: ` it fits a terminal. */
+const LONGEST_USAGE = 73;
 /** Where second columns begin. */
 const WIDTHS = { commands: 14, examples: 45, options: 28 };
 
@@ -55,8 +57,10 @@ export function usageOf(name: CommandName): string {
     : (alias ?? name).replace(/^login /, "[login] ");
   const own = options.filter((option) => OPTIONS[option].help && !CONFIGURATION.includes(option));
   const shown = own.map((option) => ["--" + option, ...optional(OPTIONS[option].value)].join(" "));
-  const end = name === DEFAULT_COMMAND ? ["options"] : [...shown, ...optional(words)];
-  return ["codex-login", typed, ...end.map((part) => `[${part}]`)].join(" ");
+  const usage = (...end: string[]) =>
+    ["codex-login", typed, ...end.map((part) => `[${part}]`)].join(" ");
+  const whole = usage(...shown, ...optional(words));
+  return name === DEFAULT_COMMAND || whole.length > LONGEST_USAGE ? usage("options") : whole;
 }
 
 function optionLines(name: CommandName): string {

@@ -5,6 +5,7 @@
  */
 import type { LoginError } from "../errors/errors.ts";
 import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "../errors/failure_traits.ts";
+import type { Finding } from "../login/finding.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** One line of the output; `outcome` is the last. */
@@ -13,7 +14,15 @@ export type JsonLine =
   | { readonly type: "authorize_url"; readonly url: string; readonly port: number }
   | { readonly type: "device_code"; readonly verification_url: string; readonly user_code: string }
   | { readonly type: "outcome"; readonly signed_in: true; readonly log: string | null }
+  | ReturnType<typeof findingLine>
   | ReturnType<typeof failureLine>;
+
+/** The line for what the check ahead found, or that it is over. */
+export function findingLine({ class: name, what, todo }: Finding) {
+  return todo === undefined
+    ? { type: "warning_over", class: name, message: what } as const
+    : { type: "warning", class: name, message: `${what} ${todo}`, what, todo } as const;
+}
 
 /** The line that says how a login failed; `reached` is the phase that it was in. */
 export function failureLine(error: LoginError, log: string | undefined, reached?: Phase) {

@@ -1,16 +1,24 @@
 /**
- * `login status`: what is stored, without asking anybody.
+ * `login status`: who is signed in. First what the real CLI says, in its words, then what it leaves out.
  *
- * Promise: nothing is sent and nothing is written; of a key only its beginning and end are shown, of
- * an e-mail address its first letter and its host.
+ * Promise: nothing is written, and nobody is asked but the issuer whose a personal access token is; of a
+ * key only its beginning and end are shown, of an e-mail address its first letter and its host.
  *
  * @module
  */
+import type { EnvironmentPorts } from "../config/read_environment.ts";
 import type { Config } from "../config/config.ts";
+import { networkRoute } from "../config/network_route.ts";
+import { liveSecretsOf } from "../config/proxy_route.ts";
+import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
-import type { WayIn } from "../credentials/auth_json.ts";
+import type { LoginMethod, WayIn } from "../credentials/auth_json.ts";
+import { ACCESS_TOKEN_VARIABLE, loginInEnvironment } from "../credentials/login_in_environment.ts";
 import type { StoredLogin } from "../credentials/stored_login.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
+import { workspaceError } from "../errors/token_errors.ts";
+import type { Interruption } from "../login/interruption.ts";
+import type { Fetch } from "../oauth/issuer_fetch.ts";
 import type { Output } from "../base/output.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 
@@ -19,47 +27,129 @@ const LONGEST_HIDDEN_KEY = 13;
 const SHOWN_PREFIX = 8;
 const SHOWN_SUFFIX = 5;
 
-/** What the configuration asks of a sign-in; one that it forbids counts as none, as for the real CLI. */
-export type AllowedSignIns = Pick<Config, "forcedLoginMethod" | "workspaceIds" | "layers">;
+/** What the configuration says; a sign-in that it forbids counts as none, as for the real CLI. */
+export type StatusSettings = Pick<
+  Config,
+  "forcedLoginMethod" | "workspaceIds" | "layers" | "issuer" | "proxy" | "certificates"
+>;
+
+/** How it is asked for. */
+export interface StatusOptions {
+  readonly isJson: boolean;
+  /** Ask nobody. */
+  readonly isOffline?: boolean;
+}
 
 /** What a status report uses. */
-export interface StatusPorts extends Output {
+export interface StatusPorts
+  extends Output, Pick<EnvironmentPorts, "readEnvironment">, Pick<Interruption, "signal"> {
   readonly store: AuthStore;
+  readonly fetch: Fetch;
   /** Names the store in an error, such as the path of `auth.json`. */
   readonly place: string;
 }
 
+/** A sign-in that counts. */
+interface PresentLogin extends Pick<StoredLogin, "account" | "apiKey" | "tokens" | "lastRefresh"> {
+  readonly method: LoginMethod | "other";
+  readonly name: string;
+  readonly expiresAt: Date | undefined;
+  readonly isExpired: boolean;
+  readonly isInEnvironment: boolean;
+  /** Whether nobody was asked that could tell whether it holds. */
+  readonly isUnasked: boolean;
+}
+
+/** As the real CLI words them. */
+const WHOAMI_REFUSED: RefusalWords = {
+  transport: (said) => `failed to request personal access token metadata: ${said}`,
+  status: (status, said) =>
+    `personal access token metadata request failed with status ${status}${said ? `: ${said}` : ""}`,
+  invalidAnswer:
+    "failed to decode personal access token metadata: the answer does not say whose token it is",
+};
+
 /**
- * Reports the stored sign-in, for a person or as JSON.
+ * Reports the sign-in that counts, for a person or as JSON.
  *
- * @returns Whether there is one that counts.
- * @throws {LoginError} `auth_unreadable`.
+ * @returns Whether there is one.
+ * @throws {LoginError} `auth_unreadable`, `access_token_refused`, `workspace_restricted`.
+ * @throws The signal's reason once it is aborted.
  */
 export async function reportStatus(
-  asJson: boolean,
-  allowed: AllowedSignIns,
+  options: StatusOptions,
+  settings: StatusSettings,
   ports: StatusPorts,
 ): Promise<boolean> {
-  const stored = await ports.store.load();
-  if (stored?.flaw) throw authUnreadableError(`${ports.place}: ${stored.flaw}`);
-  const objection = stored?.way && objectionTo(stored.way, stored.account.accountId, allowed);
-  const login = objection || !stored?.way ? undefined : { ...stored, way: stored.way };
-  if (asJson) {
+  const inEnvironment = loginInEnvironment(ports.readEnvironment, settings.forcedLoginMethod);
+  const stored = inEnvironment ?? await ports.store.load();
+  const place = inEnvironment ? ACCESS_TOKEN_VARIABLE : ports.place;
+  if (stored?.flaw) throw unusable(place, stored.flaw);
+  const objection = stored?.way && objectionTo(stored.way, stored.account.accountId, settings);
+  const login = objection || !stored
+    ? undefined
+    : await presentLogin(stored, options, settings, { ...ports, place });
+  if (options.isJson) {
     const why = objection ? { reason: objection } : {};
-    const sources = allowed.layers.length > 0 ? { configuration: allowed.layers } : {};
-    ports.print(
-      JSON.stringify({ ...statusJson(login), ...why, ...sources }, null, 2),
-    );
-  } else if (login) ports.say(sentence(login));
-  else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");
+    const sources = settings.layers.length > 0 ? { configuration: settings.layers } : {};
+    ports.print(JSON.stringify({ ...statusJson(login), ...why, ...sources }, null, 2));
+  } else if (login) {
+    ports.say([sentence(login), ...details(login)].join("\n"));
+  } else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");
   return login !== undefined;
+}
+
+/** What is stored, with what the issuer says of it. */
+async function presentLogin(
+  stored: StoredLogin,
+  { isOffline }: StatusOptions,
+  settings: StatusSettings,
+  { fetch, signal, place }: StatusPorts,
+): Promise<PresentLogin | undefined> {
+  const { way, otherMode, personalToken, expiresAt } = stored;
+  if (!way && otherMode === undefined) return undefined;
+  const isUnasked = personalToken !== undefined && isOffline === true;
+  let account = stored.account;
+  if (personalToken && !isUnasked) {
+    const secrets = liveSecretsOf(settings);
+    const route = networkRoute(settings.proxy, settings.certificates);
+    const client = {
+      issuer: settings.issuer,
+      fetch,
+      secrets,
+      route,
+      flow: "access_token",
+    } as const;
+    account = await askWhose(personalToken, client, signal, WHOAMI_REFUSED);
+  }
+  const isToken = way?.method === "personal_access_token" || way?.method === "agent_identity";
+  const { workspaceIds } = settings;
+  if (isToken && !isUnasked && workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
+    throw workspaceError(workspaceIds, true);
+  }
+  const isExpired = expiresAt !== undefined && expiresAt.getTime() <= Date.now();
+  if (isExpired && way?.method === "agent_identity") {
+    throw unusable(place, `the access token ran out on ${seconds(expiresAt)}`);
+  }
+  const { method, name } = way ?? { method: "other" as const, name: printable(otherMode ?? "") };
+  const isInEnvironment = place === ACCESS_TOKEN_VARIABLE;
+  return { ...stored, method, name, account, isExpired, isInEnvironment, isUnasked };
+}
+
+function unusable(place: string, flaw: string): Error {
+  return place === ACCESS_TOKEN_VARIABLE
+    ? authUnreadableError(
+      `${place} in the environment: ${flaw.replace("agent_identity", "it")}`,
+      "correct or unset it",
+    )
+    : authUnreadableError(`${place}: ${flaw}`);
 }
 
 /** Why a stored sign-in does not count; `undefined` where it does. */
 function objectionTo(
   { method }: WayIn,
   accountId: string | undefined,
-  { forcedLoginMethod, workspaceIds, layers }: AllowedSignIns,
+  { forcedLoginMethod, workspaceIds, layers }: StatusSettings,
 ): string | undefined {
   const requirements = layers.find((layer) => layer.endsWith("requirements.toml"));
   const orRequirements = requirements ? `, or ${requirements} does not allow it` : "";
@@ -90,13 +180,35 @@ export function maskedEmail(email: string): string {
   return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
 }
 
-/** A stored login that somebody is signed in with. */
-type PresentLogin = StoredLogin & { readonly way: WayIn };
-
-function sentence({ way, apiKey }: PresentLogin): string {
-  if (way.method !== "api_key") return `Logged in using ${way.name}`;
+function sentence({ method, name, apiKey }: PresentLogin): string {
+  if (method === "other") {
+    return `Logged in using ${name}, an auth_mode that this program does not know`;
+  }
+  if (method !== "api_key") return `Logged in using ${name}`;
   return `API key configured - ${maskedKey(apiKey?.reveal() ?? "")}\n` +
     "Authentication is checked when you send a request.";
+}
+
+/** What stands below it, a line each. */
+function* details(login: PresentLogin): Generator<string> {
+  const { account: { email, accountId, plan }, expiresAt, isExpired, method, tokens } = login;
+  const account = [
+    ...(email === undefined ? [] : [`account ${maskedEmail(email)}`]),
+    ...(accountId === undefined ? [] : [`workspace ${printable(accountId)}`]),
+    ...(plan === undefined ? [] : [`plan ${printable(plan)}`]),
+  ].join(", ");
+  if (account !== "") yield account.replace(/^./, (first) => first.toUpperCase());
+  if (expiresAt !== undefined) {
+    const so = tokens?.refreshToken ? "Codex asks for a new one when it needs it" : "sign in again";
+    yield isExpired
+      ? `The access token ran out on ${seconds(expiresAt)}; ${so}.`
+      : `The access token holds until ${seconds(expiresAt)}.`;
+  }
+  if (login.isInEnvironment) {
+    yield `It is in ${ACCESS_TOKEN_VARIABLE}, which comes before what is stored.`;
+  }
+  if (login.isUnasked) yield "Nobody was asked whether the token holds, or whose it is.";
+  if (method === "agent_identity") yield "Its signature is checked where it is used, not here.";
 }
 
 function statusJson(login: PresentLogin | undefined): Record<string, unknown> {
@@ -104,14 +216,22 @@ function statusJson(login: PresentLogin | undefined): Record<string, unknown> {
   const { accountId, plan, email } = login.account;
   return {
     logged_in: true,
-    method: login.way.method,
+    method: login.method,
+    ...(login.method === "other" ? { auth_mode: login.name } : {}),
+    source: login.isInEnvironment ? "environment" : "store",
     ...(login.apiKey ? { api_key: maskedKey(login.apiKey.reveal()) } : {}),
     account_id: shown(accountId),
     plan: shown(plan),
     email: email === undefined ? null : maskedEmail(email),
     last_refresh: shown(login.lastRefresh),
     expires_at: login.expiresAt?.toISOString() ?? null,
+    is_expired: login.isExpired,
   };
+}
+
+/** A time as people read it: RFC 3339 UTC, no fraction. */
+function seconds(date: Date): string {
+  return date.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function shown(text: string | undefined): string | null {

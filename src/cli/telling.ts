@@ -8,7 +8,8 @@ import type { CliPorts } from "./cli_ports.ts";
 import type { CommandRow } from "./command_table.ts";
 import { asLoginError } from "../errors/errors.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "../errors/failure_traits.ts";
-import { failureLine, type JsonLine } from "./json_lines.ts";
+import { failureLine, findingLine, type JsonLine } from "./json_lines.ts";
+import type { OnFinding } from "../login/finding.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import { takePhaseTimes } from "../log/phase_times.ts";
 import type { OnPhase, Phase } from "../base/phases.ts";
@@ -21,6 +22,7 @@ export interface Telling {
   /** Whether JSON Lines are wanted. */
   readonly hasLines: boolean;
   readonly onPhase: OnPhase;
+  readonly onFinding: OnFinding;
   /** Writes a JSON Line, where they are wanted. */
   emit(line: JsonLine): void;
   /** Where the times of phases go, those that were taken before as well, and people are sent. */
@@ -50,6 +52,7 @@ export function startTelling(
       times.onPhase(phase);
       emit({ type: "phase", phase, at: new Date().toISOString() });
     },
+    onFinding: (finding) => emit(findingLine(finding)),
     emit,
     logTo({ log, path }) {
       logPath = path;

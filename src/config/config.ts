@@ -12,6 +12,7 @@ import { caVariablesIn, readCaCertificates } from "./ca_certificates.ts";
 import { loadStores, readStores } from "./certificate_stores.ts";
 import { loadSettings } from "./config_settings.ts";
 import { type CredentialsPlace, placeCredentials, SECRET_STORAGE } from "./credentials_place.ts";
+import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
@@ -33,7 +34,6 @@ export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 /** How long a login waits for the browser unless told otherwise, in seconds. */
 export const DEFAULT_WAIT_LIMIT_SECONDS = 15 * 60;
 
-/** What a keyring's program is started with, and nothing else. */
 const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
 /** What the command line says; everything optional. */
@@ -43,8 +43,12 @@ export interface LoginOptions {
   readonly port?: number;
   readonly waitLimitSeconds?: number;
   readonly openBrowser: boolean;
+  /** Whether to try ahead what the sign-in will need; by default for an issuer elsewhere. */
+  readonly hasCheck?: boolean;
   /** The phases as JSON Lines on standard output. */
   readonly isJson: boolean;
+  /** Ask nobody over the network; for `status`. */
+  readonly isOffline?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -61,8 +65,11 @@ export interface Config {
   readonly port: number | undefined;
   readonly workspaceIds: readonly string[] | undefined;
   readonly forcedLoginMethod: ForcedLoginMethod;
+  /** Whose account the requests of codex need; a sign-in does not ask. */
+  readonly neededAccount: NeededAccount;
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
+  readonly hasCheck: boolean;
   /** PEM texts to trust beside the stores. */
   readonly caCertificates: readonly string[];
   /** The stores, and where the texts come from. */
@@ -125,14 +132,16 @@ export async function loadConfig(
     port: options.port,
     workspaceIds: settings.workspaceIds,
     forcedLoginMethod: settings.forcedLoginMethod,
+    neededAccount: settings.neededAccount,
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
+    hasCheck: options.hasCheck ?? isElsewhere(issuer),
     caCertificates,
     certificates: { stores, variable: caVariables, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
       settings.hasSecretStorage ? `${codexHome}/${SECRET_STORAGE}` : undefined,
-      readSome(KEYRING_VARIABLES, readEnvironment),
+      keyringEnvironment(readEnvironment),
     ),
     layers: settings.layers,
     proxy,
@@ -144,16 +153,19 @@ export async function loadConfig(
   });
 }
 
+/** Whether an issuer is on another machine. */
+export function isElsewhere(issuer: string): boolean {
+  return !isLoopbackHost(new URL(issuer).hostname);
+}
+
 function isProxyVariable(name: string): boolean {
   return PROXY_VARIABLES.some((variable) => variable === name);
 }
 
-function readSome(
-  names: readonly string[],
-  readEnvironment: ReadEnvironment,
-): Record<string, string> {
+/** What a keyring's program is started with. */
+export function keyringEnvironment(readEnvironment: ReadEnvironment): Record<string, string> {
   return Object.fromEntries(
-    names.map((name) => [name, readEnvironment(name)])
+    KEYRING_VARIABLES.map((name) => [name, readEnvironment(name)])
       .filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }

@@ -29,7 +29,12 @@ export interface LayerFile {
 }
 
 /** What a project must not decide for whoever opens it. */
-const NOT_FOR_PROJECTS = [["profile"], ["features", "respect_system_proxy"]] as const;
+const NOT_FOR_PROJECTS: readonly (readonly [key: string, below?: string])[] = [
+  ["profile"],
+  ["model_provider"],
+  ["model_providers"],
+  ["features", "respect_system_proxy"],
+];
 /** What requirements set whatever the other layers say. */
 const REQUIRED_VALUES = ["cli_auth_credentials_store", "log_dir"];
 
@@ -135,10 +140,13 @@ function ownValues(kind: LayerKind, values: ConfigFile["values"]): ConfigFile["v
     return Object.fromEntries(entries.filter(([key]) => REQUIRED_VALUES.includes(key)));
   }
   if (kind !== "project") return values;
-  const allowed = entries.filter(([key]) => key !== "profile").map(([key, value]) => {
-    if (key !== "features" || !isTable(value)) return [key, value];
-    const { respect_system_proxy: _, ...features } = value;
-    return [key, features];
-  });
+  const isOurs = (...path: [key: string, below?: string]) =>
+    !NOT_FOR_PROJECTS.some(([key, below]) => key === path[0] && below === path[1]);
+  const allowed = entries.filter(([key]) => isOurs(key)).map(([key, value]) => [
+    key,
+    isTable(value)
+      ? Object.fromEntries(Object.entries(value).filter(([below]) => isOurs(key, below)))
+      : value,
+  ]);
   return Object.fromEntries(allowed);
 }

@@ -15,6 +15,7 @@ import {
   systemFolder,
   valuesOf,
 } from "./config_layers.ts";
+import { type NeededAccount, neededAccount } from "./model_provider.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
 import { homeFolder, isAbsolute } from "./home_folder.ts";
@@ -35,6 +36,8 @@ export interface ConfigSettings {
   readonly hasSecretStorage: boolean;
   /** The files that count, and `-c`, the weakest first. */
   readonly layers: readonly string[];
+  /** Default: `openai`. */
+  readonly neededAccount: NeededAccount;
 }
 
 const LOGIN_METHODS = ["chatgpt", "api"] as const;
@@ -92,6 +95,7 @@ export async function loadSettings(
     credentialsStore: READERS.credentialsStore(values),
     respectSystemProxy: READERS.respectSystemProxy(values),
     hasSecretStorage: READERS.hasSecretStorage(values),
+    neededAccount: neededAccount(values),
     layers: namesOf(files, overrides.length > 0),
   };
 }
@@ -172,6 +176,7 @@ const READERS = {
     flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
   hasSecretStorage: (values: ConfigValues) =>
     flag(values.find("features", "secret_auth_storage"), "features.secret_auth_storage"),
+  neededAccount,
 } as const satisfies { [K in Exclude<keyof ConfigSettings, "layers">]: Reader<ConfigSettings[K]> };
 
 /** What an administrator allows; `undefined` allows everything. */

@@ -45,8 +45,8 @@ export function placeCredentials(
   const hasProgram = program !== undefined && isOnPath(program, environment["PATH"] ?? "");
   if (secretStorage && (chosen === "keyring" || hasProgram || isThere(secretStorage))) {
     throw usageError(
-      `features.secret_auth_storage = true keeps credentials in ${secretStorage}, which only codex ` +
-        `can open; set it to false, or sign in and out with codex.`,
+      `features.secret_auth_storage = true keeps credentials in ${SECRET_STORAGE} of CODEX_HOME, ` +
+        `which only codex can open; set it to false, or sign in and out with codex.`,
     );
   }
   if (hasProgram) return { store: chosen, environment };

@@ -111,8 +111,8 @@ export function confinedAccountSide(
   /** A login's end; what ended it early is told by its own reason. */
   async function savedBy(job: Job, { signal }: Interruption): Promise<Saved> {
     try {
-      const { path } = await job.answer.promise;
-      return { path, revokeSuperseded: () => job.over.promise };
+      const { path, onboardingUrl } = await job.answer.promise;
+      return { path, onboardingUrl, revokeSuperseded: () => job.over.promise };
     } catch (error) {
       const isCancelled = error instanceof LoginError && error.failure.kind === "cancelled";
       throw isCancelled && signal.aborted ? signal.reason : error;
@@ -124,6 +124,15 @@ export function confinedAccountSide(
     read: async () => (await start({ kind: "read" }, {}).answer.promise).account,
     async checkSave() {
       await start({ kind: "check_save" }, {}).answer.promise;
+    },
+    async checkAhead({ issuer, proxy, certificates, flow }, tell, signal) {
+      const call = {
+        kind: "check_ahead",
+        settings: { issuer, proxy, certificates, flow },
+      } as const;
+      await start(call, { signal }, (event) => {
+        if (event.type === "finding" && !signal.aborted) tell(event.finding);
+      }).over.promise;
     },
     async saveApiKey(apiKey, interruption) {
       await start({ kind: "save_api_key", apiKey }, interruption).answer.promise;
@@ -137,18 +146,18 @@ export function confinedAccountSide(
         if (event.type === "phase") onPhase?.(event.phase);
       });
       return {
-        ready,
         complete(input) {
           job.command({ type: "callback", input });
           return savedBy(job, interruption);
         },
       };
     },
-    async loginWithDevice(settings, { show, say, onPhase }, interruption) {
+    async loginWithDevice(settings, { show, say, onPhase, onFinding }, interruption) {
       const job = start({ kind: "device_login", settings }, interruption, (event) => {
         if (event.type === "device_prompt") show(event.prompt);
         else if (event.type === "said") say(event.text);
         else if (event.type === "phase") onPhase?.(event.phase);
+        else if (event.type === "finding") onFinding?.(event.finding);
       });
       return await savedBy(job, interruption);
     },

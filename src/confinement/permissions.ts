@@ -87,8 +87,9 @@ export function startFlags(options: PermissionOptions): string[] {
 }
 
 /**
- * The flags for a command line run from source: `logs`, `doctor` and `report` start nothing and may do
- * less than a sign-in, but that `doctor` and `report` ask the system and the proxies. `doctor` may write
+ * The flags for a command line run from source: `logs`, `doctor` and `report` may do less than a sign-in,
+ * but that `doctor` and `report` ask the system and the proxies; they start the keyring's program alone,
+ * and only where credentials are kept there. `doctor` may write
  * to two folders, since a read-only disk refuses only those who may; it writes nothing there
  * (doctor/read_only_check.ts).
  *
@@ -116,6 +117,7 @@ export function commandFlags(args: readonly string[], options: PermissionOptions
     `--allow-net=${addresses.join(",")}`,
     `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
     `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
+    ...optional(KEYRING_PROGRAMS[options.os]).map((program) => `--allow-run=${program}`),
   ];
 }
 

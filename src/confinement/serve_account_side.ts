@@ -6,6 +6,7 @@
 import type { AccountSide } from "../login/account_side.ts";
 import type { CompletionInput, Saved } from "../login/completion.ts";
 import { cancelledError, LoginError, recordFailure } from "../errors/errors.ts";
+import type { Finding } from "../login/finding.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Phase } from "../base/phases.ts";
 import { unlessAborted } from "../base/time_limit.ts";
@@ -22,11 +23,13 @@ import type {
  *
  * @param log Gets the lines of every failure, none of which crosses.
  * @param send Sends to the side that listens.
+ * @param onIdle Called whenever nothing is left to be done. Default: nobody cares.
  */
 export function serveAccountSide(
   side: AccountSide,
   log: LoginLog,
   send: (event: WorkerEvent) => void,
+  onIdle: () => void = () => {},
 ): (command: WorkerCommand) => void {
   const jobs = new Map<number, Job>();
   return (command) => {
@@ -38,7 +41,10 @@ export function serveAccountSide(
     else {
       const added = new Job(side, (event) => send({ ...event, number }));
       jobs.set(number, added);
-      void added.run(command.call, log).then(() => jobs.delete(number));
+      void added.run(command.call, log).then(() => {
+        jobs.delete(number);
+        if (jobs.size === 0) onIdle();
+      });
     }
   };
 }
@@ -78,11 +84,15 @@ class Job {
     const tell = this.#tell;
     const interruption = { signal: this.#first.signal, secondInterrupt: this.#second.signal };
     const onPhase = (phase: Phase) => tell({ type: "phase", phase });
+    const onFinding = (finding: Finding) => tell({ type: "finding", finding });
     switch (call.kind) {
       case "read":
         return { account: await this.#side.read() };
       case "check_save":
         await this.#side.checkSave();
+        return {};
+      case "check_ahead":
+        await this.#side.checkAhead(call.settings, onFinding, interruption.signal);
         return {};
       case "save_api_key":
         await this.#side.saveApiKey(call.apiKey, interruption);
@@ -101,6 +111,7 @@ class Job {
           show: (prompt) => tell({ type: "device_prompt", prompt }),
           say: (text) => tell({ type: "said", text }),
           onPhase,
+          onFinding,
         }, interruption);
     }
   }

@@ -4,7 +4,9 @@
  *
  * @module
  */
-import type { CompletionInput, CompletionSettings } from "../login/completion.ts";
+import type { CompletionInput, CompletionSettings, Saved } from "../login/completion.ts";
+import type { CheckSettings } from "../login/check_ahead.ts";
+import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
@@ -33,6 +35,7 @@ export interface ConfinedSettings {
 export type AccountCall =
   | { readonly kind: "read" }
   | { readonly kind: "check_save" }
+  | { readonly kind: "check_ahead"; readonly settings: CheckSettings }
   | { readonly kind: "save_api_key"; readonly apiKey: Secret }
   | { readonly kind: "logout"; readonly settings: LogoutSettings }
   /** Done once its callback has come. */
@@ -53,10 +56,9 @@ export type WorkerCommand =
   | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
   | JobCommand & Numbered;
 
-/** What a call came to: the account of `read`, the path of a login. */
-export interface Answer {
+/** What a call came to: the account of `read`, what a login saved and where it goes on. */
+export interface Answer extends Partial<Pick<Saved, "path" | "onboardingUrl">> {
   readonly account?: StoredAccount | undefined;
-  readonly path?: string | undefined;
 }
 
 /** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */
@@ -64,6 +66,7 @@ export type JobEvent =
   | { readonly type: "phase"; readonly phase: Phase }
   | { readonly type: "device_prompt"; readonly prompt: DevicePrompt }
   | { readonly type: "said"; readonly text: string }
+  | { readonly type: "finding"; readonly finding: Finding }
   | { readonly type: "done"; readonly answer: Answer }
   | { readonly type: "failed"; readonly failure: Failure }
   | { readonly type: "over" };

@@ -11,7 +11,9 @@ import { requestError } from "../errors/failure_class.ts";
 import { PATHS } from "../base/endpoints.ts";
 import { failed, type LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
-import { readJwtPayload } from "../oauth/id_token.ts";
+import { isText, type JsonRule, optional } from "../base/json_rules.ts";
+import { type AccountClaims, readJwtPayload } from "../oauth/id_token.ts";
+import { agentFlaw } from "./auth_flaw.ts";
 import {
   askIssuer,
   isSuccess,
@@ -26,7 +28,9 @@ import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from ".
 
 const KIND = "access_token_refused";
 const CLASS = "access token check failure class";
-const PERSONAL_PREFIX = "at-";
+
+/** Whether a token is a person's, by its form; any other is taken for an agent's identity. */
+export const isPersonalToken = (token: string): boolean => token.startsWith("at-");
 
 /**
  * What a token is good for, ready to be saved.
@@ -42,59 +46,97 @@ export async function checkAccessToken(
   signal: AbortSignal,
 ): Promise<PersonalAccessTokenCredentials | AgentIdentityCredentials> {
   client.secrets.add(accessToken);
-  const isPersonal = accessToken.reveal().startsWith(PERSONAL_PREFIX);
+  const isPersonal = isPersonalToken(accessToken.reveal());
   const accountId = isPersonal
-    ? await askWhose(accessToken, client, signal)
+    ? (await askWhose(accessToken, client, signal, NOT_SAVED)).accountId
     : agentAccount(accessToken);
-  if (workspaceIds && !workspaceIds.includes(accountId)) throw workspaceError(workspaceIds, true);
+  if (workspaceIds && !workspaceIds.includes(accountId ?? "")) {
+    throw workspaceError(workspaceIds, true);
+  }
   return { method: isPersonal ? "personal_access_token" : "agent_identity", accessToken };
 }
 
-async function askWhose(
+/** What is said where a token is not taken. */
+export interface RefusalWords {
+  /** No answer came; `said` is why. */
+  readonly transport: (said: string) => string;
+  /** As in `401 Unauthorized`, and what the answer said. */
+  readonly status: (status: string, said: string | undefined) => string;
+  readonly invalidAnswer: string;
+}
+
+const NOT_SAVED: RefusalWords = {
+  transport: (said) => notSaved(`the token could not be checked: ${said}`),
+  status: (status, said) =>
+    notSaved(
+      `the token was not accepted; the server answered ${status}${said ? `: ${said}` : ""}`,
+    ),
+  invalidAnswer: notSaved("the server did not say whose token it is"),
+};
+
+/** What the real CLI wants of the answer. */
+const WHOAMI: readonly JsonRule[] = [
+  ...["chatgpt_user_id", "chatgpt_account_id", "chatgpt_plan_type"]
+    .map((name): JsonRule => [[name], isText, "is no text"]),
+  [["email"], optional(isText), "is no text"],
+  [["chatgpt_account_is_fedramp"], (value) => typeof value === "boolean", "is no flag"],
+];
+
+/**
+ * Asks the issuer whose a personal access token is.
+ *
+ * @throws {LoginError} `access_token_refused`.
+ * @throws The signal's reason once `signal` is aborted.
+ */
+export async function askWhose(
   bearer: Secret,
   client: IssuerClient,
   signal: AbortSignal,
-): Promise<string> {
+  words: RefusalWords,
+): Promise<AccountClaims> {
+  client.secrets.add(bearer);
   const answer = await askIssuer(client, PATHS.whoami, { method: "GET", bearer }, signal);
   const context = requestContext(client);
   if (answer.kind === "transport") {
     const { failure } = answer;
-    const message = notSaved(`the token could not be checked: ${failure.text.forPerson()}`);
+    const message = words.transport(failure.text.forPerson());
     const line = refusal("transport", { error: Loggable.transportError(failure.text) });
     throw await requestError(KIND, message, CLASS, failure, context, line);
   }
+  const { body } = answer;
   const status = Loggable.status(answer.status);
   if (!isSuccess(answer.status)) {
-    const detail = tokenEndpointDetail(answer.body, client.secrets);
-    const said = detail.message?.forPerson();
-    const what = `the server answered ${statusWithPhrase(answer.status)}${said ? `: ${said}` : ""}`;
-    const message = notSaved(`the token was not accepted; ${what}`);
+    const detail = tokenEndpointDetail(body, client.secrets);
+    const message = words.status(statusWithPhrase(answer.status), detail.message?.forPerson());
     const line = refusal("status", { status });
     throw await requestError(KIND, message, CLASS, { ...answer, detail }, context, line);
   }
-  const accountId = answer.body.secret("chatgpt_account_id");
-  if (accountId) return accountId.reveal();
-  const message = notSaved("the server did not say whose token it is");
-  const line = refusal("invalid_answer", { status });
-  throw await requestError(KIND, message, CLASS, answer, context, line);
+  if (!body.isObject || body.breaks(WHOAMI)) {
+    const line = refusal("invalid_answer", { status });
+    throw await requestError(KIND, words.invalidAnswer, CLASS, answer, context, line);
+  }
+  return {
+    accountId: body.secret("chatgpt_account_id")?.reveal(),
+    userId: body.secret("chatgpt_user_id")?.reveal(),
+    plan: body.secret("chatgpt_plan_type")?.reveal(),
+    email: body.secret("email")?.reveal(),
+  };
 }
 
 function agentAccount(accessToken: Secret): string {
-  const payload = readJwtPayload(accessToken.reveal());
-  const accountId = payload?.["account_id"];
-  const isAgent = typeof payload?.["agent_runtime_id"] === "string";
-  if (!isAgent || typeof accountId !== "string" || accountId === "") {
+  const jwt = accessToken.reveal();
+  const { account_id: accountId, exp: expiry } = readJwtPayload(jwt) ?? {};
+  if (agentFlaw(jwt) !== undefined || accountId === "") {
     throw refused(
       "unknown_kind",
       "this is neither a personal access token (at-...) nor an agent identity token; " +
         "make one in the settings of your account",
     );
   }
-  const expiry = payload?.["exp"];
-  if (typeof expiry === "number" && expiry * 1000 <= Date.now()) {
+  if (Number(expiry) * 1000 <= Date.now()) {
     throw refused("expired", "the token has expired; make a new one");
   }
-  return accountId;
+  return String(accountId);
 }
 
 function refused(reason: AccessTokenFailureReason, message: string): LoginError {

@@ -5,45 +5,84 @@
  */
 import { jsonErrorPlace } from "../base/json_error_place.ts";
 import { isObject } from "../base/json_object.ts";
-import { readJwtPayload } from "../oauth/id_token.ts";
+import {
+  brokenRule,
+  isAbsent,
+  isText,
+  isWholeNumber,
+  type JsonRule,
+  optional,
+} from "../base/json_rules.ts";
+import { readJwtPayload, unreadableClaim } from "../oauth/id_token.ts";
 
-/** What must hold for the value of a key or of its member, and what is said where it does not. */
-type Rule = readonly [
-  path: string,
-  isRight: (value: unknown, isInUse: boolean) => boolean,
-  what: string,
+const isJwt = (value: unknown) => isText(value) && readJwtPayload(value as string) !== undefined;
+const isFlag = (value: unknown) => typeof value === "boolean";
+
+const rule = (path: string, isRight: JsonRule[1], what: string): JsonRule => [
+  path.split("."),
+  isRight,
+  what,
+];
+const required = (path: string) => rule(path, isText, "is missing or no text");
+const object = (path: string) => rule(path, optional(isObject), "is no object");
+const text = (path: string) => rule(path, optional(isText), "is no text");
+
+/** What the real CLI knows of an agent, in a document of its own and in a JWT. */
+const agentRules = (prefix: string): readonly JsonRule[] => [
+  ...["agent_runtime_id", "agent_private_key", "account_id", "chatgpt_user_id", "plan_type"]
+    .map((name) => required(prefix + name)),
+  text(`${prefix}email`),
+  rule(`${prefix}chatgpt_account_is_fedramp`, isFlag, "is not true or false"),
 ];
 
-const isText = (value: unknown) => typeof value === "string";
-const isAbsent = (value: unknown) => value === undefined || value === null;
-const isJwt = (value: unknown) => isText(value) && readJwtPayload(value as string) !== undefined;
-const required = (path: string): Rule => [path, isText, "is missing or no text"];
-const isFilled = (value: unknown, isInUse: boolean) => isText(value) && !(isInUse && value === "");
-
-/** In the order in which they are told; a key that is absent breaks none, nor do members of what is no object. */
-const RULES: readonly Rule[] = [
-  ["last_refresh", isDate, "is no date"],
-  ["personal_access_token", isFilled, "is no text, or empty"],
-  ["bedrock_api_key", isObject, "is no object"],
+/** In the order in which they are told. */
+const RULES: readonly JsonRule[] = [
+  rule("auth_mode", optional((value) => isText(value) && value !== ""), "is no text, or empty"),
+  rule("last_refresh", optional(isDate), "is no date"),
+  rule("personal_access_token", optional(isText), "is no text, or empty"),
+  object("bedrock_api_key"),
   required("bedrock_api_key.api_key"),
-  ["bedrock_access_keys", isObject, "is no object"],
+  required("bedrock_api_key.region"),
+  object("bedrock_access_keys"),
   required("bedrock_access_keys.access_key_id"),
   required("bedrock_access_keys.secret_access_key"),
-  ["OPENAI_API_KEY", isFilled, "is no text, or empty"],
-  [
+  text("bedrock_access_keys.session_token"),
+  rule("OPENAI_API_KEY", optional(isText), "is no text, or empty"),
+  rule(
     "agent_identity",
-    (value, isInUse) => isObject(value) || isFilled(value, isInUse),
+    optional((value) => isText(value) || isObject(value)),
     "is no text, or empty",
-  ],
-  ["agent_identity", (value, isInUse) => !isInUse || isObject(value) || isJwt(value), "is no JWT"],
-  ["tokens", isObject, "is no object"],
+  ),
+  ...agentRules("agent_identity."),
+  text("agent_identity.task_id"),
+  object("tokens"),
   required("tokens.id_token"),
   required("tokens.access_token"),
   required("tokens.refresh_token"),
-  ["tokens.id_token", isJwt, "is no JWT"],
-  ["tokens.account_id", (value) => isAbsent(value) || isText(value), "is no text"],
-  ["tokens.oauth_provenance", (value) => isAbsent(value) || isObject(value), "is no object"],
+  rule("tokens.id_token", isJwt, "is no JWT"),
+  rule("tokens.id_token", hasReadableClaims, "has a claim of the wrong type"),
+  text("tokens.account_id"),
+  text("tokens.login_owner_id"),
+  object("tokens.oauth_provenance"),
+  required("tokens.oauth_provenance.issuer"),
+  required("tokens.oauth_provenance.client_id"),
 ];
+
+const AGENT_CLAIMS: readonly JsonRule[] = [
+  ...agentRules(""),
+  required("iss"),
+  required("aud"),
+  rule("iat", isWholeNumber, "is no whole number"),
+  rule("exp", isWholeNumber, "is no whole number"),
+];
+
+/** The claim for which the real CLI refuses an agent's identity, or that it is no JWT at all. */
+export function agentFlaw(jwt: string): string | undefined {
+  const payload = jwt.split(".").length === 3 ? readJwtPayload(jwt) : undefined;
+  if (payload === undefined) return "is no JWT";
+  const [path, , what] = brokenRule(payload, AGENT_CLAIMS) ?? [];
+  return path && `has a claim of the wrong type (${path[0]} ${what})`;
+}
 
 /**
  * The first flaw, as in `last_refresh is no date`.
@@ -58,22 +97,26 @@ export function flawOf(
 ): string | undefined {
   const repeated = repeatedKey(text);
   if (repeated !== undefined) return `${repeated} stands there twice`;
-  if (keyInUse === undefined && !isAbsent(document["auth_mode"])) {
-    return "auth_mode is none that this program knows";
+  if (document["auth_mode"] === "headers") {
+    return "auth_mode is headers, and externally provided auth cannot be loaded from auth storage";
   }
   if (keyInUse !== undefined && isAbsent(document[keyInUse])) return `${keyInUse} is missing`;
-  for (const [path, isRight, what] of RULES) {
-    const [key = "", member] = path.split(".");
-    const parent = member === undefined ? document : document[key];
-    if (isAbsent(document[key]) || !isObject(parent)) continue;
-    if (!isRight(parent[member ?? key], key === keyInUse)) return `${path} ${what}`;
-  }
-  return undefined;
+  const broken = brokenRule(document, RULES);
+  if (broken) return `${broken[0].join(".")} ${broken[2]}`;
+  if (keyInUse === undefined) return undefined;
+  const value = document[keyInUse];
+  if (value === "") return `${keyInUse} is no text, or empty`;
+  const flaw = keyInUse === "agent_identity" && typeof value === "string" && agentFlaw(value);
+  return flaw ? `${keyInUse} ${flaw}` : undefined;
+}
+
+function hasReadableClaims(jwt: unknown): boolean {
+  return unreadableClaim(readJwtPayload(String(jwt)) ?? {}) === undefined;
 }
 
 /** A key of codex's own that stands twice in the same object; of others' it takes the last, as we do. */
 function repeatedKey(text: string): string | undefined {
-  const own = new Set(["auth_mode", ...RULES.map(([path]) => path)]);
+  const own = new Set(RULES.map(([path]) => path.join(".")));
   const seen = new Set<string>();
   let repeated: string | undefined;
   jsonErrorPlace(text, (path) => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { toBase64Url } from "../base/base64.ts";
 import type { Secret } from "../log/secret.ts";
 
 /** Credentials of a ChatGPT sign-in. */
@@ -64,7 +65,8 @@ export type LoginMethod = Credentials["method"] | "bedrock_api_key" | "bedrock_a
  * Every key that any version of codex keeps at the top of `auth.json`: a login's own, which a logout or
  * the next sign-in takes away. Any other belongs to somebody else: it stays, and is named.
  *
- * Those that hold a credential have a way in; where `auth_mode` is missing, the first that is filled counts.
+ * Those that hold a credential have a way in; where `auth_mode` is missing, the first that is filled
+ * counts, but for an agent's identity: that one has to be named.
  */
 export const LOGIN_KEYS: Readonly<Record<string, WayIn | undefined>> = {
   auth_mode: undefined,
@@ -132,8 +134,10 @@ function ownKeys(credentials: Credentials): Record<string, unknown> {
           id_token: credentials.idToken.reveal(),
           access_token: credentials.accessToken.reveal(),
           refresh_token: credentials.refreshToken.reveal(),
-          account_id: credentials.accountId ?? null,
           oauth_provenance: { issuer: credentials.issuer, client_id: credentials.clientId },
+          // Random, and new at each sign-in, as the real CLI writes it.
+          login_owner_id: toBase64Url(crypto.getRandomValues(new Uint8Array(32))),
+          account_id: credentials.accountId ?? null,
         },
         last_refresh: new Date().toISOString(),
       };

@@ -45,9 +45,10 @@ export interface AuthStore {
    * Finds out whether a save could work, before anything is spent on it. A host's store may do without.
    *
    * @param method Credentials of which kind are to come.
+   * @param isAgain It was asked before: what is only to be known is not told again. Default: false.
    * @throws {LoginError} `not_saved`.
    */
-  check?(method: LoginMethod): Promise<void>;
+  check?(method: LoginMethod, isAgain?: boolean): Promise<void>;
   /**
    * Replaces what is stored.
    *
@@ -126,7 +127,7 @@ export function fileAuthStore(
         throw error instanceof UnreadableAuthError ? authUnreadableError(error.message) : error;
       }
     },
-    check: (method) => checkSave(THE_FILE, folder, method, warn),
+    check: (method, isAgain) => checkSave(THE_FILE, folder, method, isAgain ? () => {} : warn),
     async save(credentials, giveUp) {
       await underLock(
         () => {

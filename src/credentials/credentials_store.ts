@@ -32,7 +32,7 @@ export function openAuthStore(
   const keyring = keyringAuthStore(folder, tool, warn);
   return {
     ...place.store === "keyring" ? keyring : keyringElseFile(keyring, file, log, warn),
-    check: (method) => checkSave(place, folder, method, warn),
+    check: (method, isAgain) => checkSave(place, folder, method, isAgain ? () => {} : warn),
   };
 }
 
@@ -55,7 +55,11 @@ function keyringElseFile(
   warn: (sentence: string) => void,
 ): AuthStore {
   return {
-    load: async () => await keyring.load().catch(() => undefined) ?? await file.load(),
+    async load() {
+      const inKeyring = await keyring.load().catch(() => undefined);
+      // What cannot be used there counts as a keyring that cannot be asked, as for the real CLI.
+      return inKeyring && !inKeyring.flaw ? inKeyring : await file.load() ?? inKeyring;
+    },
     async save(credentials, giveUp) {
       try {
         return await keyring.save(credentials, giveUp);

@@ -59,11 +59,13 @@ export function keyringAuthStore(
   return {
     async load() {
       try {
-        const text = await tool.read(await keyringAccount(folder)) ?? "";
+        const text = await tool.read(await keyringAccount(folder));
+        if (text === undefined) return undefined;
         const document = parseObjectKeepingNumbers(text);
-        return document && readStoredLogin(document, text);
+        if (document) return readStoredLogin(document, text);
+        return { ...readStoredLogin({}), flaw: "what it holds is no JSON object" };
       } catch (error) {
-        throw authUnreadableError(`the system's keyring: ${wordsOf(error)}`);
+        throw authUnreadableError(`the system's keyring: ${wordsOf(error)}`, ADVICE);
       }
     },
     async save(credentials, giveUp) {

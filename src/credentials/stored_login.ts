@@ -7,6 +7,7 @@
  * @module
  */
 import { isObject, members, nonEmptyString } from "../base/json_object.ts";
+import { isAbsent } from "../base/json_rules.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
 import { Secret } from "../log/secret.ts";
 import { type AccountClaims, readAccountClaims, readJwtPayload } from "../oauth/id_token.ts";
@@ -19,10 +20,14 @@ import { LOGIN_KEYS, type WayIn } from "./auth_json.ts";
 export interface StoredLogin {
   /** `undefined` where the document holds no credentials at all, as `{}` does. */
   readonly way: WayIn | undefined;
+  /** What `auth_mode` is where it is none that codex 0.169 has: a newer one may well know it. */
+  readonly otherMode: string | undefined;
   /** The first thing that the real CLI would refuse the document for, as in `last_refresh is no date`. */
   readonly flaw: string | undefined;
   /** The key itself, where that is the way in. */
   readonly apiKey: Secret | undefined;
+  /** A token that the person made, where that is the way in. */
+  readonly personalToken: Secret | undefined;
   /** Tokens that codex got itself, also where another key is the way in. */
   readonly tokens: StoredTokens | undefined;
   /** What the id_token says of the account. */
@@ -59,8 +64,12 @@ export function readStoredLogin(
   const agent = document["agent_identity"];
   return {
     way,
+    otherMode: way ? undefined : nonEmptyString(document["auth_mode"]),
     flaw: flawOf(document, text, key),
     apiKey: way?.method === "api_key" ? secretIn(document["OPENAI_API_KEY"]) : undefined,
+    personalToken: way?.method === "personal_access_token"
+      ? secretIn(document["personal_access_token"])
+      : undefined,
     tokens: isOfCodex(document) ? storedTokens(tokens) : undefined,
     account: isChatGpt ? accountOf(tokens) : isAgent ? agentAccount(agent) : {},
     lastRefresh: isChatGpt ? nonEmptyString(document["last_refresh"]) : undefined,
@@ -94,7 +103,7 @@ function wayIn(document: Members): readonly [key: string, way: WayIn] | undefine
   const wanted = mode === "chatgptAuthTokens" ? "chatgpt" : mode;
   for (const [key, way] of Object.entries(LOGIN_KEYS)) {
     const counts = mode === undefined
-      ? (document[key] ?? undefined) !== undefined
+      ? !isAbsent(document[key]) && key !== "agent_identity"
       : way?.authMode === wanted;
     if (way !== undefined && counts) return [key, way];
   }

@@ -160,6 +160,14 @@ export function recordFailure(error: unknown, log: LoginLog): LoginError {
   return new LoginError(failure);
 }
 
+/** The line that codex prints first, once a browser came back; `undefined` where it prints none. */
+export function announcementOf({ kind, message }: Failure): string | undefined {
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  const [name, without = ""] = traits.announced ?? [];
+  if (name === undefined || !message.startsWith(without)) return undefined;
+  return `${name}: ${message.slice(without.length)}`;
+}
+
 /** The exit code of a run that `error` ended; for a signal 128 and its number, as a shell has it. */
 export function exitCodeOf(error: unknown): number {
   return FAILURE_TRAITS[asLoginError(error).failure.kind].exitCode;

@@ -25,6 +25,8 @@ export interface Facts {
   /** Who holds a port, and the command that shows it. */
   readonly holder?: string | undefined;
   readonly command?: string | undefined;
+  /** How a clock is off, as in `90 seconds ahead of`. */
+  readonly skew?: string;
 }
 
 /** The row of a class, or `undefined` for a name that is none. */
@@ -76,6 +78,7 @@ function fill(words: string, name: ToldClass, facts: Facts): string {
       : `${proxy}, or something between it and ${host}`,
     holder: facts.holder ?? "another program",
     command: facts.command,
+    skew: facts.skew,
   };
   const filled = words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   return filled.replace(/^the /, "The ");
@@ -117,12 +120,22 @@ export function explainAnswer(
   if (requestId) details.push(`request id ${requestId.forPerson()}`);
   if (retryAfterSeconds) details.push(`wait ${count(retryAfterSeconds, "second")}`);
   if (clockSkewSeconds) {
-    const side = clockSkewSeconds > 0 ? "ahead of" : "behind";
-    const skew = count(Math.abs(clockSkewSeconds), "second");
-    details.push(`this machine's clock is ${skew} ${side} the server's: set it right`);
+    details.push(
+      `this machine's clock is ${skewWords(clockSkewSeconds)} the server's: set it right`,
+    );
   }
   if (context.proxyVariable) details.push(`proxy of ${context.proxyVariable} in use`);
   return explain(name, factsOf(context), details);
+}
+
+/** Explains a clock that is `seconds` ahead of the issuer's; negative: behind. */
+export function explainClock(seconds: number, context: RequestContext): Explanation {
+  return explain("clock_skew", { ...factsOf(context), skew: skewWords(seconds) });
+}
+
+/** How a clock is off, as in `90 seconds ahead of`. */
+export function skewWords(seconds: number): string {
+  return `${count(Math.abs(seconds), "second")} ${seconds > 0 ? "ahead of" : "behind"}`;
 }
 
 function factsOf({ url, proxyVariable, flow }: RequestContext): Facts {

@@ -38,9 +38,10 @@ export const PLAIN_ROUTE: NetworkRoute = {
   caCertificateCount: 0,
 };
 
-/** A class that people and programs are told; the log has lines of their own for the last five. */
+/** A class that people and programs are told; the log has lines of their own for the last six. */
 export type ToldClass =
   | FailureClass
+  | "clock_skew"
   | "port_in_use"
   | "port_not_usable"
   | "device_denied"

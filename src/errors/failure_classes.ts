@@ -129,6 +129,10 @@ export const FAILURE_CLASSES: Readonly<
     what: NOT_ENTERED,
     todo: `${NEW_CODE}; --timeout gives up to 15 minutes for it`,
   },
+  clock_skew: {
+    what: "This machine's clock is {skew} that of {host}",
+    todo: "Set the clock: tokens and certificates look expired, or not yet valid, otherwise",
+  },
   port_in_use: {
     what: "It is held by {holder}",
     todo: "Close the program that holds it ({command} shows which), then sign in again",

@@ -147,7 +147,7 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
   },
   captive_portal: {
     status: /^511/,
-    what: "This network wants a sign-in of its own before it lets requests through (511)",
+    what: "This network wants a sign-in of its own before it lets requests through",
     todo: {
       any: "Sign in to the network, or use another one, then try again",
       browser: "Open any web page in the browser and sign in to the network, then try again",

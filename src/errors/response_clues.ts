@@ -23,22 +23,35 @@ export interface ResponseClues {
 /** A clock that is off by more than this makes certificates and codes fail, in seconds. */
 const NOTABLE_SKEW_SECONDS = 60;
 
-/** Reads the clues in `headers`; `nowMs` is this machine's time in milliseconds. */
-export function readClues(headers: Headers, secrets: LiveSecrets, nowMs: number): ResponseClues {
+/**
+ * Reads the clues in `headers`.
+ *
+ * @param nowMs This machine's time in milliseconds, at which they came.
+ * @param askedMs The same of the question. Default: they came at once.
+ */
+export function readClues(
+  headers: Headers,
+  secrets: LiveSecrets,
+  nowMs: number,
+  askedMs = nowMs,
+): ResponseClues {
   const waitMs = retryAfterMs(headers.get("retry-after"), nowMs);
   return {
     mitigated: headers.get("cf-mitigated")?.toLowerCase(),
     isPage: /\bhtml\b/i.test(headers.get("content-type") ?? ""),
     requestId: BackendText.ofRequestId(headers, secrets),
     retryAfterSeconds: waitMs === undefined ? undefined : Math.ceil(waitMs / 1000),
-    clockSkewSeconds: skew(headers.get("date"), nowMs),
+    clockSkewSeconds: skew(headers, nowMs, askedMs),
   };
 }
 
-function skew(date: string | null, nowMs: number): number | undefined {
-  const serverMs = date === null ? NaN : Date.parse(date);
+/** What was written between question and answer is right; a process may have been stopped in between. */
+function skew(headers: Headers, nowMs: number, askedMs: number): number | undefined {
+  // What a cache gives is so old (RFC 9111 section 5.1).
+  const ageMs = Number(headers.get("age") ?? 0) * 1000;
+  const serverMs = Date.parse(headers.get("date") ?? "") + ageMs;
   if (Number.isNaN(serverMs)) return undefined;
-  const seconds = Math.round((nowMs - serverMs) / 1000);
+  const seconds = Math.round((Math.min(Math.max(serverMs, askedMs), nowMs) - serverMs) / 1000);
   return Math.abs(seconds) > NOTABLE_SKEW_SECONDS ? seconds : undefined;
 }
 

@@ -19,6 +19,9 @@ export function notDeletedError(reason: SaveFailureReason, explanation: string):
  *
  * @param fault Place and fault, as in `auth.json:3:1: this is no valid JSON`.
  */
-export function authUnreadableError(fault: string): LoginError {
-  return failed("auth_unreadable", `${fault}; repair or remove it, or sign in again.`);
+export function authUnreadableError(
+  fault: string,
+  todo = "repair or remove it, or sign in again",
+): LoginError {
+  return failed("auth_unreadable", `${fault}; ${todo}.`);
 }

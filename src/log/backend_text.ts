@@ -7,6 +7,7 @@
  * @module
  */
 import { isObject, nonBlankString, nonEmptyString, parseObject } from "../base/json_object.ts";
+import { brokenRule, type JsonRule } from "../base/json_rules.ts";
 import { readAtMost } from "../base/read_at_most.ts";
 import { bound, boundBytes, escapeUnprintable } from "../base/visible_text.ts";
 import { allowListed } from "./allow_list.ts";
@@ -120,6 +121,11 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
   /** Whether the text is a JSON object. */
   get isObject(): boolean {
     return this.#json() !== undefined;
+  }
+
+  /** Whether the JSON object, where it is one, breaks one of the rules. */
+  breaks(rules: readonly JsonRule[]): boolean {
+    return brokenRule(this.#json() ?? {}, rules) !== undefined;
   }
 
   /** The text in a member of the JSON object, or in a member of its member; none where it is blank. */

@@ -51,6 +51,8 @@ export type EventMeaning =
   | { readonly begins: LoginPart }
   /** Something to know that did not end the sign-in; with `waitsOn` it waits for another callback. */
   | { readonly note: string; readonly waitsOn?: true }
+  /** Found out ahead, while the person was still in the browser: what would fail, or that it no longer would. */
+  | { readonly checked: "failed" | "passed" }
   /** Its field `class` says more about this failure, which stands before it, or about the next line. */
   | { readonly classOf: Ending | "next line" }
   /** Credentials came; only a later failure can still take that back. */

@@ -86,6 +86,15 @@ export const LOG_EVENTS = {
   "browser did not open": command("WARN", { reason: "word" }, {
     note: "The browser did not open by itself.",
   }),
+  "issuer check": server("DEBUG", { class: "word", host: "host", duration_ms: "number" }),
+  "issuer check failed": server("WARN", {
+    class: "word",
+    host: "host",
+    clock_skew_seconds: "number?",
+  }, { checked: "failed" }),
+  "issuer check recovered": server("INFO", { class: "word", host: "host" }, { checked: "passed" }),
+  "save check failed": server("WARN", { reason: "word" }, { checked: "failed" }),
+  "save check recovered": server("INFO", { reason: "word" }, { checked: "passed" }),
   "received login callback": server("INFO", { ...CALLBACK, state_valid: "boolean" }, {
     begins: "checking the answer",
   }),

@@ -5,6 +5,7 @@
  * @module
  */
 import type { StoredAccount } from "../credentials/stored_account.ts";
+import type { CheckSettings } from "./check_ahead.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { OnPhase } from "../base/phases.ts";
@@ -17,6 +18,7 @@ import {
   type Saved,
 } from "./completion.ts";
 import type { DeviceSettings, DeviceSurface } from "./device_login.ts";
+import type { OnFinding } from "./finding.ts";
 import type { Interruption } from "./interruption.ts";
 import type { LogoutSettings } from "./logout.ts";
 
@@ -32,6 +34,8 @@ export interface AccountSide {
    * @throws {LoginError} `not_saved`; its events are in the log already.
    */
   checkSave(): Promise<void>;
+  /** Looks whether a login could be completed now, until all is well or `signal` is aborted. Never rejects. */
+  checkAhead(settings: CheckSettings, tell: OnFinding, signal: AbortSignal): Promise<void>;
   /**
    * Stores an API key in the place of what is there. Only a second interruption ends it.
    *
@@ -74,6 +78,10 @@ export function inProcessAccountSide(ports: Omit<CompletionPorts, "onPhase">): A
       await ports.store.check?.("chatgpt").catch((error) => {
         throw recordFailure(error, ports.log);
       });
+    },
+    async checkAhead(settings, tell, signal) {
+      const { checkAhead } = await import("./check_ahead.ts");
+      await checkAhead(settings, ports, tell, signal);
     },
     async saveApiKey(apiKey, { secondInterrupt }) {
       ports.log.record({ event: "starting api key login flow" });

@@ -14,6 +14,7 @@ import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/secret.ts";
+import { onboardingUrl } from "../oauth/onboarding.ts";
 import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
@@ -25,6 +26,8 @@ import type { Interruption } from "./interruption.ts";
 export interface Saved {
   /** Where they are, for a person; `undefined` where nothing is kept. */
   readonly path: string | undefined;
+  /** Where the person has something to set up yet; `undefined` for most. */
+  readonly onboardingUrl?: string | undefined;
   /** Revokes what they replaced, best effort; called once. Never rejects. */
   revokeSuperseded(): Promise<void>;
 }
@@ -37,8 +40,6 @@ export interface CompletionInput {
 
 /** The end of one browser sign-in, on the side that holds its verifier. */
 export interface Completion {
-  /** Resolves once a callback can be taken. */
-  readonly ready: Promise<void>;
   /**
    * Exchanges the code and saves the credentials, once.
    *
@@ -88,6 +89,7 @@ export function inProcessCompletion(
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
     const accountId = allowedAccount(tokens, settings.workspaceIds);
+    if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
     const apiKey = isDevice ? undefined : await obtainApiKey(client, tokens.idToken, log, signal);
@@ -112,6 +114,7 @@ export function inProcessCompletion(
     });
     return {
       path,
+      onboardingUrl: isDevice ? undefined : onboardingUrl(tokens, issuer),
       async revokeSuperseded() {
         if (superseded === undefined) return;
         onPhase?.("revoke");
@@ -120,7 +123,7 @@ export function inProcessCompletion(
     };
   }
 
-  return { ready: Promise.resolve(), complete };
+  return { complete };
 }
 
 function allowedAccount(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { checkAhead } from "./check_ahead.ts";
 import { type CompletionPorts, inProcessCompletion, type Saved } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Interruption } from "./interruption.ts";
@@ -20,7 +21,7 @@ export interface DeviceSettings extends FlowSettings {
 }
 
 /** How the person is told what to do. */
-export interface DeviceSurface extends Pick<FlowPorts, "say" | "onPhase"> {
+export interface DeviceSurface extends Pick<FlowPorts, "say" | "onPhase" | "onFinding"> {
   /** Called once, with the code. */
   show(prompt: DevicePrompt): void;
 }
@@ -32,7 +33,7 @@ export interface DeviceSurface extends Pick<FlowPorts, "say" | "onPhase"> {
  */
 export async function completeDeviceLogin(
   settings: DeviceSettings,
-  { say, show, onPhase }: DeviceSurface,
+  { say, show, onPhase, onFinding = () => {} }: DeviceSurface,
   ports: CompletionPorts,
   interruption: Interruption,
 ): Promise<Saved> {
@@ -48,7 +49,13 @@ export async function completeDeviceLogin(
   const code = await requestDeviceCode(client, log, signal);
   show(devicePrompt(issuer, code));
   onPhase?.("wait_for_approval");
-  const approval = await pollForApproval(code, client, limitSeconds, { log, say }, signal);
+  const approved = new AbortController();
+  if (settings.hasCheck) {
+    const untilApproved = AbortSignal.any([signal, approved.signal]);
+    void checkAhead({ ...settings, flow }, ports, onFinding, untilApproved);
+  }
+  const approval = await pollForApproval(code, client, limitSeconds, { log, say }, signal)
+    .finally(() => approved.abort());
   const completion = inProcessCompletion(
     {
       ...settings,

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CompletionSettings } from "./completion.ts";
+import type { OnFinding } from "./finding.ts";
 import type { Interruption } from "./interruption.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
@@ -14,10 +15,14 @@ export interface FlowPorts extends Pick<Output, "say">, Interruption {
   readonly log: LoginLog;
   /** Is told each phase as it begins. */
   readonly onPhase?: OnPhase | undefined;
+  /** Is told what the check ahead finds, beside the person. */
+  readonly onFinding?: OnFinding | undefined;
 }
 
 /** Where and as whom one signs in. */
-export type FlowSettings = Pick<
-  CompletionSettings,
-  "issuer" | "clientId" | "workspaceIds" | "proxy" | "certificates"
->;
+export interface FlowSettings
+  extends
+    Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds" | "proxy" | "certificates"> {
+  /** Whether the way to the issuer is tried while the person is in the browser. Default: it is not. */
+  readonly hasCheck?: boolean | undefined;
+}

@@ -3,7 +3,8 @@
  *
  * 1. Log the start, look whether credentials could be saved, and bind the callback port.
  * 2. Make state, verifier and the authorize URL; show the URL and open the browser.
- * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit).
+ * 3. Wait for the one callback that carries our state (or a `/cancel`, a signal, the time limit), and
+ *    meanwhile look whether the rest could work.
  * 4. Hand its code to the side that exchanges it and saves the credentials.
  * 5. Tell the person, then answer the browser: nobody reads "signed in" before it is true.
  * 6. Give the browser, and a last revocation, at most two seconds.
@@ -15,18 +16,19 @@ import type { OpenBrowser, OpenFailure } from "./browser.ts";
 import { openCallbackServer } from "../callback/callback_server.ts";
 import type { DecisiveCallback } from "../callback/callback_request.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
-import type { Completion, CompletionSettings } from "./completion.ts";
+import type { AccountSide } from "./account_side.ts";
+import type { Completion } from "./completion.ts";
+import { tellFinding } from "./finding.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { recordFailure, timedOutError } from "../errors/errors.ts";
+import { announcementOf, recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage, successPage } from "../callback/page.ts";
-import type { Interruption } from "./interruption.ts";
 import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
 import { liveSecretsOf, logRoute } from "../config/proxy_route.ts";
 import type { Secret } from "../log/secret.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { delay, withTimeLimit } from "../base/time_limit.ts";
 import { heartbeat, takePastes, tellOfIgnored } from "../callback/while_waiting.ts";
 
 /** What a browser sign-in needs to know. */
@@ -39,6 +41,8 @@ export interface LoginSettings extends FlowSettings {
   readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
+  /** A URL where the browser ends in the place of our page, where there is nothing to be set up. */
+  readonly hostedSuccessPage?: string | undefined;
 }
 
 /** The real things that a sign-in uses. */
@@ -57,9 +61,12 @@ export interface LoginPorts extends FlowPorts {
    * @throws {LoginError} `not_saved`.
    */
   checkSave?(): Promise<void>;
-  /** Starts the exchange-and-save side. */
-  startCompletion(settings: CompletionSettings, interruption: Interruption): Completion;
+  /** Starts the side that exchanges and saves. */
+  startAccounts(): LoginAccounts;
 }
+
+/** As much of the side that exchanges and saves as a sign-in through the browser uses. */
+export type LoginAccounts = Pick<AccountSide, "ready" | "startCompletion" | "checkAhead">;
 
 /** How long the exchange-and-save side may take to be ready; it takes some 30 ms. */
 const READY_LIMIT_MS = 10_000;
@@ -75,22 +82,26 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   const callbackServer = openCallbackServer(ports.log, tellOfIgnored(ports.say, () => canPaste));
   const stop = AbortSignal.any([ports.signal, callbackServer.cancelled]);
   const waiting = new AbortController();
+  const over = new AbortController();
   let server: LoopbackServer | undefined;
   try {
     await ports.checkSave?.();
     ports.onPhase?.("bind");
     server = await bindLoopback(settings.port, callbackServer.handlerFor, ports, stop);
     if (settings.proxy) logRoute(settings.proxy, ports.log);
-    const { state, completion } = await invite(settings, server.port, { ...ports, signal: stop });
+    // A side that lives on must not wait for a callback that nobody awaits any more.
+    const untilOver = { ...ports, signal: AbortSignal.any([stop, over.signal]) };
+    const { state, accounts, completion } = await invite(settings, server.port, untilOver);
     // Before this side has given up what it takes.
     const lines = ports.pastedLines?.(waiting.signal);
     canPaste = lines !== undefined;
-    await withTimeLimit(READY_LIMIT_MS, stop, () => completion.ready);
+    await withTimeLimit(READY_LIMIT_MS, stop, () => accounts.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(callbackServer, ports.say, waiting.signal);
     if (lines) void takePastes(callbackServer, lines, ports.say).catch(() => {});
     ports.onPhase?.("wait_for_callback");
+    if (settings.hasCheck) void lookAhead(accounts, settings, ports, waiting.signal);
     const callback = await withTimeLimit(
       settings.waitLimitSeconds * 1000,
       stop,
@@ -99,19 +110,24 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = await codeOf(callback, ports);
+    const code = await codeOf(callback);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    callbackServer.answer(await successPage(saved.path !== undefined));
+    const { path, onboardingUrl } = saved;
+    const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
+    callbackServer.answer(await successPage(path !== undefined, onboardingUrl), hosted);
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);
+    const announcement = announcementOf(failure.failure);
+    if (announcement) ports.say(announcement);
     callbackServer.answer(await errorPage(failure.failure.page));
     await callbackServer.finish(stop);
     throw failure;
   } finally {
     waiting.abort();
+    over.abort();
     await server?.close();
   }
 }
@@ -121,7 +137,7 @@ async function invite(
   settings: LoginSettings,
   port: number,
   ports: LoginPorts,
-): Promise<{ state: Secret; completion: Completion }> {
+): Promise<{ state: Secret; accounts: LoginAccounts; completion: Completion }> {
   const addressed = { ...settings, redirectUri: redirectUri(port) };
   const { url, state, codeVerifier } = await createAuthorizeRequest(addressed);
   ports.say(
@@ -138,7 +154,9 @@ async function invite(
   });
   ports.onPhase?.("open_browser");
   if (ports.openBrowser) void tellIfNotOpened(ports.openBrowser, url, ports);
-  return { state, completion: ports.startCompletion({ ...addressed, codeVerifier }, ports) };
+  const accounts = ports.startAccounts();
+  const completion = accounts.startCompletion({ ...addressed, codeVerifier }, ports.onPhase, ports);
+  return { state, accounts, completion };
 }
 
 /** Opens the browser; one that does not open is told, and the login waits on. Never throws. */
@@ -150,11 +168,22 @@ async function tellIfNotOpened(open: OpenBrowser, url: string, ports: LoginPorts
   ports.say(`The browser did not open (${failure.explanation}). Open the URL above yourself.`);
 }
 
+/** Has the rest of the sign-in looked at while its person is in the browser. Never rejects. */
+async function lookAhead(
+  accounts: LoginAccounts,
+  settings: LoginSettings,
+  ports: LoginPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  // A callback that had come already is taken within this turn, and ends the waiting.
+  await delay(0, signal)
+    .then(() => accounts.checkAhead(settings, (found) => tellFinding(found, ports), signal))
+    .catch(() => {});
+}
+
 /** The code of a callback that has one. */
-async function codeOf(callback: DecisiveCallback, ports: LoginPorts): Promise<Secret> {
+async function codeOf(callback: DecisiveCallback): Promise<Secret> {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const denial = await callbackDeniedError(callback.error, callback.description);
-  ports.say(`OAuth callback error: ${denial.message}`);
-  throw denial;
+  throw await callbackDeniedError(callback.error, callback.description);
 }

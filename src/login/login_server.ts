@@ -8,20 +8,22 @@
 import { type AuthStore, fileAuthStore } from "../credentials/auth_store.ts";
 import { type OpenBrowser, systemBrowser } from "./browser.ts";
 import { resolveCodexHome } from "../config/codex_home.ts";
-import { inProcessCompletion } from "./completion.ts";
+import { inProcessAccountSide } from "./account_side.ts";
 import {
   checkClientId,
   checkIssuer,
   DEFAULT_CLIENT_ID,
   DEFAULT_WAIT_LIMIT_SECONDS,
+  isElsewhere,
 } from "../config/config.ts";
 import { cancelledError, usageError } from "../errors/errors.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
+import type { OnFinding } from "./finding.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { Secret } from "../log/secret.ts";
 import { readVariable } from "../config/read_environment.ts";
-import type { Fetch } from "../oauth/issuer_fetch.ts";
+import { type Fetch, issuerFetch } from "../oauth/issuer_fetch.ts";
 import { DEFAULT_ISSUER } from "../base/endpoints.ts";
 
 /** The longest that a timer of the runtime can take. */
@@ -65,6 +67,10 @@ export interface LoginServerOptions {
   readonly fetch?: Fetch;
   /** Cancels the login when it aborts. */
   readonly signal?: AbortSignal;
+  /** Whether to try ahead, with one harmless request, what the sign-in will need; by default for an issuer elsewhere. */
+  readonly checkAhead?: boolean;
+  /** Is told what that finds. What it throws is ignored. */
+  readonly onFinding?: OnFinding;
   /** Is told each step as it begins; `done` means that the credentials are saved. What it throws is ignored. */
   readonly onPhase?: OnPhase;
 }
@@ -120,7 +126,8 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
   if (options.signal?.aborted) throw cancelledError();
   const store = options.credentialStore ?? fileAuthStore(folderOf(options));
   const log = { record: harmless((event: LoginEvent) => options.log?.record(event)) };
-  const { onPhase } = options;
+  const { onPhase, onFinding } = options;
+  const ownFetch = issuerFetch([]);
   const phasePort = onPhase ? { onPhase: harmless(onPhase) } : {};
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort(cancelledError());
@@ -132,15 +139,14 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     openBrowser: opener(options.openBrowser),
     checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
-    startCompletion: (completion, interruption) =>
-      inProcessCompletion(
-        completion,
-        { store, log, fetch: options.fetch ?? fetch, ...phasePort },
-        interruption,
-      ),
+    startAccounts: () => inProcessAccountSide({ store, log, fetch: options.fetch ?? ownFetch }),
+    ...(onFinding ? { onFinding: harmless(onFinding) } : {}),
     signal: cancellation.signal,
     ...phasePort,
-  }).finally(() => options.signal?.removeEventListener("abort", cancel));
+  }).finally(() => {
+    options.signal?.removeEventListener("abort", cancel);
+    ownFetch.close();
+  });
   // This also takes care of a host that never looks at `done`: its rejection is not left alone.
   const invited = await Promise.race([invitation.promise, done.then(() => invitation.promise)]);
   return { ...invited, done, cancel };
@@ -154,8 +160,10 @@ function settingsOf(options: LoginServerOptions): LoginSettings {
   }
   if (!(waitLimitSeconds > 0)) throw usageError("waitLimitSeconds takes a number above 0.");
   if (forceState === "") throw usageError("forceState must not be empty.");
+  const issuer = checkIssuer(options.issuer ?? DEFAULT_ISSUER, "issuer");
   return {
-    issuer: checkIssuer(options.issuer ?? DEFAULT_ISSUER, "issuer"),
+    issuer,
+    hasCheck: options.checkAhead ?? isElsewhere(issuer),
     clientId: checkClientId(options.clientId ?? DEFAULT_CLIENT_ID, "clientId"),
     port,
     workspaceIds: workspaceIds?.length ? workspaceIds : undefined,

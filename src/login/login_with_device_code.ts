@@ -9,6 +9,7 @@
  * @module
  */
 import { recordFailure } from "../errors/errors.ts";
+import { type Finding, tellFinding } from "./finding.ts";
 import type { FlowPorts } from "./flow_ports.ts";
 import type { Output } from "../base/output.ts";
 import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
@@ -49,7 +50,8 @@ export async function loginWithDeviceCode(
       ports.onPrompt(prompt);
       say(text);
     };
-    const surface = { show, say, onPhase };
+    const onFinding = (finding: Finding) => tellFinding(finding, ports);
+    const surface = { show, say, onPhase, onFinding };
     const saved = await untilSaved(
       accounts.loginWithDevice({ ...settings, limitSeconds }, surface, ports),
       signal,

@@ -7,12 +7,13 @@
  * @module
  */
 import { authorizationCodeGrantRequest, None, validateAuthResponse } from "oauth4webapi";
-import { readJwtPayload } from "./id_token.ts";
+import { readJwtPayload, unreadableClaim } from "./id_token.ts";
 import { isSuccess, type IssuerAnswer, requestContext } from "./issuer_request.ts";
 import type { InvalidTokenReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Secret } from "../log/secret.ts";
+import type { LoginError } from "../errors/errors.ts";
 import { tokenInvalidError, tokenStatusError } from "../errors/token_errors.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import { askTokenEndpoint, authorizationServer, type TokenClient } from "./token_request.ts";
@@ -25,6 +26,8 @@ export interface Tokens {
   readonly accessToken: Secret;
   readonly refreshToken: Secret;
   readonly idTokenPayload: Record<string, unknown>;
+  /** Makes the `token_invalid` for which they must not be kept, where there is a reason. */
+  readonly refusal: (() => Promise<LoginError>) | undefined;
 }
 
 /** A checked callback, to be exchanged. */
@@ -100,5 +103,7 @@ async function readTokens(answer: IssuerAnswer, client: TokenClient): Promise<To
   const refreshToken = await read("refresh_token");
   const idTokenPayload = readJwtPayload(idToken.reveal());
   if (idTokenPayload === undefined) throw await invalid("id_token_is_no_jwt");
-  return { idToken, accessToken, refreshToken, idTokenPayload };
+  const claim = unreadableClaim(idTokenPayload);
+  const refusal = claim === undefined ? undefined : () => invalid("id_token_claim");
+  return { idToken, accessToken, refreshToken, idTokenPayload, refusal };
 }

@@ -13,9 +13,9 @@ import type { SupportPorts } from "./support_ports.ts";
 /** What an executable holds for its other commands, and these never use. */
 const UNUSED: Readonly<Record<SupportCommand["kind"], readonly Deno.PermissionName[]>> = {
   logs: ["write", "net", "run", "ffi"],
-  // It gives up writing by itself, before it asks anybody.
-  doctor: ["run", "ffi"],
-  report: ["run", "ffi"],
+  // These give up the keyring's program by themselves, the doctor writing as well, before they ask anybody.
+  doctor: ["ffi"],
+  report: ["ffi"],
 };
 
 /**

@@ -135,3 +135,12 @@ Deno.test("a text answer is plain text, with the headers that it was given", () 
   assert.equal(headers["content-type"], "text/plain; charset=utf-8");
   assert.equal(body, "Method Not Allowed");
 });
+
+Deno.test("a page may lead on to a setup by itself; the URL is escaped, and no script does it", async () => {
+  const { body, headers } = await successPage(true, 'https://platform.example/?a=1&b="><script>');
+  const url = "https://platform.example/?a=1&amp;b=&quot;&gt;&lt;script&gt;";
+  assert.ok(body.includes(`<meta http-equiv="refresh" content="3;url=${url}">`), body);
+  assert.ok(body.includes(`<a href="${url}">`), body);
+  assert.doesNotMatch(body, /<script/);
+  assert.match(headers["content-security-policy"] ?? "", /^default-src 'none'; style-src 'sha256-/);
+});

@@ -1,7 +1,6 @@
 // `--json`: what each way to sign in tells another program, line by line, and how each of them ends.
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
-import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import {
   type DeviceServerOptions,
@@ -12,6 +11,7 @@ import { oauthError } from "../../scripts/rehearsal/oauth_rules.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { fastForward } from "../fixtures/fast_forward.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
+import { startWhoami } from "../fixtures/whoami.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { until } from "../fixtures/waiting.ts";
 import { withProgram } from "../fixtures/with_program.ts";
@@ -82,12 +82,7 @@ Deno.test("the device code sign-in tells its phases from the first one on, the c
 });
 
 Deno.test("a key and a token from standard input tell their phases, too", async () => {
-  await using server = startAuthorizationServer({
-    more: {
-      "GET /api/accounts/v1/user-auth-credential/whoami": () =>
-        Response.json({ chatgpt_account_id: "ws-1", email: null }),
-    },
-  });
+  await using server = startWhoami();
   for (
     const [option, stdin, checks] of [
       ["--with-api-key", "sk-canary-0123456789", []],

@@ -30,6 +30,7 @@ const none = {
   logDir: undefined,
   workspaceIds: undefined,
   forcedLoginMethod: undefined,
+  neededAccount: "openai",
   credentialsStore: "file",
   respectSystemProxy: false,
   hasSecretStorage: false,

@@ -42,6 +42,7 @@ const DEFAULTS = {
   logDir: undefined,
   workspaceIds: undefined,
   forcedLoginMethod: undefined,
+  neededAccount: "openai",
   credentialsStore: "file",
   respectSystemProxy: false,
   hasSecretStorage: false,
@@ -83,6 +84,15 @@ const ACCEPTED: readonly [Given, Loaded][] = [
     { toml: "[features]\nrespect_system_proxy = true", overrides: ["features.other=true"] },
     { respectSystemProxy: true },
   ],
+  [{ toml: "model_provider = 'ollama'" }, { neededAccount: "none" }],
+  [{ overrides: ["model_provider=lmstudio"] }, { neededAccount: "none" }],
+  [{ toml: "model_provider = 'amazon-bedrock'" }, { neededAccount: "amazon_bedrock" }],
+  [{ toml: "model_provider = 'x'\n[model_providers.x]\nname = 'X'" }, { neededAccount: "none" }],
+  [{ toml: "model_provider = 'x'\nmodel_providers.x.requires_openai_auth = true" }, {}],
+  [{ toml: "model_provider = 'x'\nmodel_providers.x.requires_openai_auth = 'no'" }, {}],
+  [{ toml: "model_providers.openai.requires_openai_auth = false" }, {}],
+  [{ toml: "model_provider = 'nosuch'" }, {}],
+  [{ toml: "model_provider = 3" }, {}],
   [{ overrides: ["__proto__.log_dir=/a", "constructor=1"] }, {}],
 ];
 

@@ -43,6 +43,7 @@ Deno.test("without options there are defaults, and the configuration cannot be c
       port: undefined,
       workspaceIds: undefined,
       forcedLoginMethod: undefined,
+      neededAccount: "openai",
       waitLimitSeconds: 900,
       openBrowser: true,
       caCertificates: [],

@@ -21,9 +21,11 @@ Deno.test("logs may read files, environment names and its own uid, nothing else"
   ]);
 });
 
-Deno.test("doctor neither writes nor starts anything, report only writes beside that", () => {
+Deno.test("doctor writes nothing and starts the keyring's program alone, report only writes beside that", () => {
   const doctor = flagsOf("doctor");
-  assert.deepEqual(["write", "run", "ffi"].filter((name) => holds(doctor, name)), []);
+  assert.deepEqual(["write", "ffi"].filter((name) => holds(doctor, name)), []);
+  assert.ok(doctor.includes("--allow-run=secret-tool"));
+  assert.ok(!holds(commandFlags(["doctor"], { ...OPTIONS, os: "windows" }), "run"));
   assert.ok(doctor.includes("--allow-net=127.0.0.1,[::1],issuer.example:443,proxy:3128"));
   assert.ok(doctor.includes("--allow-sys=statfs,uid"));
   // To be told that a disk is read-only one must be allowed to write to it.

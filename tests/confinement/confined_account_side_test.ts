@@ -34,20 +34,24 @@ const START = `import { confinedAccountSide } from ${source("confinement/confine
   import { giveUpPermissions } from ${source("confinement/permissions")};
   import { Secret } from ${source("log/secret")};
   const signal = new AbortController().signal;
-  const start = () => confinedAccountSide({ issuer: "${ISSUER}" }, {
+  const start = () => {
+    const accounts = confinedAccountSide({ issuer: "${ISSUER}" }, {
     codexHome: Deno.args[0],
     logDir: Deno.args[0],
     logPath: undefined,
     caCertificates: [],
     credentials: { store: "file", environment: {} },
     logFilter: undefined,
-  }, () => {}, giveUpPermissions).startCompletion({
+  }, () => {}, giveUpPermissions);
+    const completion = accounts.startCompletion({
     issuer: "${ISSUER}",
     clientId: "client",
     redirectUri: "http://localhost:1455/auth/callback",
     codeVerifier: new Secret("verifier"),
     workspaceIds: undefined,
-  }, undefined, { signal });`;
+  }, undefined, { signal });
+    return { ...accounts, ...completion };
+  };`;
 
 Deno.test("once the completion is ready, this side holds nothing; before, it holds what it started with", async () => {
   const folder = await Deno.makeTempDir();

@@ -30,7 +30,8 @@ function serve(changes: Partial<AccountSide> = {}) {
     checkSave: () => Promise.resolve(),
     saveApiKey: () => Promise.resolve(),
     logout: () => Promise.resolve(),
-    startCompletion: () => ({ ready: Promise.resolve(), complete: () => Promise.resolve(SAVED) }),
+    checkAhead: () => Promise.resolve(),
+    startCompletion: () => ({ complete: () => Promise.resolve(SAVED) }),
     loginWithDevice: () => assert.fail("nobody asked for a device code"),
     ...changes,
   };
@@ -44,7 +45,7 @@ Deno.test("a login that is given up before its callback is over, and a late code
     startCompletion(_settings, _onPhase, { signal }) {
       waiting++;
       signal.addEventListener("abort", () => waiting--);
-      return { ready: Promise.resolve(), complete: () => assert.fail("it was given up") };
+      return { complete: () => assert.fail("it was given up") };
     },
   });
   for (let number = 1; number <= 100; number++) {

@@ -34,7 +34,10 @@ Deno.test("credentials are saved in the form that codex reads, pretty and 0600",
     const before = Date.now();
     assert.equal(await fileAuthStore(home).save(CREDENTIALS), authFile);
     const { last_refresh, ...rest } = read(authFile);
-    assert.deepEqual(rest, {
+    const { login_owner_id, ...tokens } = rest.tokens;
+    // 32 random bytes.
+    assert.match(login_owner_id, /^[\w-]{43}$/);
+    assert.deepEqual({ ...rest, tokens }, {
       auth_mode: "chatgpt",
       OPENAI_API_KEY: "sk-proj-1",
       tokens: {

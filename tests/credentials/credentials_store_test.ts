@@ -327,3 +327,27 @@ Deno.test({
     );
   },
 });
+
+Deno.test({
+  name: "auto: an item that codex cannot use hides the file as little as one that cannot be read",
+  ignore: !IS_LINUX,
+  async fn() {
+    const folder = await Deno.realPath(await Deno.makeTempDir());
+    try {
+      const home = `${folder}/home`;
+      await Deno.mkdir(home);
+      const keyring = await makeKeyringStandIn(folder);
+      const place = { store: "auto", environment: { PATH: keyring.path } } as const;
+      const store = openAuthStore(place, home, NO_LOG, () => {});
+      for (const item of ['{"tokens":5}', "no JSON"]) {
+        await keyring.write(await keyringAccount(home), item);
+        assert.match((await store.load())?.flaw ?? "", /^(?:tokens|what it holds) is no/);
+        await Deno.writeTextFile(`${home}/auth.json`, '{"OPENAI_API_KEY":"sk-file"}');
+        assert.equal((await store.load())?.apiKey?.reveal(), "sk-file");
+        await Deno.remove(`${home}/auth.json`);
+      }
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});

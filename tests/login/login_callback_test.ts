@@ -157,7 +157,7 @@ testLogin("a callback that comes before the state is known waits for it", async 
   await using server = startAuthorizationServer();
   await using login = await startLogin({
     issuer: server.issuer,
-    wrapCompletion: (real) => ({ ...real, ready: ready.promise }),
+    ready: ready.promise,
   });
   const early = login.callback({ code: await login.approve() });
   const wrong = login.callback({ state: "wrong", code: "c" });

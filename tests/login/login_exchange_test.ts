@@ -74,7 +74,7 @@ const invalid: [what: string, token: Endpoint, reason: string, status?: string][
   ["a JSON null", json(null), "not_json"],
   ["JSON that is cut off", text(JSON.stringify(TOKENS).slice(0, -9), 200), "not_json"],
   ["a form in place of JSON", text(`${new URLSearchParams(TOKENS)}`, 200), "not_json"],
-  ["70 KB", () => hugeBody(70 * 1024), "too_large"],
+  ["more than 1 MiB", () => hugeBody(1025 * 1024), "too_large"],
   ["an endless body", () => hugeBody(Infinity), "too_large"],
   ["a gzip bomb", () => gzipped(hugeBody(20 * 1024 * 1024)), "too_large"],
   ...["id_token", "access_token", "refresh_token"].flatMap((name): [string, Endpoint, string][] => [
@@ -89,6 +89,18 @@ const invalid: [what: string, token: Endpoint, reason: string, status?: string][
     "id_token_is_no_jwt",
   ]),
 ];
+
+testLogin("claims of the wrong type, which codex could not read back, are not saved", async () => {
+  const token = json({ ...TOKENS, id_token: unsignedJwt({ email: 5 }) });
+  const { error, authText, logLines, page } = await rehearse({ token });
+  assert.equal(error?.failure.kind, "token_invalid");
+  assert.match(error?.message ?? "", /: its id_token has a claim of the wrong type/);
+  assert.equal(authText, undefined);
+  assert.equal(page?.status, 502);
+  assert.ok(
+    logLines.some((line) => line.endsWith("is invalid status=200 OK reason=id_token_claim")),
+  );
+});
 
 for (const [what, token, reason, status = "200 OK"] of invalid) {
   testLogin(`a token answer with ${what} is invalid: ${reason}`, async () => {

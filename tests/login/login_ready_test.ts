@@ -3,12 +3,9 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
-import type { Completion } from "../../src/login/completion.ts";
 import { startLogin } from "../fixtures/in_process_login.ts";
 import { testLogin } from "../fixtures/test_login.ts";
 import { someTurns } from "../fixtures/waiting.ts";
-
-const readyAfter = (ready: Promise<void>) => (real: Completion) => ({ ...real, ready });
 
 testLogin(
   "a callback that comes before the side that exchanges is ready waits for it",
@@ -17,7 +14,7 @@ testLogin(
     await using server = startAuthorizationServer();
     await using login = await startLogin({
       issuer: server.issuer,
-      wrapCompletion: readyAfter(ready.promise),
+      ready: ready.promise,
     });
     const page = login.visit({ code: await login.approve() });
     await someTurns();
@@ -34,7 +31,7 @@ testLogin("a side that is never ready ends the login after 10 s", async () => {
   using time = new FakeTime();
   await using login = await startLogin({
     issuer: "https://issuer.example",
-    wrapCompletion: readyAfter(new Promise(() => {})),
+    ready: new Promise(() => {}),
   });
   await login.authorizeUrl();
   let hasEnded = false;

@@ -1,25 +1,16 @@
 // An API key or an access token from standard input, by the real program.
 import assert from "node:assert/strict";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { agentToken, PERSON, startWhoami } from "../fixtures/whoami.ts";
 import type { Answer, ReceivedRequest } from "../../scripts/rehearsal/http_wire.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { dropConnection } from "../../scripts/rehearsal/misbehaviour.ts";
 import { randomText, unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 
-const WHOAMI = "/api/accounts/v1/user-auth-credential/whoami";
-const WORKSPACE = "ws-1234";
+const WORKSPACE = PERSON.chatgpt_account_id;
 
-function whoami(answer: (request: ReceivedRequest) => Answer) {
-  return startAuthorizationServer({ more: { [`GET ${WHOAMI}`]: answer } });
-}
-
-const knownPerson = () => Response.json({ chatgpt_account_id: WORKSPACE, email: null });
-
-function agentToken(changes: Record<string, unknown> = {}): string {
-  const exp = Math.floor(Date.now() / 1000) + 3600;
-  return unsignedJwt({ agent_runtime_id: "ar-1", account_id: WORKSPACE, exp, ...changes });
-}
+const knownPerson = () => Response.json({ ...PERSON, email: null });
 
 async function savedIn(home: ProgramHome): Promise<Record<string, unknown>> {
   return JSON.parse(await home.readAuth() ?? "{}");
@@ -111,7 +102,7 @@ Deno.test("a byte-order mark before the key is no part of it", async () => {
 });
 
 Deno.test("a personal access token is shown to the issuer once, then saved as the real CLI does", async () => {
-  await using server = whoami(knownPerson);
+  await using server = startWhoami(knownPerson);
   await using home = await makeProgramHome();
   const token = `at-${randomText()}`;
   const run = { home, issuer: server.issuer, stdin: token };
@@ -167,6 +158,20 @@ const REFUSED: readonly [
     /did not say whose token it is/,
     "invalid_answer",
   ],
+  ...Object.keys(PERSON).map((name): (typeof REFUSED)[number] => [
+    `whose ${name} is of the wrong type`,
+    "at-canary-3",
+    () => Response.json({ ...PERSON, [name]: [] }),
+    /did not say whose token it is/,
+    "invalid_answer",
+  ]),
+  [
+    "of an agent with a claim of the wrong type",
+    agentToken({ chatgpt_account_is_fedramp: "no" }),
+    knownPerson,
+    /this is neither a personal/,
+    "unknown_kind",
+  ],
   ["of another kind", "sk-canary-4", knownPerson, /this is neither a personal/, "unknown_kind"],
   [
     "that is a sign-in's own",
@@ -180,7 +185,7 @@ const REFUSED: readonly [
 
 for (const [what, token, answer, said, reason] of REFUSED) {
   Deno.test(`an access token ${what} is refused, and nothing is saved`, async () => {
-    await using server = whoami(answer);
+    await using server = startWhoami(answer);
     await using home = await makeProgramHome();
     const run = { home, issuer: server.issuer, stdin: token };
     const { code, stderr } = await runCommand(["--with-access-token"], run);
@@ -203,7 +208,7 @@ Deno.test("an access token that cannot be checked has the cause's class, words a
     [() => new Response("<p>"), "account", "unusable_answer", /^Check --issuer/],
   ];
   for (const [answer, category, cause, todo] of cases) {
-    await using server = whoami(answer);
+    await using server = startWhoami(answer);
     await using home = await makeProgramHome();
     const run = { home, issuer: server.issuer, stdin: "at-canary-5" };
     const { stdout, stderr } = await runCommand(["--with-access-token", "--json"], run);
@@ -218,7 +223,7 @@ Deno.test("an access token that cannot be checked has the cause's class, words a
 });
 
 Deno.test("a token of another workspace is refused", async () => {
-  await using server = whoami(knownPerson);
+  await using server = startWhoami(knownPerson);
   await using home = await makeProgramHome();
   for (const stdin of ["at-1234567", agentToken()]) {
     for (const [workspace, code] of [["ws-other", 1], [WORKSPACE, 0]] as const) {
@@ -252,7 +257,6 @@ Deno.test("two ways at once, and a word too many, are usage errors", async () =>
   for (
     const [args, said] of [
       [["--with-api-key", "--with-access-token"], /--with-api-key or --with-access-token\.$/m],
-      [["--with-api-key", "--device-auth"], /^Error: Choose one way to sign in: /],
       [["login", "logout"], /^Error: Unknown command "logout"/],
       [["status", "more"], /^Error: Unknown command "more"/],
       [["logout", "status"], /^Error: Unknown command "status"/],

@@ -31,7 +31,7 @@ Deno.test("logs gives up all but looking", async () => {
   assert.deepEqual(given, ["ffi", "net", "run", "write"]);
 });
 
-Deno.test("doctor gives up programs at once, and writing before it asks anybody", async () => {
+Deno.test("doctor gives up programs and writing before it asks anybody", async () => {
   const { given, whenAsked } = await givenUpBy(["doctor"]);
   assert.deepEqual(whenAsked, ["ffi", "run", "write"]);
   assert.deepEqual(given, whenAsked);

@@ -20,33 +20,60 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
   const path = `${codexHome}/${NAME}`;
   try {
     const info = Deno.lstatSync(path);
-    if (info.isSymlink) {
-      const target = whereItLeads(path);
-      if (target && !target.isFile) {
-        throw new UnreadableAuthError(`${NAME}: it leads to no regular file`);
-      }
-      return [check.warning(
-        "auth.json is a symbolic link; the next sign-in replaces it by a file.",
-        "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.",
-      )];
+    const target = info.isSymlink ? whereItLeads(path) : info;
+    const link = info.isSymlink ? [check.warning(LINK, ELSEWHERE)] : [];
+    if (target === undefined) return link;
+    if (info.isSymlink && !target.isFile) {
+      throw new UnreadableAuthError(`${NAME}: it leads to no regular file`);
     }
     // Where the system refuses, its own error tells that; what is read has only faults of its content.
     if (info.isFile) Deno.openSync(path).close();
     const login = readAuthFile(path, NAME);
-    if (login?.flaw) throw new UnreadableAuthError(`${NAME}: ${login.flaw}`);
-    return [...checkMode(info), login?.way ? checkAge(login, nowMs) : check.ok(NOBODY)];
+    return [...link, ...checkMode(target), checkLogin(NAME, login, nowMs)];
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       return [check.ok("There is no auth.json: nobody is signed in yet.")];
     }
-    if (error instanceof UnreadableAuthError) {
-      return [check.failed(`${error.message}.`, "Repair or remove it, then sign in again.")];
-    }
+    if (error instanceof UnreadableAuthError) return [check.failed(`${error.message}.`, REPAIR)];
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,
       OWNERSHIP,
     )];
   }
+}
+
+/** What is to be said of a sign-in that `where` holds, as in `auth.json`. */
+export function checkLogin(
+  where: string,
+  login: StoredLogin | undefined,
+  nowMs: number = Date.now(),
+): Check {
+  const check = checkOf("auth");
+  if (login?.flaw) return check.failed(`${where}: ${login.flaw}.`, REPAIR);
+  if (login?.otherMode !== undefined) {
+    // Words alone are shown; what somebody has put there may be anything.
+    const name = /^[A-Za-z]{1,40}$/.test(login.otherMode) ? ` (${login.otherMode})` : "";
+    return check.warning(
+      `${where} has an auth_mode that this program does not know${name}.`,
+      "If a newer codex wrote it, leave it; else sign in again.",
+    );
+  }
+  if (login?.way === undefined) {
+    return check.ok(`${where} holds no credentials: nobody is signed in.`);
+  }
+  const { method, name } = login.way;
+  if (method === "chatgpt") return checkAge(where, login, nowMs);
+  if (method === "agent_identity" && isOver(login, nowMs)) {
+    return check.failed(`${where} holds an ${name} that has run out.`, "Sign in with a new one.");
+  }
+  const asked = method === "personal_access_token"
+    ? " Whether it holds, codex-login status asks the issuer."
+    : "";
+  return check.ok(`${where} holds a sign-in of this kind: ${name}.${asked}`);
+}
+
+function isOver({ expiresAt }: StoredLogin, nowMs: number): boolean {
+  return expiresAt !== undefined && expiresAt.getTime() <= nowMs;
 }
 
 /** `undefined` for a link that leads nowhere, which is as good as no file. */
@@ -60,7 +87,9 @@ function whereItLeads(link: string): Deno.FileInfo | undefined {
 }
 
 const OWNERSHIP = "See to its owner and its mode; it must be yours.";
-const NOBODY = "auth.json holds no credentials: nobody is signed in.";
+const REPAIR = "Repair or remove it, then sign in again.";
+const LINK = "auth.json is a symbolic link; the next sign-in replaces it by a file.";
+const ELSEWHERE = "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.";
 
 function* checkMode(info: Deno.FileInfo): Generator<Check> {
   if (Deno.build.os === "windows" || info.mode === null || (info.mode & 0o077) === 0) return;
@@ -71,29 +100,36 @@ function* checkMode(info: Deno.FileInfo): Generator<Check> {
   );
 }
 
-function checkAge({ way, lastRefresh }: StoredLogin, nowMs: number): Check {
+function checkAge(where: string, login: StoredLogin, nowMs: number): Check {
   const check = checkOf("auth");
-  if (way?.method !== "chatgpt") {
-    return check.ok(
-      "auth.json holds a key or another kind of credentials, none of a ChatGPT sign-in.",
-    );
+  const what = `${where} holds the credentials of a ChatGPT sign-in`;
+  if (isOver(login, nowMs) && !login.tokens?.refreshToken) {
+    return check.warning(`${what}, whose access token has run out.`, "Sign in again.");
   }
-  const refreshedMs = Date.parse(lastRefresh ?? "");
+  const refreshedMs = Date.parse(login.lastRefresh ?? "");
   if (Number.isNaN(refreshedMs)) {
     return check.warning(
-      "auth.json holds the credentials of a ChatGPT sign-in, but not when they were refreshed.",
+      `${what}, but not when they were refreshed.`,
       "Sign in again if Codex does not accept them.",
     );
   }
   const days = Math.floor((nowMs - refreshedMs) / DAY_MS);
   if (days < 0) {
     return check.warning(
-      "auth.json was refreshed in the future: this machine's clock was or is wrong.",
+      `${where} was refreshed in the future: this machine's clock was or is wrong.`,
       "Check the clock.",
     );
   }
   const age = days === 0 ? "less than a day" : days === 1 ? "a day" : `${days} days`;
-  const what = `auth.json holds the credentials of a ChatGPT sign-in, refreshed ${age} ago`;
-  if (days < OLD_DAYS) return check.ok(`${what}.`);
-  return check.warning(`${what}; they may have expired.`, "Sign in again if Codex refuses them.");
+  const aged = `${what}, refreshed ${age} ago`;
+  if (days >= OLD_DAYS) {
+    return check.warning(
+      `${aged}; they may have expired.`,
+      "Sign in again if Codex refuses them.",
+    );
+  }
+  const over = isOver(login, nowMs)
+    ? "; the access token has run out, and Codex asks for a new one when it needs it"
+    : "";
+  return check.ok(`${aged}${over}.`);
 }

@@ -34,8 +34,8 @@ export interface DoctorSettings
   readonly overrides: readonly string[];
   /** Leave out the network. */
   readonly isOffline: boolean;
-  /** Called once nothing has to be written to any more, before anything is asked over the network. */
-  readonly giveUpWriting?: () => void;
+  /** Called once nothing has to be written to or started any more, before the network is asked. */
+  readonly giveUp?: () => void;
 }
 
 /**
@@ -53,7 +53,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   );
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
-  settings.giveUpWriting?.();
+  settings.giveUp?.();
   const storesCheck = checkStores(readEnvironment);
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
   const route = findRoute(issuer, readEnvironment);

@@ -1,7 +1,8 @@
 /**
  * CODEX_HOME and log_dir: where a sign-in would look for them, and whether they can be written to.
  *
- * Permission: read on both; write on both for the question in `read_only_check.ts`.
+ * Permission: read on both; write on both for the question in `read_only_check.ts`; run on a keyring's
+ * program, where credentials are kept there.
  *
  * @module
  */
@@ -13,12 +14,12 @@ import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
-import { checkAuthFile } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { checkLog } from "./log_checks.ts";
 import { isFolder, mountStateOf } from "./read_only_check.ts";
+import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
@@ -46,16 +47,20 @@ export interface FoundPlaces {
   readonly configuration: ConfigFinding;
   /** The log's folder, or why it cannot be told or used. */
   readonly log: CheckedFolder | Check;
+  /** Who is signed in. */
+  readonly signIn: readonly Check[];
 }
 
-/** Reads the configuration and finds the log's folder. */
+/** Reads the configuration, finds the log's folder, and looks into the store of credentials. */
 export async function findPlaces(
   home: CheckedFolder,
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
 ): Promise<FoundPlaces> {
   const configuration = await checkConfiguration(home.path, overrides, readEnvironment);
-  return { home, configuration, log: findLogFolder(home, configuration, readEnvironment) };
+  const log = findLogFolder(home, configuration, readEnvironment);
+  const signIn = await checkSignIn(home.path, configuration, readEnvironment);
+  return { home, configuration, log, signIn };
 }
 
 function findLogFolder(
@@ -125,7 +130,9 @@ function checkObstacle({ id, obstacle, mount }: CheckedFolder): Check[] {
 }
 
 /** Everything about what is on the disk. Never throws. */
-export async function checkPlaces({ home, configuration, log }: FoundPlaces): Promise<Check[]> {
+export async function checkPlaces(
+  { home, configuration, log, signIn }: FoundPlaces,
+): Promise<Check[]> {
   const homeChecks = await checkFolder(home);
   if (!canBeEntered(home.path)) {
     // One cause, one row: nothing below it can be looked at.
@@ -141,7 +148,7 @@ export async function checkPlaces({ home, configuration, log }: FoundPlaces): Pr
     ...homeChecks,
     ...configuration.checks,
     ...checkObstacle(home),
-    ...checkAuthFile(home.path),
+    ...signIn,
     ...("status" in log ? [log] : [
       ...await checkFolder(log),
       ...(log.obstacle ? checkObstacle(log) : checkLog(`${log.path}/${LOG_FILE_NAME}`)),

@@ -28,7 +28,7 @@ export async function tellFindings(options: DoctorOptions, ports: SupportPorts):
     issuer: checkIssuer(options.issuer ?? defaultIssuer()),
     overrides: options.overrides,
     isOffline: options.offline,
-    giveUpWriting: () => ports.giveUp?.(["write"]),
+    giveUp: () => ports.giveUp?.(["write", "run"]),
   });
   const hasFailed = checks.some(({ status }) => status === "failed");
   if (options.json) {

@@ -7,7 +7,7 @@
  * @module
  */
 import { classifyAnswer, classifyErrorCode, classifyWords } from "../../errors/classify.ts";
-import { explain, failureRow, isNetworkClass } from "../../errors/explain.ts";
+import { explain, failureRow, isNetworkClass, skewWords } from "../../errors/explain.ts";
 import type { Flow, ToldClass } from "../../errors/explanation.ts";
 import { FAILURE_TRAITS, type FailureTraits } from "../../errors/failure_traits.ts";
 import { ENDINGS } from "../../errors/endings.ts";
@@ -53,13 +53,28 @@ export function wordsOfEnding(
     const advice = todo === undefined ? adviceOf(ending) : `${todo}.`;
     return { class: name ?? ending, sentence: `${what}.`, advice };
   }
-  const host = named?.fields.get("host") ?? "";
   const { what, todo } = explain(name as ToldClass, {
-    // Anybody can write into the file: what is shown is a host and a port.
-    host: /^[\w.[\]:-]{1,255}:\d{1,5}$/.test(host) ? host : undefined,
+    host: named && hostIn(named.fields),
     flow: ending === "callback_denied" ? "callback" : FLOWS[method],
   });
   return { class: name, sentence: what, advice: isNetworkClass(name) ? `${todo} ${DOCTOR}` : todo };
+}
+
+/** What the check ahead found, in a sentence: the class of a line, or of the place of the credentials. */
+export function wordsOfCheck({ fields }: LogEntry): string {
+  const name = fields.get("class") ?? "not_saved";
+  if (failureRow(name) === undefined) return "The sign-in would have failed then.";
+  const skew = Number(fields.get("clock_skew_seconds"));
+  return explain(name as ToldClass, {
+    host: hostIn(fields),
+    ...(Number.isInteger(skew) && { skew: skewWords(skew) }),
+  }).what;
+}
+
+/** Anybody can write into the file: what is shown is a host and a port. */
+function hostIn(fields: LogEntry["fields"]): string | undefined {
+  const host = fields.get("host") ?? "";
+  return /^[\w.[\]:-]{1,255}:\d{1,5}$/.test(host) ? host : undefined;
 }
 
 /** The terminal's advice for such a failure. */

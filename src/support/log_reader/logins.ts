@@ -4,16 +4,19 @@
  * @module
  */
 import { type Ending, LOGIN_PARTS, type LoginPart } from "../../log/event_row.ts";
-import { type FailureWords, wordsOfEnding } from "./failure_words.ts";
+import { type FailureWords, wordsOfCheck, wordsOfEnding } from "./failure_words.ts";
 import { cluesIn, meaningOf } from "./line_meaning.ts";
 import type { LogEntry, LogLine } from "./log_line.ts";
 
 /** How a sign-in ended; `unfinished` where the log does not say. */
 export type LoginOutcome = "succeeded" | "failed" | "cancelled" | "unfinished";
 
+/** What the check ahead found, for as long as it found it; it goes on beside the parts. */
+const FAILING_CHECK = "the check ahead fails";
+
 /** A part of a sign-in, from its line to the next one. */
 export interface LogPhase {
-  readonly name: LoginPart;
+  readonly name: LoginPart | typeof FAILING_CHECK;
   /** Milliseconds since 1970. */
   readonly startMs: number;
   readonly endMs: number;
@@ -97,6 +100,7 @@ function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
   let named: LogEntry | undefined;
   let first: { readonly end: Ending; readonly entry: LogEntry } | undefined;
   let endMs = start.timeMs;
+  let failing: { readonly startMs: number; readonly endMs?: number } | undefined;
   for (const { entry } of lines) {
     if (entry === undefined) continue;
     const meaning = meaningOf(entry);
@@ -110,6 +114,12 @@ function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
     } else if ("note" in meaning) {
       if (meaning.waitsOn && begun.at(-1)?.name === "checking the answer") begun.pop();
       notes.push({ timeMs: entry.timeMs, sentence: meaning.note });
+    } else if ("checked" in meaning) {
+      const hasFailed = meaning.checked === "failed";
+      const sentence = hasFailed ? wordsOfCheck(entry) : "What the check ahead had found was over.";
+      notes.push({ timeMs: entry.timeMs, sentence });
+      const { startMs } = failing ?? { startMs: entry.timeMs };
+      failing = hasFailed ? { startMs } : { startMs, endMs: entry.timeMs };
     } else if ("succeeds" in meaning) {
       outcome = "succeeded";
       begun.push({ name: "saving", startMs: entry.timeMs });
@@ -136,6 +146,11 @@ function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
     endMs: begun[index + 1]?.startMs ?? endMs,
     hasFailed: isLost && index === begun.length - 1,
   }));
+  if (failing) {
+    const { startMs } = failing;
+    const nextMs = begun.find((part) => part.startMs > startMs)?.startMs;
+    phases.push({ name: FAILING_CHECK, hasFailed: false, endMs: nextMs ?? endMs, ...failing });
+  }
   return { method, startMs: start.timeMs, endMs, outcome, phases, notes, failure, lines };
 }
 

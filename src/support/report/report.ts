@@ -35,6 +35,7 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
     issuer: checkIssuer(options.issuer ?? defaultIssuer()),
     overrides: options.overrides,
     isOffline: !options.online,
+    giveUp: () => ports.giveUp?.(["run"]),
   });
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({

@@ -1,6 +1,8 @@
 /** What the doctor finds about folders, configuration, credentials and log. */
 import assert from "node:assert/strict";
 import type { Check } from "../../../src/support/doctor/check.ts";
+import { REFUSED } from "../../fixtures/auth_documents.ts";
+import { agentToken } from "../../fixtures/whoami.ts";
 import { checkAuthFile } from "../../../src/support/doctor/auth_check.ts";
 import { checkConfiguration } from "../../../src/support/doctor/config_checks.ts";
 import { checkFolder } from "../../../src/support/doctor/folder_checks.ts";
@@ -178,8 +180,49 @@ const AUTHS: [what: string, text: string, expected: RegExp][] = [
   [
     "an API key",
     JSON.stringify({ OPENAI_API_KEY: "sk-c4nary" }),
-    /^auth ok .* key or another kind/,
+    /^auth ok auth\.json holds a sign-in of this kind: API key\.$/,
   ],
+  [
+    "a personal access token",
+    JSON.stringify({ personal_access_token: "at-c4nary" }),
+    /^auth ok .* kind: personal access token\. Whether it holds, codex-login status asks the issuer\.$/,
+  ],
+  [
+    "an agent's token that has run out",
+    JSON.stringify({ auth_mode: "agentIdentity", agent_identity: agentToken({ exp: 1 }) }),
+    /^auth failed auth\.json holds an access token that has run out\.$/,
+  ],
+  [
+    "an access token that has run out, and no refresh token",
+    JSON.stringify({
+      tokens: { ...TOKENS, access_token: unsignedJwt({ exp: 1 }), refresh_token: "" },
+      last_refresh: "2026-03-31T01:00:00Z",
+    }),
+    /^auth warning .* whose access token has run out/,
+  ],
+  [
+    "an access token that has run out, and a refresh token",
+    JSON.stringify({
+      tokens: { ...TOKENS, access_token: unsignedJwt({ exp: 1 }) },
+      last_refresh: "2026-03-31T01:00:00Z",
+    }),
+    /^auth ok .* refreshed less than a day ago; the access token has run out, and Codex asks for/,
+  ],
+  [
+    "a mode of a newer codex",
+    JSON.stringify({ auth_mode: "passkey", passkey: "c4nary" }),
+    /^auth warning auth\.json has an auth_mode that this program does not know \(passkey\)\.$/,
+  ],
+  [
+    "a mode that is no word",
+    JSON.stringify({ auth_mode: "sk-c4nary" }),
+    /^auth warning auth\.json has an auth_mode that this program does not know\.$/,
+  ],
+  ...REFUSED.map(([text, flaw]): typeof AUTHS[number] => [
+    `refused for ${flaw}, in ${text.slice(0, 60)}`,
+    text,
+    new RegExp(`^auth failed auth\\.json: ${flaw.replace(/[.()]/g, "\\$&")}\\.$`),
+  ]),
   [
     "half",
     JSON.stringify({ tokens: { id_token: "c4nary" }, OPENAI_API_KEY: null }),
@@ -230,6 +273,9 @@ Deno.test({
       Deno.renameSync(path, `${path}.real`);
       Deno.symlinkSync(`${path}.real`, path);
       assert.match(told(checkAuthFile(folder, NOW)), /^auth warning .* symbolic link/);
+      assert.match(told(checkAuthFile(folder, NOW)), /auth-mode failed .*mode 0644/);
+      Deno.writeTextFileSync(`${path}.real`, "[]");
+      assert.match(told(checkAuthFile(folder, NOW)), /auth failed .* no JSON object/);
       for (
         const [target, found] of [
           [path, /^auth failed .* symbolic links go in a circle/],

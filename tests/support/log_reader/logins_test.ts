@@ -38,6 +38,10 @@ function says(login: RecordedLogin, means: EventMeaning): void {
   if ("starts" in means) assert.equal(login.method, means.starts);
   if ("begins" in means) assert.equal(login.phases.at(-1)?.name, means.begins);
   if ("note" in means) assert.equal(login.notes[0]?.sentence, means.note);
+  if ("checked" in means) {
+    assert.equal(login.phases.at(-1)?.name, "the check ahead fails");
+    assert.match(login.notes[0]?.sentence ?? "", /^[A-Z].*\.$/);
+  }
   if ("succeeds" in means) assert.equal(login.outcome, "succeeded");
   if ("classOf" in means) assert.match(login.notes[0]?.sentence ?? "", /asked to wait 7 s/);
   if ("endsLogins" in means) assert.equal(login.lines.length, 1);

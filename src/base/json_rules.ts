@@ -1,0 +1,39 @@
+/**
+ * What a JSON document has to be, as a table of its members.
+ *
+ * @module
+ */
+import { isObject, members } from "./json_object.ts";
+
+/** What must hold for the value at `path`, and what is said where it does not. */
+export type JsonRule = readonly [
+  path: readonly string[],
+  isRight: (value: unknown) => boolean,
+  what: string,
+];
+
+/** The first rule that `document` breaks; what stands in no object, or in none that is there, breaks none. */
+export function brokenRule(
+  document: Readonly<Record<string, unknown>>,
+  rules: readonly JsonRule[],
+): JsonRule | undefined {
+  return rules.find(([path, isRight]) => {
+    const parent = path.slice(0, -1).reduce<unknown>((of, name) => members(of)[name], document);
+    return isObject(parent) && !isRight(parent[path.at(-1) ?? ""]);
+  });
+}
+
+/** A string; a half of a surrogate pair, which JSON can spell, is no text of Unicode. */
+export const isText = (value: unknown): boolean =>
+  typeof value === "string" && value.isWellFormed();
+
+/** Neither there nor `null`. */
+export const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+
+/** Right where it is absent, too. */
+export const optional = (isRight: (value: unknown) => boolean) => (value: unknown): boolean =>
+  isAbsent(value) || isRight(value);
+
+/** A whole number from 0 on. */
+export const isWholeNumber = (value: unknown): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0;

@@ -48,6 +48,7 @@ Deno.test("without options there are defaults, and the configuration cannot be c
       openBrowser: true,
       caCertificates: [],
       layers: [],
+      hasCheck: true,
     });
     assert.equal(DEFAULT_CLIENT_ID, config.clientId);
     assert.equal(DEFAULT_WAIT_LIMIT_SECONDS, config.waitLimitSeconds);

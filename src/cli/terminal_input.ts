@@ -72,6 +72,8 @@ async function* linesOf(
         }
       }
     }
+    // A console has no end but its own, or a Ctrl-C that a read was taken for.
+    if (Deno.build.os === "windows") interrupt();
   } catch {
     // A terminal that went away ends them; the login goes on without it.
   }

@@ -4,8 +4,12 @@
  *
  * @module
  */
-import type { CompletionInput, CompletionSettings, Saved } from "../login/completion.ts";
-import type { CheckSettings } from "../login/check_ahead.ts";
+import type {
+  CheckSettings,
+  CompletionInput,
+  CompletionSettings,
+  Saved,
+} from "../login/completion.ts";
 import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";

@@ -71,6 +71,12 @@ export interface CompletionSettings {
   readonly flow?: "browser" | "device_code";
 }
 
+/** What of it tells how the issuer is asked, before there is anything secret. */
+export type CheckSettings = Pick<
+  CompletionSettings,
+  "issuer" | "proxy" | "certificates" | "flow"
+>;
+
 /** The real things that a completion uses. */
 export interface CompletionPorts {
   readonly store: AuthStore;

@@ -181,9 +181,13 @@ async function lookAhead(
   signal: AbortSignal,
 ): Promise<void> {
   // A callback that had come already is taken within this turn, and ends the waiting.
-  await delay(0, signal)
-    .then(() => accounts.checkAhead(settings, (found) => tellFinding(found, ports), signal))
-    .catch(() => {});
+  try {
+    await delay(0, signal);
+    await accounts.checkAhead(settings, (found) => tellFinding(found, ports), signal);
+    if (!signal.aborted) await (await import("../callback/rehearsal.ts")).rehearseCallback();
+  } catch {
+    // The sign-in goes on as it would without.
+  }
 }
 
 /** The code of a callback that has one. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathIn } from "../../src/base/paths.ts";
 import {
   type Config,
   DEFAULT_CLIENT_ID,
@@ -36,7 +37,7 @@ Deno.test("without options there are defaults, and the configuration cannot be c
       proxy: { kind: "direct", exemptedBy: undefined },
       logFilter: undefined,
       codexHome,
-      logDir: `${codexHome}/log`,
+      logDir: pathIn(codexHome, "log"),
       issuer: "https://auth.openai.com",
       clientId: "app_EMoamEEZ73f0CkXaXp7hrann",
       port: undefined,
@@ -65,7 +66,7 @@ Deno.test("-c goes before config.toml, and the last -c counts", () =>
       `log_dir = "/file"\nforced_login_method = "chatgpt"\n`,
     );
     const { logDir, forcedLoginMethod } = await load();
-    assert.deepEqual([logDir, forcedLoginMethod], ["/second", "chatgpt"]);
+    assert.deepEqual([logDir, forcedLoginMethod], [pathIn(codexHome, "/second"), "chatgpt"]);
   }));
 
 for (

@@ -3,7 +3,15 @@
  *
  * @module
  */
-import { COMMAND_NAMES, type CommandName, COMMANDS, DEFAULT_COMMAND } from "./command_table.ts";
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  COMMANDS,
+  DEFAULT_COMMAND,
+  type Shell,
+  SHELLS,
+} from "./command_table.ts";
+import { isFeature } from "./feature_names.ts";
 import type { LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
@@ -22,7 +30,8 @@ export interface AccountCommand {
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: "help"; readonly topic?: CommandName }
-  | { readonly kind: "version" }
+  | { readonly kind: "version"; readonly isJson: boolean }
+  | { readonly kind: "completion"; readonly shell: Shell }
   | { readonly kind: "login"; readonly options: LoginOptions }
   | { readonly kind: "permissions" | "app-server"; readonly options: LoginOptions }
   | AccountCommand
@@ -55,7 +64,8 @@ export function parseCommand(args: readonly string[]): Command {
   if (name === "help" || rest[0] === "help" || has("help")) {
     return helpOn(words.filter((word) => word !== "help"));
   }
-  if (has("version")) return { kind: "version" };
+  if (has("version")) return { kind: "version", isJson: has("json") };
+  const shell = name === "completion" ? readShell(rest.shift()) : SHELLS[0];
   refuseWords(rest);
   const foreign = OPTION_NAMES.find((option) =>
     has(option) && !OPTIONS[option].isPassedOver && !COMMANDS[name].options.includes(option)
@@ -77,6 +87,10 @@ export function parseCommand(args: readonly string[]): Command {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
   }
 
+  const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
+    !isFeature(name)
+  );
+  if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
   const overrides = [
     ...values("config"),
     ...values("enable").map((feature) => `features.${feature}=true`),
@@ -97,6 +111,8 @@ export function parseCommand(args: readonly string[]): Command {
         options: { overrides, last: has("last"), follow: has("follow"), level },
       };
     }
+    case "completion":
+      return { kind: name, shell };
     case "doctor":
       return { kind: name, options: { overrides, issuer, json, offline: has("offline") } };
     case "report": {
@@ -163,6 +179,12 @@ function readLevel(text: string): LogLevel {
   throw usageError(
     `--level takes ${LOG_LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
   );
+}
+
+function readShell(text: string = SHELLS[0]): Shell {
+  const shell = SHELLS.find((shell) => shell === text);
+  if (shell) return shell;
+  throw usageError(`completion takes ${SHELLS.join(", ")}; got ${JSON.stringify(text)}.`);
 }
 
 function readPort(text: string): number {

@@ -39,6 +39,12 @@ export const CONFIGURATION: readonly OptionName[] = [
 ];
 const WAITING = ["no-browser", "browser", "port", "timeout", "no-check", "check"] as const;
 
+/** The shells whose command lines `completion` completes; the first where none is named, as under `codex`. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** One of them. */
+export type Shell = typeof SHELLS[number];
+
 const ROWS = {
   login: {
     summary: "Sign in through the browser; the command where none is named",
@@ -111,6 +117,15 @@ const ROWS = {
   "app-server": {
     summary: "Let a program drive the sign-in, by JSON-RPC on stdio",
     options: ["listen", "stdio", "analytics-default-enabled", ...WAITING, ...CONFIGURATION],
+  },
+  completion: {
+    words: SHELLS.join("|"),
+    summary: "Print what completes a command line in a shell",
+    examples: [
+      ["codex-login completion zsh", 'In .zshrc: eval "$(...)"'],
+      ["codex-login completion fish", "In config.fish: ... | source"],
+    ],
+    options: [],
   },
   help: {
     words: "command",

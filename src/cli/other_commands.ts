@@ -54,8 +54,13 @@ async function runCommand(
       ports.print(helpText(command.topic));
       return 0;
     case "version":
-      ports.print(describeVersion(ports.version));
+      ports.print(describeVersion(ports.version, command.isJson));
       return 0;
+    case "completion": {
+      const { completionScript } = await import("./completion.ts");
+      ports.print(completionScript(command.shell));
+      return 0;
+    }
   }
   await ports.watchSignals?.();
   switch (command.kind) {
@@ -93,6 +98,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
     stdin: ports.stdin.readable,
     write: ports.print,
     log,
+    logPath: path,
     version: ports.version,
     signal: ports.signal,
   });

@@ -16,8 +16,8 @@ import {
 } from "../base/platform.ts";
 import { DEFAULT_ISSUER, LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
-/** What `doctor` asks the system: free space, and who owns a file that is not ours. */
-export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
+/** What `doctor` and `report` ask the system: free space, whose a file is, and the system's version. */
+export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid", "osRelease"];
 
 /** What {@linkcode startFlags} depends on. */
 export interface PermissionOptions {

@@ -57,8 +57,8 @@ for (
     [["-C", "/", "--add-dir", "a", "--add-dir", "b", "-ia.png", "--image=b.png", "login"], {}],
     [["-s", "read-only", "-a", "never", "--yolo", "--search", "login"], {}],
     [["--no-alt-screen", "--no-daemon", "--approve-for-me", "--model=o3", "login"], {}],
-    [["--enable", "x", "--disable", "y", "-c", "z=1"], {
-      overrides: ["z=1", "features.x=true", "features.y=false"],
+    [["--enable", "goals", "--disable", "collab", "-c", "z=1"], {
+      overrides: ["z=1", "features.goals=true", "features.collab=false"],
     }],
   ] as [string[], Record<string, unknown>][]
 ) {
@@ -92,12 +92,23 @@ for (
 
 for (const args of [["--version"], ["-V"], ["login", "-V"], ["logs", "-V"]]) {
   Deno.test(`codex-login ${args.join(" ")} asks for the version`, () => {
-    assert.deepEqual(parseCommand(args), { kind: "version" });
+    assert.deepEqual(parseCommand(args), { kind: "version", isJson: false });
+    assert.deepEqual(parseCommand([...args, "--json"]), { kind: "version", isJson: true });
+  });
+}
+
+for (
+  const [args, shell] of [[[], "bash"], [["zsh"], "zsh"], [["powershell"], "powershell"]] as const
+) {
+  Deno.test(`codex-login completion ${args.join(" ")} is for ${shell}`, () => {
+    assert.deepEqual(parseCommand(["completion", ...args]), { kind: "completion", shell });
   });
 }
 
 for (
   const [args, words] of [
+    [["completion", "tcsh"], /completion takes bash, zsh, fish, powershell; got "tcsh"/],
+    [["completion", "zsh", "fish"], /Unknown command "fish"/],
     [["--port", "0"], /--port takes a port number from 1 to 65535; got "0"/],
     [["--port", "65536"], /got "65536"/],
     [["--port", "99999999999999999999"], /--port/],
@@ -136,6 +147,8 @@ for (
     [["--help=1"], /--help takes no value/],
     [["-h=1"], /-h takes no value/],
     [["--enable"], /--enable needs a value/],
+    [["--enable", "c4nary"], /^Unknown feature flag: c4nary$/],
+    [["status", "--disable", "c4nary"], /^Unknown feature flag: c4nary$/],
     [["-c"], /-c needs a value/],
     [["-c", ""], /-c needs a value/],
     [["-c", "--json"], /-c needs a value; got "--json"/],

@@ -115,12 +115,12 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     callbackServer.answer(await successPage(saved.path !== undefined));
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
+    waiting.abort();
     const failure = recordFailure(error, ports.log);
     callbackServer.answer(await errorPage(failure.failure.page));
     await callbackServer.finish(stop);
     throw failure;
   } finally {
-    waiting.abort();
     over.abort();
     await server?.close();
   }

@@ -6,6 +6,7 @@
  * @module
  */
 import configuration from "./deno.json" with { type: "json" };
+import { loadStores } from "./src/config/certificate_stores.ts";
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
@@ -14,6 +15,7 @@ import type { Config } from "./src/config/config.ts";
 import { giveUpPermissions } from "./src/confinement/permissions.ts";
 import { endingSignals } from "./src/cli/ending_signals.ts";
 import { openLog } from "./src/log/open_log.ts";
+import { PROXY_VARIABLES } from "./src/base/environment_names.ts";
 import { tryWriteAll } from "./src/base/output.ts";
 import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
@@ -30,7 +32,9 @@ function realPorts(): CliPorts {
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
-  const { signal, secondInterrupt, watch } = endingSignals();
+  // The route to the issuer is pinned in this process; a browser goes by the terminal's.
+  const terminalProxies: Record<string, string> = {};
+  const { signal, secondInterrupt, interrupt, watch } = endingSignals();
   let state: ProcessState | undefined;
   return {
     screen,
@@ -43,15 +47,24 @@ function realPorts(): CliPorts {
       ),
     outputFailure: () => outputFailure,
     readEnvironment: readVariable,
-    changeEnvironment: changeVariables,
-    openBrowser: systemBrowser(readVariable),
+    changeEnvironment(changes) {
+      for (const name of PROXY_VARIABLES.filter((name) => changes.has(name))) {
+        const value = readVariable(name) ?? (changes.get(name) === undefined ? undefined : "");
+        if (value !== undefined) terminalProxies[name] = value;
+      }
+      changeVariables(changes);
+    },
+    openBrowser: systemBrowser(readVariable, terminalProxies),
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
-        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive)
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
-    startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
-      confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
+    startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
+      // Before the worker needs them, and behind all that somebody waits for.
+      loadStores(config.certificates.stores);
+      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp);
+    },
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {

@@ -14,7 +14,9 @@ export function commandTable(): string {
 
 /** A bar would end the cell, in code as well. */
 function row([line, what]: readonly [string, string]): string {
-  const code = line.includes("|") ? `<code>${line.replace("|", "&#124;")}</code>` : `\`${line}\``;
+  const code = line.includes("|")
+    ? `<code>${line.replaceAll("|", "&#124;")}</code>`
+    : `\`${line}\``;
   return `| ${code} | ${what} |`;
 }
 

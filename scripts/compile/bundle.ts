@@ -11,6 +11,7 @@ import { BUILD_INFO_FILE, type BuildInfo } from "../../src/config/build_info.ts"
 import { denoArgs } from "../deno_args.ts";
 import { projectPath } from "../project.ts";
 import { CompileFailure, runQuietly } from "./child_failure.ts";
+import { steadyBundle } from "./steady_bundle.ts";
 
 /** A bundled program. */
 export interface Bundle {
@@ -31,6 +32,26 @@ export interface Entries {
 export const PROGRAM: Entries = { main: "main.ts", worker: "src/worker.ts" };
 
 /**
+ * Checks the program's types, since a bundle is made without a look at them, and bundles it into a folder
+ * that goes with what it returns.
+ *
+ * @throws {CompileFailure} Where the types do not hold, or Deno cannot bundle.
+ */
+export async function bundleProgram(issuer: string): Promise<Bundle & AsyncDisposable> {
+  const { main, worker } = PROGRAM;
+  const check = ["check", "--quiet", ...await denoArgs(), main, worker];
+  await runQuietly(Deno.execPath(), check, "The types do not hold");
+  const folder = await Deno.makeTempDir({ prefix: "codex-login-bundle-" });
+  const remove = () => Deno.remove(folder, { recursive: true });
+  try {
+    return { ...await bundle(folder, { issuer }), [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/**
  * Bundles `entries` into `folder`.
  *
  * @throws {CompileFailure} Where Deno cannot bundle.
@@ -48,6 +69,7 @@ export async function bundle(
   await pointToBundledWorker(folder, baseName(entries.worker));
   const infoFile = join(folder, BUILD_INFO_FILE);
   await Deno.writeTextFile(infoFile, JSON.stringify(info));
+  await steadyBundle(folder);
   return { folder, entry, includes: [worker, infoFile] };
 }
 

@@ -18,7 +18,8 @@ export function compiler(): string {
  * @throws {CompileFailure} Where the stub cannot be had, or Deno says anything else.
  */
 export async function makeExecutable(bundle: Bundle, build: Build, issuer: string): Promise<void> {
-  refuseForeignStub(build.target);
+  const why = whyStubIsForeign(build.target);
+  if (why) throw new CompileFailure(why);
   await Deno.mkdir(dirname(build.output), { recursive: true });
   const args = [
     // Quiet also at run time: an opener that a machine does not have is no news.
@@ -39,16 +40,16 @@ export async function makeExecutable(bundle: Bundle, build: Build, issuer: strin
   }
 }
 
-/** Deno takes the stub of DENORT_BIN for any target, and would make an executable that starts nowhere. */
-function refuseForeignStub(target: string): void {
+/**
+ * Why the stub that DENORT_BIN names cannot be used: Deno would take it for any target, and make an
+ * executable that starts nowhere. `undefined` where it can, and where it names none.
+ */
+export function whyStubIsForeign(target: string): string | undefined {
   const stub = Deno.env.get("DENORT_BIN");
   const stubTarget = stub && targetOfStub(stub);
-  if (stub && stubTarget !== target) {
-    throw new CompileFailure(
-      `DENORT_BIN names a stub for ${stubTarget ?? "no known target"}, not for ${target}; ` +
-        `unset it to let Deno download the right one.`,
-    );
-  }
+  if (!stub || stubTarget === target) return undefined;
+  return `DENORT_BIN names a stub for ${stubTarget ?? "no known target"}, not for ${target}; ` +
+    `unset it to let Deno download the right one.`;
 }
 
 /** Deno downloads the stub at compile time; on a closed network that is what goes wrong. */

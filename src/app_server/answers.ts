@@ -7,6 +7,7 @@ import { asLoginError } from "../errors/errors.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 import type { Finding } from "../login/finding.ts";
 import type { Client } from "./requests.ts";
+import type { NeededAccount } from "../config/model_provider.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
 /** The members of an answer's or a notification's body. */
@@ -28,13 +29,26 @@ export function initializeResult(
 }
 
 /** The answer to `account/read`; nobody is asked where the workspace is served. */
-export function accountResult(account: StoredAccount | undefined): Result {
+export function accountResult(stored: StoredAccount | undefined, needed: NeededAccount): Result {
+  const account = needed === "openai" ? stored : undefined;
+  const isManaged = stored?.authMode.startsWith("bedrock") ?? false;
   return {
-    account: account === undefined ? null : shownAccount(account),
+    account: needed === "amazon_bedrock"
+      ? { type: "amazonBedrock", usesCodexManagedCredentials: isManaged }
+      : account === undefined
+      ? null
+      : shownAccount(account),
     userId: account?.userId ?? null,
-    requiresOpenaiAuth: true,
+    requiresOpenaiAuth: needed === "openai",
     workspaceRouting: null,
   };
+}
+
+/** The answer to `getAuthStatus`; a token is handed out to nobody. */
+export function authStatus(stored: StoredAccount | undefined, needed: NeededAccount): Result {
+  const requiresOpenaiAuth = needed === "openai";
+  const authMethod = requiresOpenaiAuth ? stored?.authMode ?? null : null;
+  return { authMethod, authToken: null, requiresOpenaiAuth };
 }
 
 function shownAccount({ authMode, email, planType }: StoredAccount): Result {

@@ -32,7 +32,8 @@ export interface Client {
 /** How to sign in. */
 export type LoginStart =
   | { readonly type: "apiKey"; readonly apiKey: Secret }
-  | { readonly type: "chatgpt" }
+  /** With the URL of the hosted page that the browser is to end on. */
+  | { readonly type: "chatgpt"; readonly hostedSuccessPage?: string | undefined }
   | { readonly type: "chatgptDeviceCode" };
 
 /** A request that was understood. */
@@ -41,7 +42,8 @@ export type AccountRequest =
   | { readonly method: "account/read" }
   | { readonly method: "account/login/start"; readonly login: LoginStart }
   | { readonly method: "account/login/cancel"; readonly loginId: string }
-  | { readonly method: "account/logout" };
+  | { readonly method: "account/logout" }
+  | { readonly method: "getAuthStatus" };
 
 type Decode<M extends AccountRequest["method"]> = (
   params: unknown,
@@ -64,9 +66,17 @@ const DECODERS: { readonly [M in AccountRequest["method"]]: Decode<M> } = {
     if (!isUnit) throw wrongType(params, "unit");
     return {};
   },
+  getAuthStatus: (params) => {
+    const asked = readParams(params, "struct GetAuthStatusParams");
+    for (const name of ["includeToken", "refreshToken"]) {
+      if (asked[name] !== null) checkOptionalBoolean(asked, name);
+    }
+    return {};
+  },
 };
 
 const METHODS = Object.keys(DECODERS) as AccountRequest["method"][];
+const APP_BRANDS = ["codex", "chatgpt"];
 const LOGIN_TYPES = ["apiKey", "chatgpt", "chatgptDeviceCode"];
 const FOREIGN_LOGIN_TYPES = ["chatgptAuthTokens", "amazonBedrock", "amazonBedrockAccessKeys"];
 
@@ -105,16 +115,26 @@ function readClient(params: Members): Client {
   };
 }
 
+function readHostedPage(params: Members): string | undefined {
+  checkOptionalBoolean(params, "useHostedLoginSuccessPage");
+  const brand = params["appBrand"] ?? "codex";
+  if (typeof brand !== "string") throw wrongType(brand, "string or map");
+  if (!APP_BRANDS.includes(brand)) {
+    throw invalidRequest(`unknown variant \`${brand}\`, expected \`codex\` or \`chatgpt\``);
+  }
+  if (params["useHostedLoginSuccessPage"] !== true) return undefined;
+  return `https://chatgpt.com/codex/open-app?source=login&app_brand=${brand}`;
+}
+
 function readLogin(params: Members): LoginStart {
   const type = readString(params, "type");
   switch (type) {
     case "apiKey":
       return { type, apiKey: new Secret(readString(params, "apiKey")) };
     case "chatgpt":
-      for (const name of ["codexStreamlinedLogin", "useHostedLoginSuccessPage"]) {
-        checkOptionalBoolean(params, name);
-      }
-      return { type };
+      // There is one page here, and it is a short one.
+      checkOptionalBoolean(params, "codexStreamlinedLogin");
+      return { type, hostedSuccessPage: readHostedPage(params) };
     case "chatgptDeviceCode":
       return { type };
   }

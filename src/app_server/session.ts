@@ -5,6 +5,7 @@
  */
 import { asLoginError } from "../errors/errors.ts";
 import { type ForcedLoginMethod, refuseForbidden } from "../config/forced_method.ts";
+import type { NeededAccount } from "../config/model_provider.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { LoginSettings } from "../login/login.ts";
 import { unlessAborted } from "../base/time_limit.ts";
@@ -21,6 +22,7 @@ import {
 import {
   accountResult,
   accountUpdate,
+  authStatus,
   failedTo,
   initializeResult,
   loginCompleted,
@@ -45,6 +47,7 @@ export interface AppServerSettings extends LoginSettings {
   /** Absolute. */
   readonly codexHome: string;
   readonly forcedLoginMethod: ForcedLoginMethod;
+  readonly neededAccount: NeededAccount;
   /** As in `0.1.0`. */
   readonly version: string;
 }
@@ -53,6 +56,8 @@ export interface AppServerSettings extends LoginSettings {
 export interface SessionPorts {
   readonly accounts: AccountSide;
   readonly log: LoginLog;
+  /** Where that log is, for the page of a failure; absent where there is none. */
+  readonly logPath?: string | undefined;
   /** Writes one line to the client; the line break comes with it. */
   write(line: string): void;
 }
@@ -105,7 +110,9 @@ export class Session {
     if (this.#client === undefined) throw refused("Not initialized");
     switch (request.method) {
       case "account/read":
-        return { result: accountResult(await this.#read()) };
+        return { result: accountResult(await this.#read(), this.#settings.neededAccount) };
+      case "getAuthStatus":
+        return { result: authStatus(await this.#read(), this.#settings.neededAccount) };
       case "account/login/start":
         return await this.#start(request.login);
       case "account/login/cancel":
@@ -143,7 +150,11 @@ export class Session {
     const { waitLimitSeconds: limitSeconds } = this.#settings;
     return await this.#startFlow(
       start.type === "chatgpt"
-        ? browserLogin({ ...this.#settings, originator: this.#client?.name }, this.#ports)
+        ? browserLogin({
+          ...this.#settings,
+          originator: this.#client?.name,
+          hostedSuccessPage: start.hostedSuccessPage,
+        }, this.#ports)
         : deviceCodeLogin({ ...this.#settings, limitSeconds }, this.#ports),
     );
   }

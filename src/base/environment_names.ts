@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { STORE_VARIABLE } from "./certificate_stores.ts";
 
 /**
  * Variables that name a proxy, in the order of their weight where more than one applies. The program
@@ -32,33 +33,63 @@ export const DESKTOP_VARIABLES = [
   "DBUS_SESSION_BUS_ADDRESS",
 ];
 
+/** What an opener finds a browser by, on each desktop, where it cannot have the whole environment. */
+export const OPENER_VARIABLES = [
+  "PATH",
+  "HOME",
+  "BROWSER",
+  ...DESKTOP_VARIABLES,
+  // Where applications are, of snap, flatpak and Nix as well, and which of them is for URLs.
+  "XDG_DATA_DIRS",
+  "XDG_DATA_HOME",
+  "XDG_CONFIG_DIRS",
+  "XDG_CONFIG_HOME",
+  "XDG_SESSION_TYPE",
+  "DESKTOP_SESSION",
+  "KDE_FULL_SESSION",
+  "KDE_SESSION_VERSION",
+  "GNOME_DESKTOP_SESSION_ID",
+  "VSCODE_IPC_HOOK_CLI",
+  "WSL_DISTRO_NAME",
+  "WSL_INTEROP",
+  "SystemRoot",
+];
+
 /** Variables that `$CODEX_HOME/.env` may set: all that the program reads, but what leads to that file. */
 export const DOTENV_NAMES: readonly string[] = [
   "BROWSER",
   "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
   "RUST_LOG",
   ...PROXY_VARIABLES,
   ...DESKTOP_VARIABLES,
 ];
 
+/** Issuer and client of an app-server's logins, as codex's own takes them. */
+export const APP_SERVER_VARIABLES = [
+  "CODEX_APP_SERVER_LOGIN_ISSUER",
+  "CODEX_APP_SERVER_LOGIN_CLIENT_ID",
+] as const;
+
 /** Environment variables that the program reads, and no others. */
 export const ENVIRONMENT_NAMES: readonly string[] = [
   ...DOTENV_NAMES,
   "CODEX_HOME",
-  "HOME",
   "USERPROFILE",
   "CODEX_CA_CERTIFICATE",
+  // Read for the runtime, which has no other way to be told of the system's authorities.
+  STORE_VARIABLE,
   // Comes before what is stored.
   "CODEX_ACCESS_TOKEN",
+  ...APP_SERVER_VARIABLES,
   // Words for people whose browser runs elsewhere.
   "SSH_CONNECTION",
   "USER",
-  "WSL_DISTRO_NAME",
   // Whether the terminal can rewrite a line.
   "TERM",
-  // Handed to the opener, which is started with nothing else.
-  "PATH",
-  "SystemRoot",
+  ...OPENER_VARIABLES.filter((name) => !DOTENV_NAMES.includes(name)),
+  // Where an administrator's files lie on Windows.
+  "ProgramData",
 ];
 
 /** Reads an environment variable. */

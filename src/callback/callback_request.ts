@@ -61,7 +61,7 @@ export function judge(query: URLSearchParams, expected: Expectation): Verdict {
     .some((name) => query.getAll(name).length > 1);
   if (isDoubled) return ignored("doubled_parameter");
   const issuer = query.get("iss");
-  if (issuer !== null && issuer !== expected.issuer) return ignored("issuer_mismatch");
+  if (issuer !== null && !isOwnIssuer(issuer, expected)) return ignored("issuer_mismatch");
   const code = query.get("code") ?? "";
   const secrets = new LiveSecrets(expected.state, new Secret(code));
   const error = query.get("error") ? BackendText.ofParameter(query, "error", secrets) : undefined;
@@ -100,6 +100,16 @@ const PROGRAM_FIELDS = ["host", "connection", "user-agent", "accept"];
  */
 export function isFromProgram({ fields }: RequestHead): boolean {
   return fields.every(([name]) => PROGRAM_FIELDS.includes(name));
+}
+
+/**
+ * Compares as RFC 9207 section 2.4 asks, character by character. An issuer at the root is known to us as its
+ * configuration spells it, with a slash or without, which is one URL (RFC 3986 section 6.2.3): it may call itself
+ * either way.
+ */
+function isOwnIssuer(issuer: string, expected: Expectation): boolean {
+  const isRoot = new URL(expected.issuer).href === `${expected.issuer}/`;
+  return issuer === expected.issuer || isRoot && issuer === `${expected.issuer}/`;
 }
 
 function isExpectedState(query: URLSearchParams, expected: Expectation): boolean {

@@ -39,7 +39,7 @@ export function parsePastedCallback(
   const queries = texts.filter((text) => text.length <= LONGEST_PASTE).map(withoutDress)
     .flatMap((text) => [...queriesIn(text), ...pairIn(text)].map((query) => ({ text, query })))
     // Without either it would end the login; a person who copied too little may try again.
-    .filter(({ query }) => query.get("code") || query.get("error"));
+    .filter(({ query }) => query.get("state") && (query.get("code") || query.get("error")));
   // Any two words may be code and state: these are, only where the state is ours.
   return (queries.find(({ query }) => isAwaited(query)) ??
     queries.find(({ text }) => text.includes("=")))?.query;

@@ -3,9 +3,17 @@
  *
  * @module
  */
-import { COMMAND_NAMES, type CommandName, COMMANDS, DEFAULT_COMMAND } from "./command_table.ts";
+import {
+  COMMAND_NAMES,
+  type CommandName,
+  COMMANDS,
+  DEFAULT_COMMAND,
+  type Shell,
+  SHELLS,
+} from "./command_table.ts";
+import { isFeature } from "./feature_names.ts";
 import type { LoginOptions } from "../config/config.ts";
-import { usageError } from "../errors/errors.ts";
+import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
 import { didYouMean } from "./suggestion.ts";
@@ -22,18 +30,25 @@ export interface AccountCommand {
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: "help"; readonly topic?: CommandName }
-  | { readonly kind: "version" }
+  | { readonly kind: "version"; readonly isJson: boolean }
+  | { readonly kind: "completion"; readonly shell: Shell }
   | { readonly kind: "login"; readonly options: LoginOptions }
   | { readonly kind: "permissions" | "app-server"; readonly options: LoginOptions }
   | AccountCommand
   | SupportCommand;
 
-/** The ways in beside the browser, by their options. */
+/** The ways in beside the browser, by their options; the first wins, as with codex. */
 const WAYS = [
   ["device-auth", "device"],
   ["with-api-key", "api_key"],
   ["with-access-token", "access_token"],
 ] as const;
+
+/** How an app-server is talked to. */
+const STDIO = "stdio://";
+
+const API_KEY_FLAG = "The --api-key flag is no longer supported. Pipe the key instead, e.g. " +
+  "`printenv OPENAI_API_KEY | codex-login --with-api-key`.";
 
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
 
@@ -49,26 +64,43 @@ export function parseCommand(args: readonly string[]): Command {
   if (name === "help" || rest[0] === "help" || has("help")) {
     return helpOn(words.filter((word) => word !== "help"));
   }
-  if (has("version")) return { kind: "version" };
+  if (has("version")) return { kind: "version", isJson: has("json") };
+  const shell = name === "completion" ? readShell(rest.shift()) : SHELLS[0];
   refuseWords(rest);
   const foreign = OPTION_NAMES.find((option) =>
-    has(option) && !COMMANDS[name].options.includes(option)
+    has(option) && !OPTIONS[option].isPassedOver && !COMMANDS[name].options.includes(option)
   );
-  if (foreign) throw usageError(`${name} does not take --${foreign}. See --help.`);
+  if (foreign) {
+    const { refusal } = OPTIONS[foreign];
+    throw usageError(
+      refusal ? `--${foreign} ${refusal}.` : `${name} does not take --${foreign}. See --help.`,
+    );
+  }
   const repeated = OPTION_NAMES.find((option) =>
     values(option).length > 1 && OPTIONS[option].kind !== "list"
   );
   if (repeated) throw usageError(`--${repeated} cannot be given more than once.`);
   const [way, another] = WAYS.filter(([option]) => has(option));
-  if (way && another) {
+  const isDevice = way?.[1] === "device";
+  if (has("api-key") && !isDevice) throw methodDisabledError(API_KEY_FLAG);
+  if (way && another && !isDevice) {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
   }
 
+  const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
+    !isFeature(name)
+  );
+  if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
   const overrides = [
     ...values("config"),
     ...values("enable").map((feature) => `features.${feature}=true`),
     ...values("disable").map((feature) => `features.${feature}=false`),
   ];
+  if (has("stdio") && has("listen")) throw usageError("--stdio cannot be used with --listen.");
+  const [listen = STDIO] = values("listen");
+  if (listen !== STDIO) {
+    throw usageError(`--listen takes ${STDIO} alone; got ${JSON.stringify(listen)}.`);
+  }
   const [issuer] = values("issuer");
   const json = has("json");
   switch (name) {
@@ -79,6 +111,8 @@ export function parseCommand(args: readonly string[]): Command {
         options: { overrides, last: has("last"), follow: has("follow"), level },
       };
     }
+    case "completion":
+      return { kind: name, shell };
     case "doctor":
       return { kind: name, options: { overrides, issuer, json, offline: has("offline") } };
     case "report": {
@@ -106,7 +140,9 @@ export function voiceOf(args: readonly string[]): Voice {
   const { has, words } = readCommandLine(args);
   const { failed = "Error", json } = COMMANDS[nameOf(words)[0]];
   return {
-    failed: has("with-access-token") ? "Error logging in with access token" : failed,
+    failed: has("with-access-token") && !has("device-auth")
+      ? "Error logging in with access token"
+      : failed,
     json: args.includes("--json") ? json : undefined,
   };
 }
@@ -143,6 +179,12 @@ function readLevel(text: string): LogLevel {
   throw usageError(
     `--level takes ${LOG_LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
   );
+}
+
+function readShell(text: string = SHELLS[0]): Shell {
+  const shell = SHELLS.find((shell) => shell === text);
+  if (shell) return shell;
+  throw usageError(`completion takes ${SHELLS.join(", ")}; got ${JSON.stringify(text)}.`);
 }
 
 function readPort(text: string): number {

@@ -62,18 +62,20 @@ export function refuseMisspelt(given: readonly string[]): void {
     if (isFlag && own !== undefined) throw usageError(`${spelled} takes no value. See --help.`);
     if (name === "help" || name === "version") return;
     const value = own ?? args[index + 1];
-    if (isFlag || (value && (own !== undefined || !value.startsWith("-")))) continue;
+    if (
+      isFlag || OPTIONS[name].isBare || (value && (own !== undefined || !value.startsWith("-")))
+    ) continue;
     throw usageError(
       `${spelled} needs a value${value ? `; got ${JSON.stringify(value)}` : ""}. See --help.`,
     );
   }
 }
 
-/** `-ckey=value`, as upstream has it, becomes two arguments. */
+/** `-ckey=value`, as upstream has it, becomes two arguments; `-port` lacks a dash. */
 function withLettersApart(args: readonly string[]): string[] {
   return args.flatMap((arg) => {
     const [, letter = "", value = ""] = /^(-\w)([^=-].*)$/s.exec(arg) ?? [];
-    const option = findOption(letter);
+    const option = findOption(`-${arg}`) ? undefined : findOption(letter);
     return option && OPTIONS[option].kind !== "flag" ? [letter, value] : [arg];
   });
 }

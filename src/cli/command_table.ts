@@ -16,7 +16,7 @@ export interface CommandRow {
   readonly summary: string;
   /** Command lines that people need, each with what it does, in at most 35 characters. */
   readonly examples?: readonly (readonly [line: string, what: string])[];
-  /** What it takes; any other option is refused, as `--help` and `--version` never are. */
+  /** What it takes; any other option is refused, but for `--help`, `--version` and what is passed over. */
   readonly options: readonly OptionName[];
   /** Help on an option that is about something else here. */
   readonly notes?: Partial<Record<OptionName, string>>;
@@ -39,6 +39,12 @@ export const CONFIGURATION: readonly OptionName[] = [
 ];
 const WAITING = ["no-browser", "browser", "port", "timeout", "no-check", "check"] as const;
 
+/** The shells whose command lines `completion` completes; the first where none is named, as under `codex`. */
+export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
+
+/** One of them. */
+export type Shell = typeof SHELLS[number];
+
 const ROWS = {
   login: {
     summary: "Sign in through the browser; the command where none is named",
@@ -52,6 +58,7 @@ const ROWS = {
       "device-auth",
       "with-api-key",
       "with-access-token",
+      "api-key",
       ...WAITING,
       ...CONFIGURATION,
       "json",
@@ -109,7 +116,16 @@ const ROWS = {
   },
   "app-server": {
     summary: "Let a program drive the sign-in, by JSON-RPC on stdio",
-    options: [...WAITING, ...CONFIGURATION],
+    options: ["listen", "stdio", "analytics-default-enabled", ...WAITING, ...CONFIGURATION],
+  },
+  completion: {
+    words: SHELLS.join("|"),
+    summary: "Print what completes a command line in a shell",
+    examples: [
+      ["codex-login completion zsh", 'In .zshrc: eval "$(...)"'],
+      ["codex-login completion fish", "In config.fish: ... | source"],
+    ],
+    options: [],
   },
   help: {
     words: "command",

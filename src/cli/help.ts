@@ -12,16 +12,16 @@ import {
 } from "./command_table.ts";
 import { OPTIONS } from "./option_table.ts";
 
-const FOOT = `
+/** What the overview ends with: the environment, the files, the exit codes. */
+export const HELP_FOOT = `
 Environment, or .env in CODEX_HOME (but for CODEX_...):
   CODEX_HOME                                    Folder of auth.json, config.toml
   CODEX_CA_CERTIFICATE, SSL_CERT_FILE           PEM file of certificates to add
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY  http, https, socks5, socks5h URL
   BROWSER, RUST_LOG                             Opener; log level (off to trace)
 
-Credentials go to auth.json in CODEX_HOME (default: ~/.codex), the log to its
-log/codex-login.log or to log_dir. Exit codes: 0 done, 1 failed or not signed
-in, 2 bad option or configuration, 130 Ctrl-C.`;
+Files: auth.json and log/codex-login.log in CODEX_HOME (default: ~/.codex).
+Exit codes: 0 done, 1 failed or not signed in, 2 bad option, 130 Ctrl-C.`;
 
 /** Behind `Usage: ` it fits a terminal. */
 const LONGEST_USAGE = 73;
@@ -37,7 +37,7 @@ export function helpText(topic?: CommandName): string {
       "\nUsage: codex-login [command] [options], codex-login help <command>",
       `\nCommands:\n${columns(names, WIDTHS.commands)}`,
       `\nOptions of ${DEFAULT_COMMAND}:\n${optionLines(DEFAULT_COMMAND)}`,
-      FOOT,
+      HELP_FOOT,
     ].join("\n");
   }
   const { summary, examples = [] } = COMMANDS[topic];

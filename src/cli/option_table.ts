@@ -13,6 +13,12 @@ export interface Option {
   readonly alias?: string;
   /** What help calls the value. */
   readonly value?: string;
+  /** Whether a `value` may be left out. */
+  readonly isBare?: true;
+  /** Codex takes it in front of any command, and no command here needs it: it is taken and passed over. */
+  readonly isPassedOver?: true;
+  /** Codex has it, and refuses it for what is done here; in its words. */
+  readonly refusal?: string;
   /** A line of help, at most 52 characters; one that has none is understood and not shown. */
   readonly help?: string;
 }
@@ -21,6 +27,8 @@ const ROWS = {
   "device-auth": { kind: "flag", help: "Show a code to enter in a browser anywhere" },
   "with-api-key": { kind: "flag", help: "Read an API key from standard input" },
   "with-access-token": { kind: "flag", help: "Read an access token from standard input" },
+  // Upstream had it once; a key has no place among arguments, which others can see.
+  "api-key": { kind: "value", isBare: true },
   "no-browser": { kind: "flag", help: "Do not open a browser; only show the URL" },
   // Upstream has it too; it says what is so anyway.
   browser: { kind: "flag" },
@@ -72,9 +80,38 @@ const ROWS = {
     help: "As -c features.<FEATURE>=true (false: --disable)",
   },
   disable: { kind: "list", value: "<FEATURE>" },
+  // An app-server serves on standard input and output, and sends no analytics: these say what is so anyway.
+  listen: { kind: "value" },
+  stdio: { kind: "flag" },
+  "analytics-default-enabled": { kind: "flag" },
   json: { kind: "flag", help: "Print JSON" },
   help: { kind: "flag", alias: "h", help: "Show this help" },
   version: { kind: "flag", alias: "V", help: "Show the version" },
+
+  model: { kind: "value", alias: "m", isPassedOver: true },
+  oss: { kind: "flag", isPassedOver: true },
+  "local-provider": { kind: "value", isPassedOver: true },
+  sandbox: { kind: "value", alias: "s", isPassedOver: true },
+  "ask-for-approval": { kind: "value", alias: "a", isPassedOver: true },
+  "approve-for-me": { kind: "flag", isPassedOver: true },
+  "dangerously-bypass-approvals-and-sandbox": { kind: "flag", alias: "yolo", isPassedOver: true },
+  "dangerously-bypass-hook-trust": { kind: "flag", isPassedOver: true },
+  // Which project's settings count is decided by the working directory, there as here.
+  cd: { kind: "value", alias: "C", isPassedOver: true },
+  "add-dir": { kind: "list", isPassedOver: true },
+  image: { kind: "list", alias: "i", isPassedOver: true },
+  search: { kind: "flag", isPassedOver: true },
+  "no-alt-screen": { kind: "flag", isPassedOver: true },
+  "no-daemon": { kind: "flag", isPassedOver: true },
+
+  profile: { kind: "value", alias: "p", refusal: "only applies to runtime commands of codex" },
+  "strict-config": { kind: "flag", refusal: "is not supported for `codex login`" },
+  remote: { kind: "value", refusal: "is only supported for interactive TUI commands of codex" },
+  "remote-auth-token-env": {
+    kind: "value",
+    refusal: "is only supported for interactive TUI commands of codex",
+  },
+  worktree: { kind: "flag", refusal: "supports new interactive sessions of codex" },
 } as const satisfies Record<string, Option>;
 
 /** The long name of an option, without its dashes. */

@@ -9,7 +9,8 @@ import { describeVersion } from "../config/build_info.ts";
 import type { CommandPorts } from "./cli_ports.ts";
 import type { Command } from "./command.ts";
 import { runAccountCommand } from "./account_commands.ts";
-import { loadConfig, type LoginOptions } from "../config/config.ts";
+import { APP_SERVER_VARIABLES } from "../base/environment_names.ts";
+import { checkIssuer, loadConfig, type LoginOptions } from "../config/config.ts";
 import { exitCodeOf } from "../errors/errors.ts";
 import { helpText } from "./help.ts";
 import { describePermissions, permissionRows } from "../confinement/permission_report.ts";
@@ -53,8 +54,13 @@ async function runCommand(
       ports.print(helpText(command.topic));
       return 0;
     case "version":
-      ports.print(describeVersion(ports.version));
+      ports.print(describeVersion(ports.version, command.isJson));
       return 0;
+    case "completion": {
+      const { completionScript } = await import("./completion.ts");
+      ports.print(completionScript(command.shell));
+      return 0;
+    }
   }
   await ports.watchSignals?.();
   switch (command.kind) {
@@ -73,7 +79,16 @@ async function runCommand(
 }
 
 async function serve(options: LoginOptions, ports: CommandPorts): Promise<number> {
-  const config = await loadConfig(options, ports.readEnvironment, ports.say);
+  const [issuer, clientId] = APP_SERVER_VARIABLES.map((name) =>
+    ports.readEnvironment(name)?.trim() || undefined
+  );
+  if (issuer !== undefined) checkIssuer(issuer, APP_SERVER_VARIABLES[0]);
+  const named = {
+    ...options,
+    issuer: options.issuer ?? issuer,
+    clientId: options.clientId ?? clientId,
+  };
+  const config = await loadConfig(named, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
@@ -83,6 +98,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
     stdin: ports.stdin.readable,
     write: ports.print,
     log,
+    logPath: path,
     version: ports.version,
     signal: ports.signal,
   });

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { installedBy } from "./installed_by.ts";
 
 /** Name of the file that `deno task compile` embeds beside the program. */
 export const BUILD_INFO_FILE = "build_info.json";
@@ -25,9 +26,24 @@ export function readBuildInfo(): BuildInfo | undefined {
   }
 }
 
-/** What `--version` prints: program, Deno, target, and the issuer that it was built for. */
-export function describeVersion(version: string): string {
+/**
+ * What `--version` prints: program, Deno, target and the issuer that it was built for, then what installed
+ * it, where that is known. As JSON the same in one object.
+ */
+export function describeVersion(version: string, isJson: boolean): string {
   const build = readBuildInfo();
+  const { name, update } = build
+    ? installedBy(Deno.realPathSync(Deno.execPath()))
+    : { name: "source" };
+  const { deno } = Deno.version;
+  const { target } = Deno.build;
+  if (isJson) {
+    const issuer = build?.issuer ?? null;
+    return JSON.stringify(
+      { version, deno, target, issuer, installed_by: name, update: update ?? null },
+    );
+  }
   const origin = build ? `built for ${build.issuer}` : "from source";
-  return `codex-login ${version} (Deno ${Deno.version.deno}, ${Deno.build.target}, ${origin})`;
+  const how = update ? `\nInstalled by: ${name}; to update it: ${update}` : "";
+  return `codex-login ${version} (Deno ${deno}, ${target}, ${origin})${how}`;
 }

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import type { CheckSettings, CompletionInput, CompletionSettings } from "../login/completion.ts";
+import type {
+  CheckSettings,
+  CompletionInput,
+  CompletionSettings,
+  Saved,
+} from "../login/completion.ts";
 import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
@@ -55,10 +60,9 @@ export type WorkerCommand =
   | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
   | JobCommand & Numbered;
 
-/** What a call came to: the account of `read`, the path of a login. */
-export interface Answer {
+/** What a call came to: the account of `read`, what a login saved, whose it is and where it goes on. */
+export interface Answer extends Partial<Pick<Saved, "path" | "signedIn" | "onboardingUrl">> {
   readonly account?: StoredAccount | undefined;
-  readonly path?: string | undefined;
 }
 
 /** What has become of a job. `done` or `failed` comes once, `over` last: nothing is left to be revoked. */

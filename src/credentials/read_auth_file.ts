@@ -68,12 +68,15 @@ export function readAuthDocument(
   return { document, text };
 }
 
+/** What is saved must be read again: tokens of 1 MiB, and what stood beside them. */
+const LARGEST_AUTH_BYTES = 4 * CONFIGURATION_LIMIT_BYTES;
+
 function readText(path: string, name: string, allowByteOrderMark: boolean): string | undefined {
   try {
     // "Ignoring" it is the standard's word for leaving the mark in the text.
     const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: !allowByteOrderMark });
     if (Deno.statSync(path).isDirectory) throw new UnreadableAuthError(`${name}: this is a folder`);
-    return decoder.decode(readRegularFile(path, CONFIGURATION_LIMIT_BYTES));
+    return decoder.decode(readRegularFile(path, LARGEST_AUTH_BYTES));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     const what = whatIsWrong(error);

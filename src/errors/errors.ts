@@ -16,11 +16,11 @@ export interface ErrorPageText {
   readonly status: number;
   /** The heading. */
   readonly title: string;
-  /** What happened, in a sentence. */
+  /** What happened, in words that a person understands. */
   readonly message: string;
   /** A short code that support recognises. */
   readonly code: string;
-  /** What that means, or what was said beside `message`. */
+  /** What was said, where `message` only says what that means. */
   readonly details?: string;
   /** What to do, in a sentence. */
   readonly help: string;
@@ -81,8 +81,8 @@ export function failed(
       status,
       code,
       title: "Sign-in could not be completed",
-      message,
-      ...(explanation && { details: explanation.what }),
+      message: explanation?.what ?? message,
+      ...(explanation && { details: message }),
       help: explanation?.todo ?? traits.todo ?? RETRY,
       ...page,
     },
@@ -158,6 +158,14 @@ export function recordFailure(error: unknown, log: LoginLog): LoginError {
   const { failure, events } = asLoginError(error);
   for (const event of events) log.record(event);
   return new LoginError(failure);
+}
+
+/** The line that codex prints first, once a browser came back; `undefined` where it prints none. */
+export function announcementOf({ kind, message }: Failure): string | undefined {
+  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  const [name, without = ""] = traits.announced ?? [];
+  if (name === undefined || !message.startsWith(without)) return undefined;
+  return `${name}: ${message.slice(without.length)}`;
 }
 
 /** The exit code of a run that `error` ended; for a signal 128 and its number, as a shell has it. */

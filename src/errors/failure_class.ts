@@ -108,12 +108,15 @@ export function refusalFields({ status, detail }: Pick<Refusal, "status" | "deta
 }
 
 /** What is wrong with an answer that cannot be used, as a sentence about it goes on. */
-export function flawWords(flaw: InvalidTokenReason | DeviceAnswerFlaw): string {
+export function flawWords(
+  flaw: InvalidTokenReason | DeviceAnswerFlaw,
+  largest = "64 KiB",
+): string {
   switch (flaw) {
     case "not_json":
       return "it is no JSON object";
     case "too_large":
-      return "it is larger than 64 KiB";
+      return `it is larger than ${largest}`;
     case "id_token_is_no_jwt":
       return "its id_token is no JWT";
     case "id_token_claim":

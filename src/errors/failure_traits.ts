@@ -24,6 +24,11 @@ export interface FailureTraits {
   readonly exitCode: number;
   /** The page's HTTP status, and its code that support recognises. Default: 500 and the kind. */
   readonly page?: readonly [status: number, code: string];
+  /**
+   * What codex calls it in a line of its own, where a browser came back; and what of the message it leaves
+   * out there.
+   */
+  readonly announced?: readonly [name: string, without?: string];
   /** What to do, in a sentence; absent where the message or the class says it. */
   readonly todo?: string;
 }
@@ -37,17 +42,26 @@ function traits(
 }
 
 const exchange = (category: FailureCategory) =>
-  traits("exchange", category, { page: [502, "token_exchange_failed"] });
+  traits("exchange", category, {
+    page: [502, "token_exchange_failed"],
+    announced: ["Token exchange error", "Token exchange failed: "],
+  });
 /** The exit code is 128 and the signal's number, as a shell has it. */
 const signal = (exitCode: number) =>
   traits("wait_for_callback", "interrupted", { exitCode, page: [503, "login_interrupted"] });
+
+/** What is said where tokens came and could not be kept. */
+export const NOT_SAVED = "Sign-in completed but credentials could not be saved locally";
 
 /** The traits of each kind. */
 export const FAILURE_TRAITS = {
   usage: traits("config", "configuration", { exitCode: 2 }),
   method_disabled: traits("config", "configuration", { page: [403, "login_method_disabled"] }),
   port_unavailable: traits("bind", "port"),
-  callback_denied: traits("validate", "account", { page: [403, "access_denied"] }),
+  callback_denied: traits("validate", "account", {
+    page: [403, "access_denied"],
+    announced: ["OAuth callback error"],
+  }),
   missing_code: traits("validate", "issuer", {
     page: [400, "missing_authorization_code"],
     todo: "Run the sign-in again.",
@@ -57,10 +71,12 @@ export const FAILURE_TRAITS = {
   token_invalid: exchange("issuer"),
   workspace_restricted: traits("check_account", "account", {
     page: [403, "workspace_restriction"],
+    announced: ["Workspace restriction error"],
     todo: "Run the sign-in again and choose an allowed workspace, or ask your administrator.",
   }),
   not_saved: traits("save", "storage", {
     page: [500, "persist_failed"],
+    announced: ["Persist error", `${NOT_SAVED}: `],
     todo: "Mend that, then run the sign-in again; codex-login doctor looks at the folder.",
   }),
   not_deleted: traits("save", "storage"),

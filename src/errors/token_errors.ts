@@ -4,7 +4,7 @@
  * @module
  */
 import { failed, type LoginError } from "./errors.ts";
-import type { FailureKind } from "./failure_traits.ts";
+import { type FailureKind, NOT_SAVED } from "./failure_traits.ts";
 import type { InvalidTokenReason, SaveFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
@@ -44,7 +44,7 @@ export function tokenInvalidError(
   reason: InvalidTokenReason,
   context: RequestContext,
 ): Promise<LoginError> {
-  const what = `OAuth token response is invalid: ${flawWords(reason)}`;
+  const what = `OAuth token response is invalid: ${flawWords(reason, "1 MiB")}`;
   return exchangeError("token_invalid", what, answer, context, {
     event: "oauth token response is invalid",
     status: Loggable.status(answer.status),
@@ -94,10 +94,9 @@ export function workspaceError(
 export function notSavedError(
   reason: SaveFailureReason,
   explanation: string,
-  message = "Sign-in completed but credentials could not be saved locally",
+  message = NOT_SAVED,
 ): LoginError {
   return failed("not_saved", `${message}: ${explanation}`, {
-    page: { message: `${message}.`, details: explanation },
     events: [{ event: "credentials could not be saved", reason: Loggable.word(reason) }],
   });
 }

@@ -24,16 +24,16 @@ interface Directive {
   readonly levels: number;
 }
 
-const DEFAULT_LEVELS = LOG_LEVELS.indexOf("INFO") + 1;
+const DEFAULT_LEVEL = "info";
 
 /**
  * The filter for a value of RUST_LOG.
  *
- * @param text Unset, empty and unreadable values give the default, `info` (upstream lets only errors
- * through where it is empty; an empty variable must not cost support its log).
+ * @param text Unset and unreadable values give the default, `info`; one that is set to nothing lets errors
+ * through.
  */
-export function parseLogFilter(text: string | undefined): LogFilter {
-  const directives = parseDirectives(text ?? "") ?? [{ target: "", levels: DEFAULT_LEVELS }];
+export function parseLogFilter(text = DEFAULT_LEVEL): LogFilter {
+  const directives = parseDirectives(text) ?? parseDirectives(DEFAULT_LEVEL) ?? [];
   // Longest first, so that the first match is the most specific one; of equals the last one counts.
   const ordered = directives.reverse().sort((a, b) => b.target.length - a.target.length);
   return (level, target) => {
@@ -45,16 +45,16 @@ export function parseLogFilter(text: string | undefined): LogFilter {
 /** `undefined` where one directive cannot be read: then none counts. */
 function parseDirectives(text: string): Directive[] | undefined {
   const directives: Directive[] = [];
-  const parts = text.split(",").map((part) => part.trim()).filter((part) => part !== "");
-  if (parts.length === 0) return undefined;
-  for (const part of parts) {
+  const parts = text.split(",").filter((part) => part !== "");
+  if (parts.length === 0) return parseDirectives("error");
+  for (const part of parts.map((part) => part.trim())) {
     const level = parseLevel(part);
     if (level !== undefined) directives.push({ target: "", levels: level });
     else {
       const match = /^([\w:-]*)(\[[^\]]*\])?(?:=(\w*))?$/.exec(part);
       const [, target = "", span, levelText = ""] = match ?? [];
       const levels = levelText === "" ? LOG_LEVELS.length : parseLevel(levelText);
-      if (match === null || levels === undefined) return undefined;
+      if (part === "" || match === null || levels === undefined) return undefined;
       if (span === undefined) directives.push({ target, levels });
     }
   }

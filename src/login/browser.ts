@@ -1,16 +1,16 @@
 /**
  * Opens the person's browser: an argument array, never a shell.
  *
- * Promise: the opener gets the authorize URL and a short list of environment variables, nothing else;
- * none is taken from the working directory. Permission: run on the opener's name; env on the variables
- * that it is handed; read on PATH's folders.
+ * Promise: the opener gets the authorize URL and the person's environment, nothing else; neither it nor what
+ * it starts in turn is taken from the working directory. Permission: run on the opener's name; env on
+ * {@linkcode OPENER_VARIABLES}; read on PATH's folders.
  *
  * @module
  */
 import type { OpenFailureReason } from "../log/log_words.ts";
 import { absolutePath, findProgram } from "./opener_path.ts";
-import { DESKTOP_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
-import { currentOs, OPENERS, type TargetOs } from "../base/platform.ts";
+import { OPENER_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
+import { currentOs, openerCommands } from "../base/platform.ts";
 
 /** Why no browser opened. */
 export interface OpenFailure {
@@ -23,58 +23,26 @@ export interface OpenFailure {
 /** Opens a URL; resolves, once it is known, with why that failed or with `undefined`. */
 export type OpenBrowser = (url: string) => Promise<OpenFailure | undefined>;
 
-const OPENER_ENVIRONMENT = [
-  "PATH",
-  "HOME",
-  "BROWSER",
-  ...DESKTOP_VARIABLES,
-  "SystemRoot",
-];
-
-/** `$BROWSER`'s programs in their order, then the platform's openers. */
-export function openerCommands(
-  url: string,
-  os: TargetOs,
-  browser: string | undefined,
-): [string, ...string[]][] {
-  const own = (browser ?? "").split(os === "windows" ? ";" : ":")
-    .map((entry) => entry.trim().split(/\s+/))
-    .filter((words) => words[0])
-    .map(([program = "", ...words]): [string, ...string[]] => {
-      const hasPlace = words.some((word) => word.includes("%s"));
-      const given = words.map((word) => word.replaceAll("%s", () => url));
-      return hasPlace ? [program, ...given] : [program, ...given, url];
-    });
-  const platform = OPENERS[os].map((program): [string, ...string[]] =>
-    os === "windows" ? [program, "url.dll,FileProtocolHandler", url] : [program, url]
-  );
-  return [...own, ...platform];
-}
-
-/** The real browser of the person. */
-export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
+/**
+ * The real browser of the person.
+ *
+ * @param restored Variables that are to be other for it than they are in this process.
+ */
+export function systemBrowser(
+  readEnvironment: ReadEnvironment,
+  restored: Readonly<Record<string, string>> = {},
+): OpenBrowser {
   return async (url) => {
-    const environment = Object.fromEntries(
-      OPENER_ENVIRONMENT.map((name) => [name, readEnvironment(name)])
-        .filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
     const os = currentOs();
-    const path = environment["PATH"] = absolutePath(environment["PATH"] ?? "", os);
-    const commands = openerCommands(url, os, environment["BROWSER"]);
+    const path = absolutePath(readEnvironment("PATH") ?? "", os);
+    const changed = { ...restored, PATH: path };
+    const commands = openerCommands(url, os, readEnvironment("BROWSER"));
     const failures: OpenFailure[] = [];
     for (const [program, ...args] of commands) {
       try {
         const file = findProgram(program, path, os);
         if (file === undefined) throw new Deno.errors.NotFound();
-        const child = new Deno.Command(file, {
-          args,
-          // LD_* and DYLD_* would make the start fail, and are nothing that an opener needs.
-          clearEnv: true,
-          env: environment,
-          stdin: "null",
-          stdout: "null",
-          stderr: "null",
-        }).spawn();
+        const child = spawnOpener(file, args, changed, readEnvironment);
         child.unref();
         return await exitFailure(program, child);
       } catch (error) {
@@ -86,6 +54,25 @@ export function systemBrowser(readEnvironment: ReadEnvironment): OpenBrowser {
       explanation: failures.map((failure) => failure.explanation).join("; "),
     };
   };
+}
+
+/** Deno hands on the whole environment, but for LD_* and DYLD_* in it: then it starts nothing. */
+function spawnOpener(
+  file: string,
+  args: string[],
+  changed: Readonly<Record<string, string>>,
+  readEnvironment: ReadEnvironment,
+): Deno.ChildProcess {
+  const options = { args, stdin: "null", stdout: "null", stderr: "null" } as const;
+  try {
+    return new Deno.Command(file, { ...options, env: changed }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    const listed = OPENER_VARIABLES.map((name) => [name, readEnvironment(name)])
+      .filter((entry): entry is [string, string] => entry[1] !== undefined);
+    const env = { ...Object.fromEntries(listed), ...changed };
+    return new Deno.Command(file, { ...options, clearEnv: true, env }).spawn();
+  }
 }
 
 async function exitFailure(

@@ -20,7 +20,7 @@ import type { AccountSide } from "./account_side.ts";
 import type { Completion } from "./completion.ts";
 import { tellFinding } from "./finding.ts";
 import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
-import { recordFailure, timedOutError } from "../errors/errors.ts";
+import { announcementOf, recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
@@ -41,6 +41,8 @@ export interface LoginSettings extends FlowSettings {
   readonly forceState?: Secret | undefined;
   /** Who asks, as the issuer is told; `codex_cli_rs` by default. */
   readonly originator?: string | undefined;
+  /** A URL where the browser ends in the place of our page, where there is nothing to be set up. */
+  readonly hostedSuccessPage?: string | undefined;
 }
 
 /** The real things that a sign-in uses. */
@@ -49,6 +51,8 @@ export interface LoginPorts extends FlowPorts {
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; gives `undefined` where nobody can. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
+  /** Where the log is, for the page of a failure; absent where there is none. */
+  readonly logPath?: string | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
@@ -108,16 +112,23 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     waiting.abort();
     ports.onPhase?.("validate");
-    const code = await codeOf(callback, ports);
+    const code = await codeOf(callback);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    callbackServer.answer(await successPage(saved.path !== undefined));
+    const { path, signedIn, onboardingUrl } = saved;
+    const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
+    callbackServer.answer(
+      await successPage(path !== undefined, signedIn, onboardingUrl),
+      hosted,
+    );
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     waiting.abort();
     const failure = recordFailure(error, ports.log);
-    callbackServer.answer(await errorPage(failure.failure.page));
+    const announcement = announcementOf(failure.failure);
+    if (announcement) ports.say(announcement);
+    callbackServer.answer(await errorPage(failure.failure.page, ports.logPath));
     await callbackServer.finish(stop);
     throw failure;
   } finally {
@@ -180,10 +191,8 @@ async function lookAhead(
 }
 
 /** The code of a callback that has one. */
-async function codeOf(callback: DecisiveCallback, ports: LoginPorts): Promise<Secret> {
+async function codeOf(callback: DecisiveCallback): Promise<Secret> {
   if (callback.kind === "code") return callback.code;
   if (callback.kind === "missing_code") throw missingCodeError();
-  const denial = await callbackDeniedError(callback.error, callback.description);
-  ports.say(`OAuth callback error: ${denial.message}`);
-  throw denial;
+  throw await callbackDeniedError(callback.error, callback.description);
 }

@@ -40,9 +40,16 @@ export function readJwtPayload(jwt: string): Record<string, unknown> | undefined
 const ACCOUNT = "https://api.openai.com/auth";
 const PROFILE = "https://api.openai.com/profile";
 
+/** The claims about the account, as the issuer spells them. */
+export function accountMembers(
+  payload: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  return members(payload[ACCOUNT]);
+}
+
 /** The claims that Codex puts into an id_token, those about the account under names of its own. */
 export function readAccountClaims(payload: Readonly<Record<string, unknown>>): AccountClaims {
-  const account = members(payload[ACCOUNT]);
+  const account = accountMembers(payload);
   const profile = members(payload[PROFILE]);
   return {
     accountId: nonEmptyString(account["chatgpt_account_id"]),

@@ -24,6 +24,8 @@ import type { Fetch } from "./issuer_fetch.ts";
 /** The longest that one request may take, in milliseconds. */
 export const REQUEST_LIMIT_MS = 30_000;
 const LARGEST_ANSWER_BYTES = 64 * 1024;
+/** The same of an answer with tokens: an id_token names each organization of the account. */
+export const LARGEST_TOKENS_BYTES = 1024 * 1024;
 
 /** Whom to ask, and which secrets the answer must not show. */
 export interface IssuerClient {
@@ -83,6 +85,7 @@ export function askIssuer(
  * Sends within a time limit and reads a bounded answer.
  *
  * @param isRepeated Where it fails, nobody looks for the cause.
+ * @param largestBytes How much of a successful answer is read.
  * @throws The signal's reason once `signal` is aborted, and nothing else.
  */
 export async function ask(
@@ -91,6 +94,7 @@ export async function ask(
   signal: AbortSignal,
   send: (limited: AbortSignal) => Promise<Response>,
   isRepeated = false,
+  largestBytes = LARGEST_ANSWER_BYTES,
 ): Promise<Asked> {
   let hasAnswerBegun = false;
   const askedMs = Date.now();
@@ -98,11 +102,12 @@ export async function ask(
     return await withTimeLimit(limitMs, signal, async (limited): Promise<Asked> => {
       const response = await send(limited);
       hasAnswerBegun = true;
+      const readBytes = response.ok ? largestBytes : LARGEST_ANSWER_BYTES;
       return {
         kind: "answer",
         status: response.status,
         clues: readClues(response.headers, client.secrets, Date.now(), askedMs),
-        ...await BackendText.ofAnswer(response, LARGEST_ANSWER_BYTES, client.secrets),
+        ...await BackendText.ofAnswer(response, readBytes, client.secrets),
       };
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * One request to the token endpoint, and what it answered.
  *
- * Promise: no redirect is followed, at most 64 KiB of an answer is read, and a request ends at its time
+ * Promise: no redirect is followed, at most 1 MiB of an answer is read, and a request ends at its time
  * limit. Permission: net on the issuer's host and port.
  *
  * @module
@@ -13,7 +13,13 @@ import {
   customFetch,
 } from "oauth4webapi";
 import { endpoint, PATHS } from "../base/endpoints.ts";
-import { ask, type IssuerAnswer, type IssuerClient, requestContext } from "./issuer_request.ts";
+import {
+  ask,
+  type IssuerAnswer,
+  type IssuerClient,
+  LARGEST_TOKENS_BYTES,
+  requestContext,
+} from "./issuer_request.ts";
 import { tokenTransportError } from "../errors/token_errors.ts";
 
 /** Who asks, and whom. */
@@ -41,6 +47,8 @@ export async function askTokenEndpoint(
     limitMs,
     signal,
     (limited) => send(requestOptions(client, limited)),
+    false,
+    LARGEST_TOKENS_BYTES,
   );
   if (asked.kind === "answer") return asked;
   throw await tokenTransportError(asked.failure, requestContext(client));

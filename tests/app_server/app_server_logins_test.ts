@@ -7,6 +7,7 @@ import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { oauthError, redirectBack } from "../../scripts/rehearsal/oauth_rules.ts";
 import { levelOf } from "../../src/log/login_events.ts";
 import { pending, startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
+import { AUTH_CLAIM, unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 import { CLIENT, startInProcessAppServer } from "../fixtures/in_process_app_server.ts";
 import { ask } from "../fixtures/raw_http.ts";
 import { within } from "../fixtures/waiting.ts";
@@ -375,5 +376,68 @@ for (const [what, document, account] of documents) {
     await using server = await startInProcessAppServer();
     await Deno.writeTextFile(server.home.authFile, JSON.stringify(document));
     assert.deepEqual((await server.request("account/read", {})).result?.["account"], account);
+  });
+}
+
+/** Signs in; gives where the callback sends the browser. */
+async function endOf(params: Record<string, unknown>, claims: Record<string, unknown> = {}) {
+  const idToken = unsignedJwt({ sub: "person", [AUTH_CLAIM]: claims });
+  await using issuer = startAuthorizationServer({ tokens: { idToken } });
+  await using server = await startInProcessAppServer({ issuer: issuer.issuer });
+  const start = { type: "chatgpt", ...params };
+  const { authUrl } = started(await server.request("account/login/start", start));
+  const step = async (url: string) => {
+    const { headers, body } = await fetch(url, { redirect: "manual" });
+    await body?.cancel();
+    return headers.get("location") ?? "";
+  };
+  const end = await step(await step(authUrl));
+  if (end.startsWith("/")) await step(new URL(end, redirectUriOf(authUrl)).href);
+  const { params: completed } = await server.notification("account/login/completed");
+  assert.equal(completed?.["success"], true);
+  return end;
+}
+
+function redirectUriOf(authUrl: string): string {
+  return new URL(authUrl).searchParams.get("redirect_uri") ?? "";
+}
+
+const HOSTED = "https://chatgpt.com/codex/open-app?source=login&app_brand=";
+
+for (
+  const [params, end, claims] of [
+    [{}, "/success"],
+    [{ codexStreamlinedLogin: true }, "/success"],
+    [{ useHostedLoginSuccessPage: false, appBrand: "chatgpt" }, "/success"],
+    [{ useHostedLoginSuccessPage: true }, `${HOSTED}codex`],
+    [{ useHostedLoginSuccessPage: true, appBrand: null }, `${HOSTED}codex`],
+    [{ useHostedLoginSuccessPage: true, appBrand: "chatgpt" }, `${HOSTED}chatgpt`],
+    [{ useHostedLoginSuccessPage: true }, "/success", { is_org_owner: true }],
+  ] as [Record<string, unknown>, string, Record<string, unknown>?][]
+) {
+  Deno.test(`with ${JSON.stringify({ ...params, ...claims })} the browser ends on ${end}`, async () => {
+    assert.equal(await endOf(params, claims), end);
+  });
+}
+
+for (
+  const [neededAccount, authMethod, account] of [
+    ["openai", "apikey", { type: "apiKey" }],
+    ["none", null, null],
+    ["amazon_bedrock", null, { type: "amazonBedrock", usesCodexManagedCredentials: false }],
+  ] as const
+) {
+  Deno.test(`where ${neededAccount} is needed, status and account say so, and give no token`, async () => {
+    await using server = await startInProcessAppServer({ neededAccount });
+    await server.request("account/login/start", { type: "apiKey", apiKey: "sk-canary" });
+    const requiresOpenaiAuth = neededAccount === "openai";
+    for (const params of [{}, { includeToken: null }, { includeToken: true }]) {
+      const { result } = await server.request("getAuthStatus", params);
+      assert.deepEqual(result, { authMethod, authToken: null, requiresOpenaiAuth });
+    }
+    const { result } = await server.request("account/read", {});
+    assert.deepEqual(result, {
+      ...{ account, userId: null, requiresOpenaiAuth, workspaceRouting: null },
+    });
   });
 }

@@ -14,6 +14,7 @@ import {
   RECEIVED,
   START,
 } from "../fixtures/log_lines.ts";
+import { runProcess } from "../fixtures/run_command.ts";
 import { until, within } from "../fixtures/waiting.ts";
 
 async function start(
@@ -165,3 +166,50 @@ Deno.test("requests that come before the end of the input are answered", async (
   assert.equal((await server.status).code, 0);
   assert.match(await home.readAuth() ?? "", /"sk-x"/);
 });
+
+const SIGN_IN = [
+  { id: 1, method: "initialize", params: CLIENT },
+  { id: 2, method: "account/login/start", params: { type: "chatgpt" } },
+].map((request) => `${JSON.stringify(request)}\n`).join("");
+
+Deno.test("issuer and client of codex's variables are asked, blank ones are none", async () => {
+  await using home = await makeProgramHome();
+  const args = ["app-server", "--stdio", "--port", String(freePort())];
+  for (
+    const [issuer, client, beginning] of [
+      ["http://127.0.0.1:9999/", " app_mine ", "http://127.0.0.1:9999/oauth/authorize?"],
+      [" ", "", "https://auth.openai.com/oauth/authorize?"],
+    ] as const
+  ) {
+    const env = {
+      CODEX_APP_SERVER_LOGIN_ISSUER: issuer,
+      CODEX_APP_SERVER_LOGIN_CLIENT_ID: client,
+    };
+    const { code, stdout, stderr } = await runProcess(args, { home, env, stdin: SIGN_IN });
+    assert.equal(code, 0, stderr);
+    assert.ok(stdout.includes(`"authUrl":"${beginning}`), stdout);
+    assert.equal(stdout.includes("client_id=app_mine&"), client !== "");
+  }
+});
+
+for (
+  const [issuer, words] of [
+    [
+      "https://elsewhere.example",
+      /was not built for the issuer https:\/\/elsewhere\.example and may/,
+    ],
+    ["junk", /^Error: CODEX_APP_SERVER_LOGIN_ISSUER takes an http\(s\) URL/],
+  ] as const
+) {
+  Deno.test(`the issuer ${issuer} of the variable is refused in one line, before anything is read`, async () => {
+    await using home = await makeProgramHome();
+    const env = { CODEX_APP_SERVER_LOGIN_ISSUER: issuer };
+    const { code, stdout, stderr } = await runProcess(["app-server"], {
+      home,
+      env,
+      stdin: SIGN_IN,
+    });
+    assert.deepEqual([code, stdout], [2, ""], stderr);
+    assert.match(stderr, words);
+  });
+}

@@ -41,6 +41,15 @@ const SCRIPT: [what: string, act: Act][] = [
   ["initialize again", ASK("initialize", CLIENT)],
   ["an unknown method", ASK("nonsense", {})],
   ["nobody signed in", ASK("account/read", {})],
+  ["getAuthStatus", ASK("getAuthStatus", {})],
+  ["getAuthStatus with nulls", ASK("getAuthStatus", { includeToken: null, refreshToken: null })],
+  ["getAuthStatus without params", ASK("getAuthStatus")],
+  ["getAuthStatus with a wrong type", ASK("getAuthStatus", { includeToken: "x" })],
+  [
+    "an unknown brand",
+    ASK("account/login/start", { type: "chatgpt", useHostedLoginSuccessPage: true, appBrand: "x" }),
+  ],
+  ["a brand that is a number", ASK("account/login/start", { type: "chatgpt", appBrand: 3 })],
   ["account/read without params", ASK("account/read")],
   ["account/read with a wrong type", ASK("account/read", { refreshToken: "x" })],
   ["account/read with a number", ASK("account/read", 5)],
@@ -75,7 +84,9 @@ const SCRIPT: [what: string, act: Act][] = [
         type: "apiKey",
         apiKey: "sk-test",
       });
-      return [answer, ...await Promise.all(told), await server.request("account/read", {})];
+      const status = await server.request("getAuthStatus", {});
+      const account = await server.request("account/read", {});
+      return [answer, ...await Promise.all(told), status, account];
     },
   ],
   [
@@ -204,7 +215,14 @@ function shapeOf(value: unknown, name = ""): unknown {
 function isFixed(name: string): boolean {
   return [
     ...["code", "message", "method", "error", "success", "status", "type", "email", "planType"],
-    ...["authMode", "requiresOpenaiAuth", "platformFamily", "platformOs", "onboardingEntrypoint"],
+    ...[
+      "authMode",
+      "authMethod",
+      "requiresOpenaiAuth",
+      "platformFamily",
+      "platformOs",
+      "onboardingEntrypoint",
+    ],
   ].includes(name);
 }
 

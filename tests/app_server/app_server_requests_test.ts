@@ -5,8 +5,8 @@ import { parseRequest, resultLine } from "../../src/app_server/json_rpc.ts";
 import { decodeRequest } from "../../src/app_server/requests.ts";
 import { startInProcessAppServer } from "../fixtures/in_process_app_server.ts";
 
-const METHODS =
-  "`initialize`, `account/read`, `account/login/start`, `account/login/cancel`, `account/logout`";
+const METHODS = "`initialize`, `account/read`, `account/login/start`, `account/login/cancel`, " +
+  "`account/logout`, `getAuthStatus`";
 const LOGIN_TYPES =
   "`apiKey`, `chatgpt`, `chatgptDeviceCode`, `chatgptAuthTokens`, `amazonBedrock`, `amazonBedrockAccessKeys`";
 
@@ -47,6 +47,22 @@ const refusals: [method: string, params: unknown, words: string][] = [
     "account/login/start",
     { type: "chatgpt", codexStreamlinedLogin: 1.5 },
     "Invalid request: invalid type: floating point `1.5`, expected a boolean",
+  ],
+  [
+    "account/login/start",
+    { type: "chatgpt", appBrand: "bogus" },
+    "Invalid request: unknown variant `bogus`, expected `codex` or `chatgpt`",
+  ],
+  [
+    "account/login/start",
+    { type: "chatgpt", appBrand: 3 },
+    "Invalid request: invalid type: integer `3`, expected string or map",
+  ],
+  ["getAuthStatus", undefined, "Invalid request: missing field `params`"],
+  [
+    "getAuthStatus",
+    { includeToken: "x" },
+    'Invalid request: invalid type: string "x", expected a boolean',
   ],
   ["account/login/cancel", {}, "Invalid request: missing field `loginId`"],
   ["account/login/cancel", { loginId: "nope" }, "invalid login id: nope"],

@@ -62,6 +62,7 @@ for (
     ["an error beside a token", "error=e&id_token=t&state={S}", "denied: e (undefined)"],
     ["an empty error beside a code", "error=&code=c&state={S}", "code: c"],
 
+    ["a root issuer with a slash", `code=c&state={S}&iss=${ISSUER}/`, "code: c"],
     ["no code", "state={S}", "missing_code"],
     ["an empty code", "code=&state={S}", "missing_code"],
     ["a code under another name", "Code=c&state={S}", "missing_code"],
@@ -85,6 +86,11 @@ for (
     [
       "the issuer in other case",
       "code=c&state={S}&iss=https://AUTH.example",
+      "ignored: issuer_mismatch",
+    ],
+    [
+      "an issuer with two slashes",
+      `code=c&state={S}&iss=${ISSUER}//`,
       "ignored: issuer_mismatch",
     ],
     [
@@ -201,3 +207,10 @@ for (
     assert.equal(isFromProgram({ method: "GET", target: "/cancel", fields }), isProgram);
   });
 }
+
+Deno.test("below the root an issuer with a slash is another one", () => {
+  const below = { ...expected, issuer: `${ISSUER}/tenant` };
+  const kindOf = (iss: string) =>
+    judge(new URLSearchParams({ code: "c", state: STATE, iss }), below).kind;
+  assert.deepEqual([`${ISSUER}/tenant`, `${ISSUER}/tenant/`].map(kindOf), ["code", "ignored"]);
+});

@@ -52,8 +52,13 @@ for (
     [["-c", 'a=["x", "y"]'], { overrides: ['a=["x", "y"]'] }],
     [["-c", "a=b=c"], { overrides: ["a=b=c"] }],
     [["-ca=1", "-cb=2"], { overrides: ["a=1", "b=2"] }],
-    [["--enable", "x", "--disable", "y", "-c", "z=1"], {
-      overrides: ["z=1", "features.x=true", "features.y=false"],
+    // What codex takes in front of `login`.
+    [["-m", "o3", "--oss", "--local-provider", "ollama", "login"], {}],
+    [["-C", "/", "--add-dir", "a", "--add-dir", "b", "-ia.png", "--image=b.png", "login"], {}],
+    [["-s", "read-only", "-a", "never", "--yolo", "--search", "login"], {}],
+    [["--no-alt-screen", "--no-daemon", "--approve-for-me", "--model=o3", "login"], {}],
+    [["--enable", "goals", "--disable", "collab", "-c", "z=1"], {
+      overrides: ["z=1", "features.goals=true", "features.collab=false"],
     }],
   ] as [string[], Record<string, unknown>][]
 ) {
@@ -87,12 +92,23 @@ for (
 
 for (const args of [["--version"], ["-V"], ["login", "-V"], ["logs", "-V"]]) {
   Deno.test(`codex-login ${args.join(" ")} asks for the version`, () => {
-    assert.deepEqual(parseCommand(args), { kind: "version" });
+    assert.deepEqual(parseCommand(args), { kind: "version", isJson: false });
+    assert.deepEqual(parseCommand([...args, "--json"]), { kind: "version", isJson: true });
+  });
+}
+
+for (
+  const [args, shell] of [[[], "bash"], [["zsh"], "zsh"], [["powershell"], "powershell"]] as const
+) {
+  Deno.test(`codex-login completion ${args.join(" ")} is for ${shell}`, () => {
+    assert.deepEqual(parseCommand(["completion", ...args]), { kind: "completion", shell });
   });
 }
 
 for (
   const [args, words] of [
+    [["completion", "tcsh"], /completion takes bash, zsh, fish, powershell; got "tcsh"/],
+    [["completion", "zsh", "fish"], /Unknown command "fish"/],
     [["--port", "0"], /--port takes a port number from 1 to 65535; got "0"/],
     [["--port", "65536"], /got "65536"/],
     [["--port", "99999999999999999999"], /--port/],
@@ -131,6 +147,8 @@ for (
     [["--help=1"], /--help takes no value/],
     [["-h=1"], /-h takes no value/],
     [["--enable"], /--enable needs a value/],
+    [["--enable", "c4nary"], /^Unknown feature flag: c4nary$/],
+    [["status", "--disable", "c4nary"], /^Unknown feature flag: c4nary$/],
     [["-c"], /-c needs a value/],
     [["-c", ""], /-c needs a value/],
     [["-c", "--json"], /-c needs a value; got "--json"/],
@@ -139,6 +157,15 @@ for (
 
     [["--issuer"], /--issuer needs a value/],
     [["--client-id"], /--client-id needs a value/],
+    [["-p", "work", "login"], /^--profile only applies to runtime commands/],
+    [["--strict-config", "login"], /^--strict-config is not supported for `codex login`/],
+    [["--remote", "x", "status"], /^--remote is only supported for interactive TUI commands/],
+    [["-m"], /-m needs a value/],
+    [["-m", "a", "-m", "b"], /--model cannot be given more than once/],
+    [["status", "--api-key", "sk-x"], /^status does not take --api-key/],
+    [["app-server", "--stdio", "--listen", "stdio://"], /^--stdio cannot be used with --listen/],
+    [["app-server", "--listen", "unix://"], /^--listen takes stdio:\/\/ alone; got "unix:\/\/"/],
+    [["login", "--stdio"], /^login does not take --stdio/],
     [["--isuer", "https://a.example"], /Unknown option "--isuer"/],
     [["--Issuer=x"], /Unknown option/],
     [["-x"], /Unknown option "-x"/],
@@ -197,3 +224,30 @@ Deno.test("how a command speaks of itself is known whatever else stands on the l
     ] as const
   ) assert.deepEqual(voiceOf(args), { failed, json }, args.join(" "));
 });
+
+for (const args of [["--api-key", "sk-x"], ["--api-key=sk-x"], ["login", "--api-key"]]) {
+  Deno.test(`codex-login ${args.join(" ")} says how a key is handed over, and does not repeat it`, () => {
+    assert.throws(() => parseCommand(args), ({ failure }: LoginError) => {
+      assert.equal(failure.kind, "method_disabled");
+      assert.match(
+        failure.message,
+        /^The --api-key flag is no longer supported\. .*--with-api-key/,
+      );
+      assert.doesNotMatch(failure.message, /sk-x/);
+      return true;
+    });
+  });
+}
+
+for (const other of ["--with-api-key", "--with-access-token", "--api-key=sk-x"]) {
+  Deno.test(`--device-auth wins over ${other}, as with codex`, () => {
+    assert.equal(parseCommand([other, "--device-auth"]).kind, "device");
+    assert.equal(voiceOf([other, "--device-auth"]).failed, "Error logging in");
+  });
+}
+
+for (const option of [[], ["--stdio"], ["--listen", "stdio://"], ["--analytics-default-enabled"]]) {
+  Deno.test(`app-server ${option.join(" ")} serves on standard input and output`, () => {
+    assert.equal(parseCommand(["app-server", ...option]).kind, "app-server");
+  });
+}

@@ -17,7 +17,7 @@ async function refusal(text: string): Promise<string> {
 
 for (
   const [what, text, expected] of [
-    ["of 8 MB in one open string", `{"a": "${"x".repeat(8 << 20)}`, "this is larger than 1 MiB"],
+    ["of 8 MB in one open string", `{"a": "${"x".repeat(8 << 20)}`, "this is larger than 4 MiB"],
     [
       "at its limit, in one open string",
       `{"a": "${"x".repeat((1 << 20) - 20)}`,

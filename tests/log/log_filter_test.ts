@@ -8,7 +8,9 @@ const SERVER = "codex_login::server";
 /** The least severe level that gets through for each of the two targets. */
 const CASES: readonly [rustLog: string | undefined, command: string, server: string][] = [
   [undefined, "INFO", "INFO"],
-  ["", "INFO", "INFO"],
+  ["", "ERROR", "ERROR"],
+  [",", "ERROR", "ERROR"],
+  [" ", "INFO", "INFO"],
   ["off", "OFF", "OFF"],
   ["OFF", "OFF", "OFF"],
   ["debug", "DEBUG", "DEBUG"],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { openerCommands, type OpenFailure, systemBrowser } from "../../src/login/browser.ts";
-import { ENVIRONMENT_NAMES } from "../../src/base/environment_names.ts";
-import { OPENERS, type TargetOs } from "../../src/base/platform.ts";
+import { type OpenFailure, systemBrowser } from "../../src/login/browser.ts";
+import { ENVIRONMENT_NAMES, OPENER_VARIABLES } from "../../src/base/environment_names.ts";
+import { openerCommands, OPENERS, type TargetOs } from "../../src/base/platform.ts";
+import { runScript } from "../fixtures/run_script.ts";
 
 const isWindows = Deno.build.os === "windows";
 const URL_TEXT = "https://auth.example/oauth/authorize?a=1&b=$(touch%20x);c='d'&e=$&";
@@ -33,6 +34,10 @@ for (
       URL_TEXT,
     ]]],
     ["a path", "darwin", "/opt/browser", [["/opt/browser", URL_TEXT]]],
+    ["a quoted path", "linux", '"/opt/my browser" -n', [["/opt/my browser", "-n", URL_TEXT]]],
+    ["spaces in a path of Windows", "windows", "C:\\Program Files\\b.exe -n", [
+      ["C:\\Program Files\\b.exe", "-n", URL_TEXT],
+    ]],
     ["a path of Windows", "windows", "C:\\b.exe;D:\\c.exe", [["C:\\b.exe", URL_TEXT], [
       "D:\\c.exe",
       URL_TEXT,
@@ -98,20 +103,59 @@ Deno.test({
 });
 
 Deno.test({
-  name: "the opener gets a short list of variables, and nothing of ours beside",
+  name: "the opener gets the terminal's environment, PATH without the working directory",
   ignore: isWindows,
   fn: async () => {
-    Deno.env.set("CODEX_LOGIN_TEST_CANARY", "canary");
-    try {
-      const given = { DISPLAY: ":7", HTTPS_PROXY: "canary", OPENAI_API_KEY: "canary" };
-      const { read } = await open("export -p > variables", given);
-      assert.match(read("variables"), /DISPLAY=['"]?:7/);
-      assert.ok(!read("variables").includes("canary"), read("variables"));
-    } finally {
-      Deno.env.delete("CODEX_LOGIN_TEST_CANARY");
-    }
+    const { read } = await open("/usr/bin/env > variables", { PATH: ".:/usr/bin::/bin" });
+    const inherited = new Set(read("variables").split("\n"));
+    assert.ok(inherited.has("PATH=/usr/bin:/bin"), read("variables"));
+    assert.ok(inherited.has(`HOME=${Deno.env.get("HOME")}`), read("variables"));
   },
 });
+
+for (const isRefused of [false, true]) {
+  Deno.test({
+    name: isRefused
+      ? "with LD_* set, with which Deno starts nothing, the opener gets what each desktop needs"
+      : "the opener gets variables that this program may not read, and the terminal's proxy",
+    ignore: Deno.build.os !== "linux",
+    fn: async () => {
+      const folder = await Deno.makeTempDir();
+      try {
+        const program = `${folder}/browser`;
+        await Deno.writeTextFile(program, `#!/bin/sh\n/usr/bin/env > '${folder}/variables'\n`);
+        await Deno.chmod(program, 0o755);
+        const given = Object.fromEntries(OPENER_VARIABLES.map((name) => [name, `${name} of mine`]));
+        const env = { ...given, PATH: "/usr/bin:/bin", BROWSER: program };
+        const { code, stderr } = await runScript("open_browser", [URL_TEXT], {
+          permissions: [
+            ...["--no-prompt", "--allow-read", `--allow-run=${program}`],
+            `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
+          ],
+          env: {
+            ...{ ...env, DENO_DIR: denoDir(), UNKNOWN_TO_US: "seen", HTTPS_PROXY: "ours" },
+            ...(isRefused && { LD_LIBRARY_PATH: "/nonexistent" }),
+          },
+        });
+        assert.equal(code, 0, stderr);
+        const seen = Deno.readTextFileSync(`${folder}/variables`).split("\n");
+        for (const [name, value] of Object.entries(env)) {
+          assert.ok(seen.includes(`${name}=${value}`), name);
+        }
+        assert.ok(seen.includes("HTTPS_PROXY=the terminal's"));
+        assert.equal(seen.includes("UNKNOWN_TO_US=seen"), !isRefused);
+        assert.ok(!seen.some((line) => line.startsWith("LD_")));
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}
+
+/** Where Deno keeps what it loaded, since HOME is another one there. */
+function denoDir(): string {
+  return Deno.env.get("DENO_DIR") ?? `${Deno.env.get("HOME")}/.cache/deno`;
+}
 
 Deno.test({
   name: "an opener that ends with an error is told, without its output",

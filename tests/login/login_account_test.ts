@@ -50,12 +50,13 @@ const refusedWorkspaces: [
 for (const [what, claims, workspaceIds, message, hasId] of refusedWorkspaces) {
   testLogin(`a restricted login with ${what} is refused and saves nothing`, async () => {
     const storedAuth = { OPENAI_API_KEY: "old" };
-    const { error, auth, logLines, page, server } = await rehearse({
+    const { error, auth, logLines, page, server, terminal } = await rehearse({
       tokens: { idToken: idToken(claims) },
       login: { workspaceIds, storedAuth },
     });
     assert.equal(error?.failure.kind, "workspace_restricted");
     assert.match(error?.message ?? "", message);
+    assert.match(terminal, new RegExp(`^Workspace restriction error: .*${message.source}`, "m"));
     if (hasId) assert.ok(error?.message.startsWith(RESTRICTED));
     assert.deepEqual(auth, storedAuth);
     assert.deepEqual(logLines.slice(3), [
@@ -115,4 +116,42 @@ testLogin("what other tools keep in auth.json stays, the old method's credential
   assert.equal(auth?.["auth_mode"], "chatgpt");
   assert.deepEqual(auth?.["other_tool"], { a: 1 });
   assert.equal(auth?.["personal_access_token"], undefined);
+});
+
+for (
+  const [what, claims, leads] of [
+    ["an owner without onboarding", { is_org_owner: true, organization_id: "org-1" }, true],
+    ["an owner who is done", { is_org_owner: true, completed_platform_onboarding: true }, false],
+    ["a member", { completed_platform_onboarding: false }, false],
+    ["a claim that is no boolean", { is_org_owner: "true" }, false],
+  ] as const
+) {
+  testLogin(
+    `the success page leads ${leads ? "" : "not "}to the platform for ${what}`,
+    async () => {
+      const { error, page, server } = await rehearse({ tokens: { idToken: idToken(claims) } });
+      assert.equal(error, undefined);
+      const url =
+        "https://platform.api.openai.org/org-setup?p=pro&amp;with_org=org-1&amp;project_id=";
+      assert.equal(page?.body.includes(`content="3;url=${url}"`), leads, page?.body);
+      for (const { name, value } of server.secrets()) assert.ok(!page?.body.includes(value), name);
+    },
+  );
+}
+
+testLogin("what could be a token is handed to no page as an organization's name", async () => {
+  const claims = { is_org_owner: true, organization_id: "x".repeat(65), project_id: "a.b" };
+  const { page } = await rehearse({ tokens: { idToken: idToken(claims) } });
+  assert.match(page?.body ?? "", /with_org=&amp;project_id="/);
+});
+
+testLogin("an id_token with hundreds of organizations is saved, and read again", async () => {
+  const organizations = Array.from(
+    { length: 5_000 },
+    (_, n) => ({ id: `org-${n}`, title: "A name" }),
+  );
+  const { error, auth } = await rehearse({ tokens: { idToken: idToken({ organizations }) } });
+  assert.equal(error, undefined);
+  const { id_token } = auth?.["tokens"] as { id_token: string };
+  assert.ok(id_token.length > 200_000);
 });

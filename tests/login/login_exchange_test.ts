@@ -74,7 +74,7 @@ const invalid: [what: string, token: Endpoint, reason: string, status?: string][
   ["a JSON null", json(null), "not_json"],
   ["JSON that is cut off", text(JSON.stringify(TOKENS).slice(0, -9), 200), "not_json"],
   ["a form in place of JSON", text(`${new URLSearchParams(TOKENS)}`, 200), "not_json"],
-  ["70 KB", () => hugeBody(70 * 1024), "too_large"],
+  ["more than 1 MiB", () => hugeBody(1025 * 1024), "too_large"],
   ["an endless body", () => hugeBody(Infinity), "too_large"],
   ["a gzip bomb", () => gzipped(hugeBody(20 * 1024 * 1024)), "too_large"],
   ...["id_token", "access_token", "refresh_token"].flatMap((name): [string, Endpoint, string][] => [

@@ -20,7 +20,7 @@ testLogin(
   "a folder in the place of auth.json: not saved, told, and no token left behind",
   async () => {
     let entries: string[] = [];
-    const { error, logLines, page, server } = await rehearse({
+    const { error, logLines, page, server, terminal } = await rehearse({
       async person(login) {
         await Deno.mkdir(`${login.home.authFile}/inside`, { recursive: true });
         const hops = await visitOnce(await login.authorizeUrl());
@@ -33,6 +33,7 @@ testLogin(
     assert.equal(error?.failure.kind, "not_saved");
     assert.ok(error?.message.startsWith(FAILED), error?.message);
     assert.match(error?.message ?? "", /auth\.json.*folder/);
+    assert.match(terminal, /^Persist error: \S+auth\.json: a folder is in the file's place/m);
     assert.deepEqual(entries, ["auth.json", "auth.json.lock", "auth.lock", "log"]);
     assert.deepEqual(logLines.slice(3), [
       EXCHANGE_SUCCEEDED,

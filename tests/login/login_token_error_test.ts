@@ -137,9 +137,11 @@ const refusals: Refusal[] = [
 
 for (const { what, token, shown, logged } of refusals) {
   testLogin(`a token answer with ${what} is told and logged as such`, async () => {
-    const { error, authText, logLines, page, server, port } = await rehearse({ token });
+    const { error, authText, logLines, page, server, port, terminal } = await rehearse({ token });
     assert.equal(error?.failure.kind, "token_status");
     assert.equal(error?.message, `Token exchange failed: token endpoint returned status ${shown}`);
+    const announced = `Token exchange error: token endpoint returned status ${shown}`;
+    assert.equal(terminal.split("\n").filter((line) => line === announced).length, 1);
     const status = /^\d+ [^:]+/.exec(shown)?.[0];
     assert.deepEqual(withoutClass(logLines), [
       START,

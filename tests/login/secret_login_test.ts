@@ -257,7 +257,6 @@ Deno.test("two ways at once, and a word too many, are usage errors", async () =>
   for (
     const [args, said] of [
       [["--with-api-key", "--with-access-token"], /--with-api-key or --with-access-token\.$/m],
-      [["--with-api-key", "--device-auth"], /^Error: Choose one way to sign in: /],
       [["login", "logout"], /^Error: Unknown command "logout"/],
       [["status", "more"], /^Error: Unknown command "more"/],
       [["logout", "status"], /^Error: Unknown command "status"/],

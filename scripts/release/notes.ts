@@ -1,0 +1,34 @@
+/** The notes of a release: what changed, how to get it, and how to check it. @module */
+import { releaseUrl, VERSION } from "./product.ts";
+import type { ReleaseFile } from "./release_folder.ts";
+
+/**
+ * The notes in Markdown.
+ *
+ * @param missing Targets that are not in the release.
+ * @param deno The version of Deno that compiled it.
+ */
+export function releaseNotes(
+  changes: string,
+  files: readonly ReleaseFile[],
+  missing: readonly string[],
+  deno: string,
+): string {
+  return [
+    `# codex-login ${VERSION}`,
+    changes,
+    "## Install",
+    "```sh\n" +
+    `curl -fsSL ${releaseUrl()}/install.sh | sh\n` +
+    `npm install --global codex-login@${VERSION}\n` +
+    "```",
+    "## Check",
+    `Compiled with Deno ${deno}; a compile of the same source with it is equal byte for byte ` +
+    "(`deno task reproduce FILE`).",
+    "| file | SHA-256 |\n| --- | --- |\n" +
+    files.map(({ name, sha256 }) => `| ${name} | \`${sha256}\` |`).join("\n"),
+    ...(missing.length > 0
+      ? ["## Not in this release", missing.map((target) => `- ${target}`).join("\n")]
+      : []),
+  ].join("\n\n") + "\n";
+}

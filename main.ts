@@ -6,6 +6,7 @@
  * @module
  */
 import configuration from "./deno.json" with { type: "json" };
+import { loadStores } from "./src/config/certificate_stores.ts";
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
@@ -33,7 +34,7 @@ function realPorts(): CliPorts {
   let outputFailure: string | undefined;
   // The route to the issuer is pinned in this process; a browser goes by the terminal's.
   const terminalProxies: Record<string, string> = {};
-  const { signal, secondInterrupt, watch } = endingSignals();
+  const { signal, secondInterrupt, interrupt, watch } = endingSignals();
   let state: ProcessState | undefined;
   return {
     screen,
@@ -57,10 +58,13 @@ function realPorts(): CliPorts {
     openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
-        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive)
+        ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
-    startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
-      confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
+    startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
+      // Before the worker needs them, and behind all that somebody waits for.
+      loadStores(config.certificates.stores);
+      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp);
+    },
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {

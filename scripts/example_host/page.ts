@@ -1,19 +1,20 @@
 // The example host's page: a button, the phases as they come, and who is signed in.
 
-const STYLE = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
-main { border: 1px solid #8886; border-radius: 12px; padding: 1.5rem 2rem 2rem; }
+import { icon, PALETTE } from "../../src/callback/page_style.ts";
+
+const STYLE = `${PALETTE}
+body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem; background: var(--back); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+main { border: 1px solid var(--edge); border-radius: 12px; padding: 1.5rem 2rem 2rem; background: var(--paper); }
 h1 { font-size: 1.4rem; }
-button { font: inherit; padding: .5rem 1.2rem; border-radius: 8px; border: 1px solid #8888; cursor: pointer; }
-#sign-in { background: #0a7d5a; color: #fff; border-color: #0a7d5a; }
+button { font: inherit; padding: .5rem 1.2rem; border-radius: 8px; border: 1px solid var(--good); background: none; color: var(--good); cursor: pointer; }
+#sign-in { background: var(--good); color: var(--paper); }
 ol { list-style: none; padding: 0; }
-li { color: #888; }
+li { color: var(--soft); }
 li::before { content: "○ "; }
 li.begun { color: inherit; }
-li.begun::before { content: "● "; color: #0a7d5a; }
+li.begun::before { content: "● "; color: var(--good); }
 #status { font-weight: 600; }
-#status.failed { color: #b3261e; }
+#status.failed { color: var(--bad); }
 `;
 
 const SCRIPT = `
@@ -29,8 +30,12 @@ const post = async (path) => {
 at("sign-in").onclick = async () => {
   for (const step of document.querySelectorAll("li")) step.className = "";
   show("Starting …");
+  at("cancel").hidden = false;
   const { authUrl, error } = await post("/sign-in");
-  if (error) return show(error, true);
+  if (error) {
+    at("cancel").hidden = true;
+    return show(error, true);
+  }
   show("Waiting for the sign-in in the other tab …");
   open(authUrl, "_blank", "noopener");
 };
@@ -42,6 +47,7 @@ events.addEventListener("phase", ({ data }) => {
 });
 events.addEventListener("completed", ({ data }) => {
   const { success, error } = JSON.parse(data);
+  at("cancel").hidden = true;
   if (!success) show(error, true);
 });
 events.addEventListener("account", ({ data }) => {
@@ -69,12 +75,13 @@ export const PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Example host</title>
+<title>Example host – Codex</title>
+${icon()}
 <style>${STYLE}</style>
 <main>
 <h1>Example host of codex-login</h1>
 <p>This page belongs to another program. It starts <code>codex-login app-server</code> and shows what that tells.</p>
-<p><button id="sign-in">Sign in</button> <button id="cancel">Cancel</button> <button id="sign-out" hidden>Sign out</button></p>
+<p><button id="sign-in">Sign in</button> <button id="cancel" hidden>Cancel</button> <button id="sign-out" hidden>Sign out</button></p>
 <ol>${STEPS.map(([phase, words]) => `<li id="phase-${phase}">${words}</li>`).join("")}</ol>
 <p id="status" role="status">…</p>
 </main>

@@ -16,7 +16,7 @@ export interface Hop {
 /** A browser with its connections, which stay open between visits as a real one's do. */
 export interface Browser extends Disposable {
   /**
-   * Opens an address as a navigation and follows every redirect.
+   * Opens an address as a navigation and follows every redirect, and every page that leads on at once.
    * @returns all hops; the last one is the page that the person sees.
    * @throws where a server cannot be reached or hangs up, as a browser would show its own error page.
    */
@@ -58,8 +58,8 @@ export function openBrowser({ headers = {}, maxRedirects = 10 }: BrowserOptions 
           ...headers,
         });
         hops.push(hop);
-        const location = isRedirect(hop.status) ? hop.headers.get("location") : null;
-        if (location === null || hops.length > maxRedirects) return hops;
+        const location = nextAddress(hop);
+        if (location === undefined || hops.length > maxRedirects) return hops;
         url = new URL(location, url);
       }
     },
@@ -73,8 +73,9 @@ export async function visitOnce(url: string | URL, options?: BrowserOptions): Pr
   return await browser.visit(url);
 }
 
-function isRedirect(status: number): boolean {
-  return [301, 302, 303, 307, 308].includes(status);
+function nextAddress({ status, headers }: Hop): string | undefined {
+  if ([301, 302, 303, 307, 308].includes(status)) return headers.get("location") ?? undefined;
+  return /^0;url=(.*)$/.exec(headers.get("refresh") ?? "")?.[1];
 }
 
 function get(url: URL, agent: Agent, headers: Record<string, string>): Promise<Hop> {

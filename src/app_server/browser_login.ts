@@ -3,16 +3,17 @@
  *
  * @module
  */
-import type { LoginLog } from "../log/login_events.ts";
 import type { AccountSide } from "../login/account_side.ts";
-import { login, type LoginSettings } from "../login/login.ts";
+import { login, type LoginPorts, type LoginSettings } from "../login/login.ts";
 import { CANCELLED, type Way } from "./active_login.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 
 /** The browser as a way to sign in; it invites with the authorize URL. */
 export function browserLogin(
   settings: LoginSettings,
-  { accounts, log }: { readonly accounts: AccountSide; readonly log: LoginLog },
+  { accounts, log, logPath }: Pick<LoginPorts, "log" | "logPath"> & {
+    readonly accounts: AccountSide;
+  },
 ): Way {
   return {
     type: "chatgpt",
@@ -20,6 +21,7 @@ export function browserLogin(
     async run({ invite, ...flow }) {
       await login(settings, {
         log,
+        logPath,
         // The client shows the URL and the outcome; standard error is for warnings about the set-up.
         say() {},
         onAuthorizeUrl: (authUrl) => invite({ authUrl }),

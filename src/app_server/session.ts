@@ -56,6 +56,8 @@ export interface AppServerSettings extends LoginSettings {
 export interface SessionPorts {
   readonly accounts: AccountSide;
   readonly log: LoginLog;
+  /** Where that log is, for the page of a failure; absent where there is none. */
+  readonly logPath?: string | undefined;
   /** Writes one line to the client; the line break comes with it. */
   write(line: string): void;
 }

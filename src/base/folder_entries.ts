@@ -5,7 +5,8 @@
  */
 
 /**
- * Whether `folder` may hold an entry called `name`. Permission: read on the folder.
+ * Whether `folder` may hold an entry called `name`, in any letter case: not every file system tells those
+ * apart. Permission: read on the folder.
  *
  * Asked before the port is bound: an error that is thrown and caught takes a millisecond.
  *
@@ -13,7 +14,10 @@
  */
 export function mayHold(folder: string, name: string): boolean {
   try {
-    for (const entry of Deno.readDirSync(folder)) if (entry.name === name) return true;
+    const sought = name.toLowerCase();
+    for (const entry of Deno.readDirSync(folder)) {
+      if (entry.name.toLowerCase() === sought) return true;
+    }
     return false;
   } catch {
     return true;
@@ -42,7 +46,9 @@ export function nearestOf(path: string): string {
 
 /** The folder that a path lies in. */
 export function folderOf(path: string): string {
-  return path.replace(/[\\/]+[^\\/]*[\\/]*$/, "") || "/";
+  const folder = path.replace(/[\\/]+[^\\/]*[\\/]*$/, "");
+  // Without its separator it would be the drive's working directory.
+  return /^[a-z]:$/i.test(folder) ? `${folder}\\` : folder || "/";
 }
 
 /**

@@ -24,6 +24,12 @@ export function explainForbidden(
 ): readonly [what: string, todo: string] {
   const info = lstatIfSeen(path);
   const name = names.path(path);
+  if (Deno.build.os === "windows") {
+    return [
+      "access denied: another program has it open, or it is not yours to change",
+      `close that program, or make ${name} writable for you`,
+    ];
+  }
   if (info === undefined || info.uid === null || info.mode === null) {
     return ["permission denied", `make ${names.path(folderOf(path))} writable for you`];
   }

@@ -14,6 +14,34 @@ export const OPENERS: Record<TargetOs, readonly string[]> = {
   windows: ["rundll32"],
 };
 
+/** What stands between spaces; a path of Windows has them without quotes, too. */
+const WORDS: Record<TargetOs, RegExp> = {
+  linux: /"[^"]*"|\S+/g,
+  darwin: /"[^"]*"|\S+/g,
+  windows: /^[^"]*?\.exe(?=\s|$)|"[^"]*"|\S+/gi,
+};
+
+/** `$BROWSER`'s programs in their order, then the platform's openers. */
+export function openerCommands(
+  url: string,
+  os: TargetOs,
+  browser: string | undefined,
+): [string, ...string[]][] {
+  const own = (browser ?? "").split(os === "windows" ? ";" : ":")
+    .map((entry) => entry.trim().match(WORDS[os]) ?? [])
+    .map((words) => words.map((word) => word.replace(/^"(.*)"$/, "$1")))
+    .filter((words) => words[0])
+    .map(([program = "", ...words]): [string, ...string[]] => {
+      const hasPlace = words.some((word) => word.includes("%s"));
+      const given = words.map((word) => word.replaceAll("%s", () => url));
+      return hasPlace ? [program, ...given] : [program, ...given, url];
+    });
+  const platform = OPENERS[os].map((program): [string, ...string[]] =>
+    os === "windows" ? [program, "url.dll,FileProtocolHandler", url] : [program, url]
+  );
+  return [...own, ...platform];
+}
+
 /** The program that comes with the system's keyring, where it has one. */
 export const KEYRING_PROGRAMS: Record<TargetOs, string | undefined> = {
   linux: "secret-tool",

@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { whileHeld } from "./held_file.ts";
 
 /** What a configuration may hold: read whole by parsers that keep a tree of it. */
 export const CONFIGURATION_LIMIT_BYTES = 1024 * 1024;
@@ -41,5 +42,5 @@ export function readRegularFile(path: string, limitBytes = LARGEST_BYTES): Uint8
   const { isFile, size } = Deno.statSync(path);
   if (!isFile) throw new UnusableFileError("not_regular");
   if (size > limitBytes) throw new UnusableFileError("too_large", limitBytes);
-  return Deno.readFileSync(path);
+  return whileHeld(() => Deno.readFileSync(path));
 }

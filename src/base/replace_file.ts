@@ -5,8 +5,10 @@
  *
  * @module
  */
+import { whileHeld } from "./held_file.ts";
 import { temporaryPath } from "./temporary_name.ts";
 import { writeAll } from "./write_all.ts";
+import { pathIn } from "./paths.ts";
 
 const FILE_MODE = 0o600;
 
@@ -21,7 +23,7 @@ export function replaceFile(folder: string, name: string, text: string): void {
   const temporary = temporaryPath(folder, name);
   try {
     createPrivately(temporary, text);
-    Deno.renameSync(temporary, `${folder}/${name}`);
+    whileHeld(() => Deno.renameSync(temporary, pathIn(folder, name)));
   } catch (error) {
     removeIfThere(temporary);
     throw error;

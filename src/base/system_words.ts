@@ -35,6 +35,8 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EFBIG: "it may not grow that large (ulimit -f)",
   ENOTEMPTY: "it is a folder",
+  EISDIR: "it is a folder",
+  EBUSY: "another program uses it",
   EXDEV: "it is on another file system",
 };
 

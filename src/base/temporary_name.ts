@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { pathIn } from "./paths.ts";
 
 /** A name in `folder` that nobody has yet; should its writer be killed, {@linkcode isTemporary} knows it. */
 export function temporaryPath(folder: string, name: string): string {
-  return `${folder}/.${name}.${crypto.randomUUID()}.tmp`;
+  return pathIn(folder, `.${name}.${crypto.randomUUID()}.tmp`);
 }
 
 /** Whether a killed writer of `name` left this entry, which may hold all that `name` was to hold. */

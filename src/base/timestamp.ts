@@ -1,5 +1,5 @@
 /**
- * The time of a log line.
+ * The time of a log line, and of anything else as a person reads it.
  *
  * @module
  */
@@ -24,4 +24,9 @@ export function timestamp(): string {
   const micros = Math.floor((monotonicMs + correctionMs) * 1000);
   const seconds = new Date(Math.floor(micros / 1000)).toISOString().slice(0, -1);
   return `${seconds}${String(micros % 1000).padStart(3, "0")}Z`;
+}
+
+/** `2026-03-09 08:30:01 UTC`, from RFC 3339. */
+export function formatMoment(timestamp: string): string {
+  return `${timestamp.slice(0, 19).replace("T", " ")} UTC`;
 }

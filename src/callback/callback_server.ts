@@ -20,18 +20,24 @@ import {
   summarize,
 } from "./callback_request.ts";
 import { CALLBACK_PATH } from "../base/endpoints.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { delay, withTimeLimit } from "../base/time_limit.ts";
 import { cancelledError } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { RequestHandler } from "./http_server.ts";
 import { parsePastedCallback } from "./pasted_callback.ts";
-import { type PageAnswer, redirectTo, textAnswer } from "./page.ts";
+import { type PageAnswer, redirectTo, textAnswer, waitingPage } from "./page.ts";
 import { parseTarget, type RequestHead } from "./request_head.ts";
 
 /** Callbacks beyond these, the taken one aside, are only counted: no web page can fill the log. */
 const LOGGED_CALLBACKS = 20;
+/** How long a browser is held without a page to show. */
+const BLANK_LIMIT_MS = 800;
+/** Shows that the sign-in goes on, and leads to where a browser is held until the outcome is known. */
+const WAITING_PATH = "/waiting";
+const OUTCOME_PATH = "/outcome";
+const PATHS = [CALLBACK_PATH, WAITING_PATH, OUTCOME_PATH, "/cancel", "/success", "/error"];
 /** How long a browser has to take its answer and to ask for the last page. */
 const FINISH_LIMIT_MS = 2_000;
 const LATE_FINISH_LIMIT_MS = 500;
@@ -82,12 +88,14 @@ export function openCallbackServer(
   const received = Promise.withResolvers<DecisiveCallback>();
   const redirect = Promise.withResolvers<PageAnswer>();
   const pageServed = Promise.withResolvers<void>();
+  const answered = new AbortController();
   const cancellation = new AbortController();
   const deliveries = new Set<Promise<void>>();
   const ignored = new Map<string, number>();
   let taken: DecisiveCallback | undefined;
   let last: { readonly path: string; readonly page: PageAnswer } | undefined;
-  let hasBrowser = false;
+  /** The outcome or, where that takes longer, the way to the waiting page: one for every browser. */
+  let soon: Promise<PageAnswer> | undefined;
   let untakenCallbacks = 0;
   let unloggedCallbacks = 0;
   // One promise for all: a race for each request would stay with the outcome for as long as that is awaited.
@@ -103,19 +111,24 @@ export function openCallbackServer(
     }
     const { path, query, authority = host } = target;
     if (!isOwnHost(host, port) || !isOwnHost(authority, port)) return await refuseHost(path);
-    if (![CALLBACK_PATH, "/cancel", "/success", "/error"].includes(path)) {
-      return textAnswer(404, "Not Found");
-    }
+    if (!PATHS.includes(path)) return textAnswer(404, "Not Found");
     if (request.method !== "GET") return textAnswer(405, "Method Not Allowed", { allow: "GET" });
     if (path === "/cancel") return cancel(request);
+    if (soon && path === OUTCOME_PATH) return await redirect.promise;
+    if (soon && path === WAITING_PATH) return await waitingPage(OUTCOME_PATH);
     if (path !== CALLBACK_PATH) {
       return path === last?.path ? last.page : textAnswer(404, "Not Found");
     }
     const expected = await letIn;
     const reason = expected && receive(query, expected, CALLBACK_PATH);
     if (reason) return await ignoredPage(reason);
-    hasBrowser = true;
-    return await redirect.promise;
+    soon ??= Promise.race([redirect.promise, blankLimit()]);
+    return await (showsPages(request) ? soon : redirect.promise);
+  }
+
+  function blankLimit(): Promise<PageAnswer> {
+    return delay(BLANK_LIMIT_MS, answered.signal)
+      .then(() => redirectTo(WAITING_PATH), () => redirect.promise);
   }
 
   /** A forwarded port has another name or number; what is foreign may as well be DNS rebinding. */
@@ -197,6 +210,7 @@ export function openCallbackServer(
       last = { path: page.status === 200 ? "/success" : "/error", page };
       redirect.resolve(redirectTo(elsewhere ?? last.path));
       if (elsewhere !== undefined) pageServed.resolve();
+      answered.abort();
     },
     async finish(stop) {
       const allOut = async () => {
@@ -208,7 +222,7 @@ export function openCallbackServer(
         : [FINISH_LIMIT_MS, stop];
       await withTimeLimit(limitMs, signal, async () => {
         await allOut();
-        if (hasBrowser) await pageServed.promise.then(allOut);
+        if (soon) await pageServed.promise.then(allOut);
       }).catch(() => {});
       if (unloggedCallbacks > 0) {
         log.record({
@@ -218,4 +232,9 @@ export function openCallbackServer(
       }
     },
   };
+}
+
+/** Whether a person looks at what it is answered; any other program is held, and follows no `Refresh`. */
+function showsPages({ fields }: RequestHead): boolean {
+  return fields.some(([name, value]) => name === "accept" && value.includes("text/html"));
 }

@@ -6,8 +6,18 @@
  *
  * @module
  */
-import { toBase64 } from "../base/base64.ts";
 import type { ErrorPageText } from "../errors/errors.ts";
+import { formatMoment } from "../base/timestamp.ts";
+import { bound } from "../base/visible_text.ts";
+import { contentSecurityPolicy, icon, MARK, PAGE_STYLE } from "./page_style.ts";
+
+/** Who is signed in, for a person; what the claims do not say is absent. */
+export interface SignedInAccount {
+  readonly email?: string | undefined;
+  /** The workspace's id. */
+  readonly workspace?: string | undefined;
+  readonly plan?: string | undefined;
+}
 
 /** An answer of the callback server, as plain data: it can be given more than once. */
 export interface PageAnswer {
@@ -16,20 +26,8 @@ export interface PageAnswer {
   readonly body: string;
 }
 
-const STYLE = `
-:root{color-scheme:light dark;--ink:#1b1b1f;--soft:#5b5b66;--paper:#fff;--edge:#dedee3;--back:#f4f4f6;--good:#0a7d46;--bad:#b3261e}
-@media (prefers-color-scheme:dark){:root{--ink:#ececf1;--soft:#a9a9b5;--paper:#212127;--edge:#3a3a42;--back:#151518;--good:#4cc38a;--bad:#ff8a80}}
-*{box-sizing:border-box}
-body{margin:0;min-height:100vh;display:flex;align-items:center;justify-content:center;padding:1.25rem;background:var(--back);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-main{width:100%;max-width:36rem;padding:2rem;background:var(--paper);border:1px solid var(--edge);border-top:4px solid var(--mark);border-radius:.75rem}
-.good{--mark:var(--good)}.bad{--mark:var(--bad)}
-h1{margin:0 0 .75rem;font-size:1.4rem;line-height:1.25}
-p{margin:.6rem 0;overflow-wrap:anywhere}
-dl{margin:1.25rem 0;padding:.9rem 1rem;background:var(--back);border-radius:.5rem}
-dt{color:var(--soft);font-size:.85rem}dd{margin:0 0 .6rem}dd:last-child{margin-bottom:0}
-code{font:.9rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap}
-.help{color:var(--soft)}
-`;
+/** Longer than this, what happened stands whole in the technical details only, in UTF-16 units. */
+const MESSAGE_LIMIT = 240;
 
 const FIXED_HEADERS = {
   "cache-control": "no-store",
@@ -40,54 +38,82 @@ const FIXED_HEADERS = {
 
 let policy: Promise<string> | undefined;
 
-/** The policy that lets nothing run or load but the one style, by its hash (CSP Level 3). */
-function contentSecurityPolicy(): Promise<string> {
-  return policy ??= crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE)).then(
-    (hash) => {
-      const digest = toBase64(new Uint8Array(hash));
-      return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; ` +
-        `form-action 'none'; frame-ancestors 'none'`;
-    },
-  );
-}
+/** A name and what stands behind it; what is not known has no row. */
+type Row = readonly [name: string, value: string | undefined];
 
 /**
  * The page of `/success`.
  *
  * @param isSaved False where the configuration keeps no credentials.
+ * @param signedIn Who is signed in, as a person reads it.
  * @param onboardingUrl Where the browser goes on by itself, for an owner whose organization is not set up.
  */
-export function successPage(isSaved = true, onboardingUrl?: string): Promise<PageAnswer> {
+export function successPage(
+  isSaved = true,
+  { email, workspace, plan }: SignedInAccount = {},
+  onboardingUrl?: string,
+): Promise<PageAnswer> {
   const what = isSaved ? "Your credentials are saved." : "As configured, nothing was saved.";
-  const title = "Signed in to Codex";
-  if (onboardingUrl === undefined) {
-    const said = `<p>${what} You can close this page and return to the terminal.</p>`;
-    return htmlAnswer(200, "good", title, said);
-  }
-  const url = escapeHtml(onboardingUrl);
+  const url = onboardingUrl && escapeHtml(onboardingUrl);
+  const todo = url
+    ? `<a href="${url}">Finish setting up your API organization</a>: this page goes there in 3 seconds.`
+    : "You can close this page and return to the terminal.";
   return htmlAnswer(
     200,
     "good",
-    title,
+    "Signed in to Codex",
     `<p>${what}</p>
-<p><a href="${url}">Finish setting up your API organization</a>: this page goes there in 3 seconds.</p>`,
-    `<meta http-equiv="refresh" content="3;url=${url}">\n`,
+${list([["Account", email], ["Workspace", workspace], ["Plan", plan]])}
+<p class="todo">${todo}</p>`,
+    url && `<meta http-equiv="refresh" content="3;url=${url}">\n`,
   );
 }
 
-/** The page of a login that failed, or of a request that was not taken. */
-export function errorPage(text: ErrorPageText): Promise<PageAnswer> {
-  const details = text.details && text.details !== text.message
-    ? `<dt>Details</dt><dd><code>${escapeHtml(text.details)}</code></dd>`
-    : "";
+/** The page for a browser whose callback was taken, while the outcome is not known; it goes on to `path`. */
+export async function waitingPage(path: string): Promise<PageAnswer> {
+  const page = await htmlAnswer(
+    200,
+    "wait",
+    "Completing the sign-in to Codex",
+    "<p>You can leave this page as it is: it goes on by itself, in a moment.</p>",
+  );
+  return { ...page, headers: { ...page.headers, refresh: `0;url=${path}` } };
+}
+
+/**
+ * The page of a login that failed, or of a request that was not taken: what happened, what to do, and
+ * folded away what support asks for.
+ *
+ * @param logPath Where the log is, for whoever may know.
+ */
+export function errorPage(text: ErrorPageText, logPath?: string): Promise<PageAnswer> {
+  const message = bound(text.message, MESSAGE_LIMIT);
+  const said = text.details ?? text.message;
   return htmlAnswer(
     text.status,
     "bad",
     text.title,
-    `<p>${escapeHtml(text.message)}</p>
-<dl><dt>Error code</dt><dd><code>${escapeHtml(text.code)}</code></dd>${details}</dl>
-<p class="help">${escapeHtml(text.help)}</p>`,
+    `<p dir="auto">${escapeHtml(message)}</p>
+<p class="todo">${escapeHtml(text.help)}</p>
+<details><summary>Technical details</summary>
+${
+      list([
+        ["Error code", text.code],
+        ["What was said", said === message ? undefined : said],
+        ["Time", formatMoment(new Date().toISOString())],
+        ["Log", logPath],
+      ])
+    }
+</details>`,
   );
+}
+
+/** Names and values; a value's own letters decide in which direction it is read. */
+function list(rows: readonly Row[]): string {
+  const items = rows.flatMap(([name, value]) =>
+    value ? [`<dt>${name}</dt><dd dir="auto"><code>${escapeHtml(value)}</code></dd>`] : []
+  );
+  return items.length === 0 ? "" : `<dl>${items.join("\n")}</dl>`;
 }
 
 /** A short answer in plain text, for programs and for what no person should reach. */
@@ -110,28 +136,31 @@ export function redirectTo(location: string): PageAnswer {
 
 async function htmlAnswer(
   status: number,
-  mood: "good" | "bad",
+  mood: "good" | "bad" | "wait",
   title: string,
   content: string,
   head = "",
 ): Promise<PageAnswer> {
+  policy ??= contentSecurityPolicy(PAGE_STYLE);
   return {
     status,
     headers: {
       ...FIXED_HEADERS,
       "content-type": "text/html; charset=utf-8",
-      "content-security-policy": await contentSecurityPolicy(),
+      "content-security-policy": `${await policy}; frame-ancestors 'none'`,
     },
     body: `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escapeHtml(title)}</title>
-${head}<style>${STYLE}</style>
+<title>${escapeHtml(title)}${title.includes("Codex") ? "" : " – Codex"}</title>
+${icon()}
+${head}<style>${PAGE_STYLE}</style>
 </head>
 <body>
 <main class="${mood}">
+<p class="brand">${MARK}codex-login</p>
 <h1>${escapeHtml(title)}</h1>
 ${content}
 </main>

@@ -68,6 +68,7 @@ async function runLogin(
   await login(config, {
     ...ports,
     log,
+    logPath: path,
     openBrowser: config.openBrowser ? ports.openBrowser : undefined,
     // Looked at once the port is bound: files that are not there cost a millisecond.
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),

@@ -13,6 +13,8 @@ export interface EndingSignals {
   readonly signal: AbortSignal;
   /** Aborts on the second signal. */
   readonly secondInterrupt: AbortSignal;
+  /** Does what SIGINT does, for a Ctrl-C that comes as a byte. */
+  interrupt(): void;
   /**
    * Begins to take signals, but those that whoever started the program ignores; until then each does what
    * the system lets it do. Never rejects. Permission: that of {@linkcode askProcessState}.
@@ -36,9 +38,12 @@ export function endingSignals(): EndingSignals {
   return {
     signal: first.signal,
     secondInterrupt: second.signal,
+    interrupt: () => end("SIGINT"),
     async watch() {
       const state = await askProcessState();
       for (const name of ENDING_SIGNALS) listen(name, () => state.ignores(name) || end(name));
+      // Ctrl-Break, on Windows; closing the console is SIGHUP there.
+      listen("SIGBREAK", () => end("SIGINT"));
       // Past the limit of `ulimit -f` a write is to fail, so that it can be told; this would end us in it.
       listen("SIGXFSZ", () => {});
       return state;

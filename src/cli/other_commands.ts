@@ -98,6 +98,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
     stdin: ports.stdin.readable,
     write: ports.print,
     log,
+    logPath: path,
     version: ports.version,
     signal: ports.signal,
   });

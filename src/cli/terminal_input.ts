@@ -8,6 +8,8 @@ import { LONGEST_PASTE } from "../callback/pasted_callback.ts";
 import { holdTerminal } from "./held_terminal.ts";
 import { Secret } from "../log/secret.ts";
 
+/** Ctrl-C, where a terminal without an echo sends no signal either, as on Windows. */
+const CONTROL_C = "\x03";
 const CONTROL_U = "\x15";
 const CONTROL_W = "\x17";
 const ENTER = /[\r\n]/;
@@ -26,18 +28,23 @@ export function canPaste(): boolean {
  *
  * @param mayStop Whether Ctrl-Z may stop the program.
  * @param isLive Whether the terminal takes escape sequences; it is then asked to bracket what is pasted.
+ * @param interrupt Called for a Ctrl-C that comes as a byte.
  */
 export function pastedLines(
   signal: AbortSignal,
   mayStop: boolean,
   isLive: boolean,
+  interrupt: () => void,
 ): AsyncGenerator<Secret> {
   const terminal = holdTerminal(mayStop, isLive);
   signal.addEventListener("abort", terminal.release, { once: true });
-  return linesOf(terminal.bytes);
+  return linesOf(terminal.bytes, interrupt);
 }
 
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Secret> {
+async function* linesOf(
+  bytes: AsyncIterable<Uint8Array>,
+  interrupt: () => void,
+): AsyncGenerator<Secret> {
   const decoder = new TextDecoder();
   let line = "";
   let latest = "";
@@ -54,6 +61,8 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Secret
         if (isTyped || hasPasted && ENTER.test(line.at(-PASTE_ENDS.length) ?? "")) {
           if (line.trim() !== "") yield new Secret(line);
           line = "";
+        } else if (character === CONTROL_C) {
+          interrupt();
         } else if (character === "\x7f" || character === "\b") {
           line = line.slice(0, -1);
         } else if (character === CONTROL_U || character === CONTROL_W) {
@@ -63,6 +72,8 @@ async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Secret
         }
       }
     }
+    // A console has no end but its own, or a Ctrl-C that a read was taken for.
+    if (Deno.build.os === "windows") interrupt();
   } catch {
     // A terminal that went away ends them; the login goes on without it.
   }

@@ -7,8 +7,9 @@ import { usageError } from "../errors/errors.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
-import { homeFolder, isAbsolute } from "./home_folder.ts";
+import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
+import { isUnc, ownSpelling, pathIn } from "../base/paths.ts";
 
 const FOLDER_MODE = 0o700;
 
@@ -24,15 +25,15 @@ const FOLDER_MODE = 0o700;
  */
 export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = true): string {
   const chosen = readEnvironment("CODEX_HOME");
-  if (chosen) return resolveFolder(chosen);
+  if (chosen) return resolveFolder(ownSpelling(chosen));
   const folder = defaultFolder(readEnvironment);
   if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
-    return Deno.realPathSync(folder);
+    return realPath(folder);
   } catch (error) {
     throw usageError(
-      `${folder} cannot be created (${wordsOfFailure(error)}); set CODEX_HOME to a folder.`,
+      `${folder} cannot be created (${wordsOf(error)}); set CODEX_HOME to a folder.`,
     );
   }
 }
@@ -48,13 +49,13 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
   try {
     return Deno.realPathSync(chosen);
   } catch {
-    return isAbsolute(chosen) ? chosen : `${Deno.cwd()}/${chosen}`;
+    return pathIn(Deno.cwd(), chosen);
   }
 }
 
 function defaultFolder(readEnvironment: ReadEnvironment): string {
   const home = homeFolder(readEnvironment);
-  if (home !== undefined) return `${home}/.codex`;
+  if (home !== undefined) return pathIn(home, ".codex");
   throw usageError(
     "Neither CODEX_HOME nor HOME is set; set CODEX_HOME to the folder for auth.json.",
   );
@@ -62,8 +63,10 @@ function defaultFolder(readEnvironment: ReadEnvironment): string {
 
 function resolveFolder(path: string): string {
   let info: Deno.FileInfo;
+  let real: string;
   try {
     info = Deno.statSync(path);
+    real = realPath(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw usageError(
@@ -73,7 +76,7 @@ function resolveFolder(path: string): string {
       );
     }
     throw usageError(
-      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOfFailure(error)}).`,
+      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOf(error)}).`,
     );
   }
   if (!info.isDirectory) {
@@ -81,7 +84,21 @@ function resolveFolder(path: string): string {
       `CODEX_HOME points to ${quote(path)}, which is not a folder; set it to a folder or unset it.`,
     );
   }
-  return Deno.realPathSync(path);
+  return real;
+}
+
+/** Symbolic links and mapped drives resolved. @throws What the system or the runtime says of the place. */
+function realPath(path: string): string {
+  const real = Deno.realPathSync(path);
+  if (isUnc(real)) Deno.statSync(real);
+  return real;
+}
+
+function wordsOf(error: unknown): string {
+  const isOfNetwork = Deno.build.os === "windows" && error instanceof Deno.errors.NotCapable;
+  return isOfNetwork
+    ? "this program can use no folder of the network; choose one on this machine"
+    : wordsOfFailure(error);
 }
 
 function quote(path: string): string {

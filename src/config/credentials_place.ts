@@ -5,7 +5,10 @@
  */
 import { usageError } from "../errors/errors.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
+import { isThere } from "../base/folder_entries.ts";
+import { shellWord } from "../base/visible_text.ts";
 import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
 export interface CredentialsPlace {
@@ -13,6 +16,13 @@ export interface CredentialsPlace {
   /** All that a keyring's program is started with; empty where none is. */
   readonly environment: Record<string, string>;
 }
+
+/**
+ * Where in CODEX_HOME the real CLI keeps credentials, with `features.secret_auth_storage` and on Windows for
+ * `keyring` and `auto`: encrypted, with a key in the keyring or the Credential Manager, which no program that
+ * comes with Windows gives out. It reads this file first.
+ */
+export const SECRET_STORAGE = "secrets/codex_auth.age";
 
 const INSTALL_HINT: Record<TargetOs, string> = {
   linux: "install it (libsecret-tools on Debian and Ubuntu, libsecret elsewhere)",
@@ -23,24 +33,42 @@ const INSTALL_HINT: Record<TargetOs, string> = {
 /**
  * What `chosen` comes to on this machine.
  *
- * Permission: read on the folders of PATH, where a keyring is chosen.
+ * Permission: read on the folders of PATH and on CODEX_HOME, where a keyring is chosen.
  *
+ * @param hasSecretStorage Whether upstream is told to keep what is meant for a keyring in {@linkcode SECRET_STORAGE}.
+ * @param folder CODEX_HOME.
  * @throws {LoginError} `usage` where `keyring` is chosen and there is no program for it: credentials
- * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`.
+ * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`, unless
+ * the real CLI has credentials of its own that it would go on to use.
  */
 export function placeCredentials(
   chosen: CredentialsStore,
+  hasSecretStorage: boolean,
   environment: Record<string, string>,
+  folder: string,
+  os: TargetOs = currentOs(),
 ): CredentialsPlace {
   if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
-  const os = currentOs();
   const program = KEYRING_PROGRAMS[os];
-  if (program !== undefined && isOnPath(program, environment["PATH"] ?? "")) {
-    return { store: chosen, environment };
+  const hasProgram = program !== undefined && isOnPath(program, environment["PATH"] ?? "");
+  const secrets = pathIn(folder, SECRET_STORAGE);
+  if (hasSecretStorage && (chosen === "keyring" || hasProgram || isThere(secrets))) {
+    throw usageError(
+      `features.secret_auth_storage = true keeps credentials in ${SECRET_STORAGE} of CODEX_HOME, ` +
+        `which only codex can open; set it to false, or sign in and out with codex.`,
+    );
   }
-  if (chosen === "auto") return { store: "file", environment: {} };
-  const setting = 'cli_auth_credentials_store = "keyring"';
+  if (hasProgram) return { store: chosen, environment };
+  const isElsewhere = os === "windows" && isThere(secrets);
+  if (chosen === "auto" && !isElsewhere) return { store: "file", environment: {} };
+  const setting = `cli_auth_credentials_store = "${chosen}"`;
   const instead = 'set cli_auth_credentials_store = "file"';
+  if (chosen === "auto") {
+    throw usageError(
+      `${setting}: Codex would go on with what it keeps in ${shellWord(secrets)}, which this ` +
+        `program can neither read nor replace; ${instead}.`,
+    );
+  }
   throw usageError(
     program === undefined
       ? `${setting} cannot be used on this system; ${instead}.`
@@ -51,7 +79,7 @@ export function placeCredentials(
 function isOnPath(program: string, path: string): boolean {
   return path.split(":").filter((folder) => folder.startsWith("/")).some((folder) => {
     try {
-      return Deno.statSync(`${folder}/${program}`).isFile;
+      return Deno.statSync(pathIn(folder, program)).isFile;
     } catch {
       return false;
     }

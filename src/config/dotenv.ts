@@ -8,6 +8,7 @@ import { mayHold } from "../base/folder_entries.ts";
 import { DOTENV_NAMES, type ReadEnvironment } from "../base/environment_names.ts";
 import { readRegularFile, UnusableFileError } from "../base/regular_file.ts";
 import { usageError } from "../errors/errors.ts";
+import { pathIn } from "../base/paths.ts";
 
 const IGNORED_PREFIX = "CODEX_";
 
@@ -36,7 +37,7 @@ const VALUE_LIMIT = 64 * 1024;
  */
 export function readDotenv(folder: string, readEnvironment: ReadEnvironment): Map<string, string> {
   if (!mayHold(folder, ".env")) return new Map();
-  const path = `${folder}/.env`;
+  const path = pathIn(folder, ".env");
   let text: string;
   try {
     text = new TextDecoder().decode(readRegularFile(path, FILE_LIMIT_BYTES));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { pathIn } from "../base/paths.ts";
 
 const EVERYBODY_MAY_WRITE = 0o002;
 
@@ -19,7 +20,7 @@ export function foreignHands(folder: string, file: string): string | undefined {
   if (Deno.build.os === "windows") return undefined;
   try {
     const uid = Deno.uid();
-    const info = Deno.statSync(`${folder}/${file}`);
+    const info = Deno.statSync(pathIn(folder, file));
     const mode = (info.mode ?? 0) & 0o777;
     if (info.uid !== uid && info.uid !== 0 && info.uid !== Deno.statSync(folder).uid) {
       return `belongs to another user (uid ${info.uid})`;

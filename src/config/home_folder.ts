@@ -13,9 +13,3 @@ export function homeFolder(readEnvironment: ReadEnvironment): string | undefined
   const ofWindows = Deno.build.os === "windows" ? readEnvironment("USERPROFILE") : undefined;
   return ofWindows || readEnvironment("HOME") || undefined;
 }
-
-/** Whether a path starts at a root, by the rules of this system. */
-export function isAbsolute(path: string): boolean {
-  return path.startsWith("/") ||
-    (Deno.build.os === "windows" && /^([a-z]:)?[\\/]/i.test(path));
-}

@@ -111,8 +111,8 @@ export function confinedAccountSide(
   /** A login's end; what ended it early is told by its own reason. */
   async function savedBy(job: Job, { signal }: Interruption): Promise<Saved> {
     try {
-      const { path, onboardingUrl } = await job.answer.promise;
-      return { path, onboardingUrl, revokeSuperseded: () => job.over.promise };
+      const { path, signedIn = {}, onboardingUrl } = await job.answer.promise;
+      return { path, signedIn, onboardingUrl, revokeSuperseded: () => job.over.promise };
     } catch (error) {
       const isCancelled = error instanceof LoginError && error.failure.kind === "cancelled";
       throw isCancelled && signal.aborted ? signal.reason : error;

@@ -70,6 +70,11 @@ export function permissionQuestions(
     { kind: "run", about: "any other program", descriptor: { name: "run" } },
     { kind: "sys", about: "free space (statfs)", descriptor: { name: "sys", kind: "statfs" } },
     { kind: "sys", about: "own user id (uid)", descriptor: { name: "sys", kind: "uid" } },
+    {
+      kind: "sys",
+      about: "version of the system (osRelease)",
+      descriptor: { name: "sys", kind: "osRelease" },
+    },
     { kind: "sys", about: "any other fact about the system", descriptor: { name: "sys" } },
     { kind: "ffi", about: "native libraries", descriptor: { name: "ffi" } },
     { kind: "import", about: "code from the network", descriptor: { name: "import" } },

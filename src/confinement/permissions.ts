@@ -7,11 +7,17 @@
  * @module
  */
 import { ENVIRONMENT_NAMES } from "../base/environment_names.ts";
-import { KEYRING_PROGRAMS, OPENERS, PROCESS_READERS, type TargetOs } from "../base/platform.ts";
+import {
+  KEYRING_PROGRAMS,
+  openerCommands,
+  OPENERS,
+  PROCESS_READERS,
+  type TargetOs,
+} from "../base/platform.ts";
 import { DEFAULT_ISSUER, LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
-/** What `doctor` asks the system: free space, and who owns a file that is not ours. */
-export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid"];
+/** What `doctor` and `report` ask the system: free space, whose a file is, and the system's version. */
+export const DOCTOR_SYSTEM_NAMES: readonly string[] = ["statfs", "uid", "osRelease"];
 
 /** What {@linkcode startFlags} depends on. */
 export interface PermissionOptions {
@@ -56,19 +62,19 @@ export type PermissionSet = Readonly<
 export function startPermissions(
   { issuer = DEFAULT_ISSUER, os, browser, socksAddress }: PermissionOptions,
 ): PermissionSet {
+  const [first] = openerCommands("", os, browser);
   const programs = [
-    ...OPENERS[os],
+    ...new Set([...optional(first?.[0]), ...OPENERS[os]]),
     ...optional(KEYRING_PROGRAMS[os]),
     ...optional(PROCESS_READERS[os]),
   ];
-  const ownBrowser = browser?.split(":")[0]?.trim().split(/\s+/)[0];
-  if (ownBrowser && !ownBrowser.includes(",")) programs.unshift(ownBrowser);
   return {
     read: true,
     write: true,
     net: [...LOOPBACK, networkAddress(issuer), ...optional(socksAddress)],
     env: ENVIRONMENT_NAMES,
-    run: programs,
+    // A comma would be another program in the flag.
+    run: programs.filter((name) => !name.includes(",")),
     // For `doctor`; a sign-in gives it up with everything else.
     sys: DOCTOR_SYSTEM_NAMES,
     ffi: false,

@@ -4,8 +4,12 @@
  *
  * @module
  */
-import type { CompletionInput, CompletionSettings, Saved } from "../login/completion.ts";
-import type { CheckSettings } from "../login/check_ahead.ts";
+import type {
+  CheckSettings,
+  CompletionInput,
+  CompletionSettings,
+  Saved,
+} from "../login/completion.ts";
 import type { Finding } from "../login/finding.ts";
 import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
@@ -56,8 +60,8 @@ export type WorkerCommand =
   | { readonly type: "permissions"; readonly descriptors: readonly Deno.PermissionDescriptor[] }
   | JobCommand & Numbered;
 
-/** What a call came to: the account of `read`, what a login saved and where it goes on. */
-export interface Answer extends Partial<Pick<Saved, "path" | "onboardingUrl">> {
+/** What a call came to: the account of `read`, what a login saved, whose it is and where it goes on. */
+export interface Answer extends Partial<Pick<Saved, "path" | "signedIn" | "onboardingUrl">> {
   readonly account?: StoredAccount | undefined;
 }
 

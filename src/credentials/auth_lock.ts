@@ -8,8 +8,10 @@
  * @module
  */
 import { lstatIfThere } from "../base/folder_entries.ts";
+import { whileHeld } from "../base/held_file.ts";
 import { afterRunning, rejection } from "../base/time_limit.ts";
 import { PathError } from "../errors/save_failure.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** Name of the file in CODEX_HOME that the locks are about. */
 export const AUTH_FILE_NAME = "auth.json";
@@ -59,7 +61,7 @@ export async function withAuthLock<T>(
   giveUp.addEventListener("abort", hurry);
   if (giveUp.aborted) hurry();
   try {
-    for (const name of LOCK_FILE_NAMES) held.push(await lock(`${folder}/${name}`, limit.signal));
+    for (const name of LOCK_FILE_NAMES) held.push(await lock(pathIn(folder, name), limit.signal));
     return await action();
   } finally {
     stopClock();
@@ -95,7 +97,8 @@ export function openLockFile(path: string, isThere = true): Deno.FsFile {
     if (isThere && lstatIfThere(path)?.isFile === false) {
       throw new Error("it is not a regular file; remove it");
     }
-    return Deno.openSync(path, { read: true, write: true, create: true, mode: FILE_MODE });
+    const options = { read: true, write: true, create: true, mode: FILE_MODE };
+    return whileHeld(() => Deno.openSync(path, options));
   } catch (error) {
     throw new PathError(path, error);
   }

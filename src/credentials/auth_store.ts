@@ -11,6 +11,7 @@
  */
 import { giveToFolderOwner } from "../base/file_owner.ts";
 import { lstatIfSeen, lstatIfThere, namesIn } from "../base/folder_entries.ts";
+import { whileHeld } from "../base/held_file.ts";
 import { replaceFile } from "../base/replace_file.ts";
 import { isTemporary } from "../base/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
@@ -24,6 +25,7 @@ import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./aut
 import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
 import type { StoredLogin } from "./stored_login.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** What a removal did. */
 export interface Removal {
@@ -77,7 +79,7 @@ export function fileAuthStore(
   folder: string,
   warn: (sentence: string) => void = () => {},
 ): AuthStore {
-  const path = `${folder}/${AUTH_FILE_NAME}`;
+  const path = pathIn(folder, AUTH_FILE_NAME);
 
   /** Does something while nobody else writes the file. */
   async function underLock<T>(
@@ -99,7 +101,7 @@ export function fileAuthStore(
   /** Puts this into the place of what is there, or nothing. */
   function replace(document: Record<string, unknown> | undefined): void {
     const otherPlace = whereElse(path);
-    if (document === undefined) Deno.removeSync(path);
+    if (document === undefined) whileHeld(() => Deno.removeSync(path));
     else replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(document, null, 2));
     if (otherPlace) warn(otherPlace);
   }
@@ -159,9 +161,9 @@ function removeLeftovers(folder: string): PathError | undefined {
   for (const name of namesIn(folder)) {
     if (!isTemporary(name, AUTH_FILE_NAME) && !TEMPORARY_OF_CODEX.test(name)) continue;
     try {
-      Deno.removeSync(`${folder}/${name}`);
+      Deno.removeSync(pathIn(folder, name));
     } catch (error) {
-      failure = new PathError(`${folder}/${name}`, error);
+      failure = new PathError(pathIn(folder, name), error);
     }
   }
   return failure;

@@ -12,6 +12,7 @@ import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { LoginError } from "../errors/errors.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import { currentOs } from "../base/platform.ts";
+import { pathIn } from "../base/paths.ts";
 
 /**
  * The store at `place`.
@@ -39,7 +40,7 @@ export function openAuthStore(
 /** The place in words, for a person. */
 export function placeName({ store }: CredentialsPlace, folder: string): string {
   if (store === "ephemeral") return "nowhere (ephemeral)";
-  return store === "keyring" ? "the system's keyring" : `${folder}/${AUTH_FILE_NAME}`;
+  return store === "keyring" ? "the system's keyring" : pathIn(folder, AUTH_FILE_NAME);
 }
 
 const NOWHERE: AuthStore = {

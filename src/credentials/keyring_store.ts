@@ -17,6 +17,7 @@ import { readStoredLogin } from "./stored_login.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
+import { pathIn } from "../base/paths.ts";
 
 const KEY_DIGITS = 16;
 const ADVICE = 'unlock or repair it, or set cli_auth_credentials_store = "file" in config.toml';
@@ -82,7 +83,7 @@ export function keyringAuthStore(
       }
       // Two sets of credentials would be one too many: the Codex CLI removes the file as well.
       await file.remove().catch(() => {
-        const path = `${folder}/${AUTH_FILE_NAME}`;
+        const path = pathIn(folder, AUTH_FILE_NAME);
         warn(
           `Warning: ${path} holds older credentials and could not be removed; delete it yourself.`,
         );

@@ -12,7 +12,7 @@ import type { TargetOs } from "../base/platform.ts";
 /** The service that the real Codex CLI files its credentials under. */
 export const KEYRING_SERVICE = "Codex Auth";
 
-/** The keyring of the person; every method takes at most 30 s and then throws, as for any failure. */
+/** The keyring of the person; every method has a limit and then throws, as for any failure. */
 export interface KeyringTool {
   /** The longest text that survives, in bytes. */
   readonly largestTextBytes: number;
@@ -36,7 +36,9 @@ interface Ending {
 }
 
 /** Long enough for a person to unlock a keyring that asks for its password. */
-const TOOL_LIMIT_MS = 30_000;
+const SECRET_TOOL_LIMIT_MS = 30_000;
+/** As long as a sign-in waits: the Keychain asks whether this program may, each time, and perhaps nobody is there. */
+const SECURITY_LIMIT_MS = 15 * 60_000;
 /** `secret-tool` silently cuts what it reads at 8 KiB and still says that all is well. */
 const SECRET_TOOL_LIMIT_BYTES = 8191;
 /** `security -i` takes lines of 4 KiB; the text is written in hexadecimal, the rest is the command. */
@@ -58,7 +60,8 @@ export function keyringTool(
 }
 
 function secretTool(environment: Record<string, string>): KeyringTool {
-  const run = (args: string[], input?: string) => start("secret-tool", args, environment, input);
+  const tool = { program: "secret-tool", environment, limitMs: SECRET_TOOL_LIMIT_MS };
+  const run = (args: string[], input?: string) => start(tool, args, input);
   const item = (account: string) => ["service", KEYRING_SERVICE, "username", account];
   return {
     largestTextBytes: SECRET_TOOL_LIMIT_BYTES,
@@ -84,7 +87,8 @@ function secretTool(environment: Record<string, string>): KeyringTool {
 }
 
 function security(environment: Record<string, string>): KeyringTool {
-  const run = (args: string[], input?: string) => start("security", args, environment, input);
+  const tool = { program: "security", environment, limitMs: SECURITY_LIMIT_MS };
+  const run = (args: string[], input?: string) => start(tool, args, input);
   const item = (account: string) => ["-s", KEYRING_SERVICE, "-a", account];
   return {
     largestTextBytes: SECURITY_LIMIT_BYTES,
@@ -92,7 +96,7 @@ function security(environment: Record<string, string>): KeyringTool {
       const ending = await run(["find-generic-password", ...item(account), "-w"]);
       if (ending.code === SECURITY_NOT_FOUND) return undefined;
       if (ending.code !== 0) throw failure("security", ending);
-      return ending.stdout.replace(/\n$/, "");
+      return fromHexadecimal(ending.stdout.replace(/\n$/, ""));
     },
     async write(account, text) {
       const hex = Array.from(
@@ -113,10 +117,23 @@ function security(environment: Record<string, string>): KeyringTool {
   };
 }
 
+/** `security -w` writes what is not all ASCII in hexadecimal, and says so nowhere; no JSON object looks like that. */
+function fromHexadecimal(text: string): string {
+  if (!/^(?:[0-9a-f]{2})+$/i.test(text)) return text;
+  const bytes = text.match(/../g)?.map((digits) => parseInt(digits, 16)) ?? [];
+  return new TextDecoder().decode(Uint8Array.from(bytes));
+}
+
+interface StartedTool {
+  readonly program: string;
+  /** All that it is started with. */
+  readonly environment: Record<string, string>;
+  readonly limitMs: number;
+}
+
 async function start(
-  program: string,
+  { program, environment, limitMs }: StartedTool,
   args: string[],
-  environment: Record<string, string>,
   input: string | undefined,
 ): Promise<Ending> {
   let child: Deno.ChildProcess;
@@ -136,7 +153,7 @@ async function start(
   try {
     const never = new AbortController().signal;
     const { code, stdout, stderr } = await withTimeLimit(
-      TOOL_LIMIT_MS,
+      limitMs,
       never,
       () => child.output(),
     );
@@ -148,7 +165,7 @@ async function start(
     } catch {
       // It has ended already, and a child of its own still holds what it prints to.
     }
-    throw new KeyringError(`${program} did not answer within ${TOOL_LIMIT_MS / 1000} s`);
+    throw new KeyringError(`${program} did not answer within ${limitMs / 1000} s`);
   }
 }
 

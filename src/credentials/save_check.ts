@@ -20,6 +20,7 @@ import { notSavedError } from "../errors/token_errors.ts";
 import type { LoginMethod } from "./auth_json.ts";
 import { AUTH_FILE_NAME, LOCK_FILE_NAMES, openLockFile } from "./auth_lock.ts";
 import { keyringTool } from "./keyring_tool.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** Two JWTs with the claims of an account have more, the refresh token and all names left out. */
 const LEAST_CHATGPT_BYTES = 2_000;
@@ -46,12 +47,12 @@ export async function checkSave(
   const isTooLong = method === "chatgpt" && (tool?.largestTextBytes ?? 0) < LEAST_CHATGPT_BYTES;
   if (store === "ephemeral" || tool && !isTooLong) return;
   if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
-  const path = `${folder}/${AUTH_FILE_NAME}`;
+  const path = pathIn(folder, AUTH_FILE_NAME);
   try {
     const isRoot = rehearse(folder, path) === 0;
     const { uid } = Deno.statSync(folder);
     if (!isRoot || !uid) return;
-    for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(`${folder}/${name}`);
+    for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(pathIn(folder, name));
     const owner = userName(uid);
     say(
       `Running as root in ${
@@ -70,11 +71,11 @@ export async function checkSave(
  * @param names What the doctor may say.
  */
 export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailure | undefined {
-  const path = `${folder}/${AUTH_FILE_NAME}`;
+  const path = pathIn(folder, AUTH_FILE_NAME);
   const there = namesIn(folder);
   try {
     for (const name of LOCK_FILE_NAMES.filter((name) => there.includes(name))) {
-      openLockFile(`${folder}/${name}`).close();
+      openLockFile(pathIn(folder, name)).close();
     }
     if (there.includes(AUTH_FILE_NAME)) refuseIrreplaceable(folder, path, ownUid());
     return undefined;
@@ -93,7 +94,7 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
 function rehearse(folder: string, path: string): number | null {
   const there = namesIn(folder);
   for (const name of LOCK_FILE_NAMES) {
-    openLockFile(`${folder}/${name}`, there.includes(name)).close();
+    openLockFile(pathIn(folder, name), there.includes(name)).close();
   }
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;

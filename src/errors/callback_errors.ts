@@ -58,16 +58,18 @@ export async function callbackDeniedError(
   const isEntitlement = shownCode === "access_denied" && name === "missing_codex_entitlement";
   // The line before says a plain refusal, and a class that is called as its code is.
   const isToldByCode = ["access_denied", "refused", code.forLog()].includes(name);
+  const message = isEntitlement
+    ? "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex."
+    : `Sign-in failed: ${said || shownCode}`;
   return failed(
     "callback_denied",
-    isEntitlement
-      ? "Codex is not enabled for your workspace. Contact your workspace administrator to request access to Codex."
-      : `Sign-in failed: ${said || shownCode}`,
+    message,
     {
       explanation: await explainClass(name, { flow: "callback" }),
       page: {
         code: shownCode,
-        ...(isEntitlement && { title: "You do not have access to Codex" }),
+        ...(said !== "" && { details: said }),
+        ...(isEntitlement && { title: "You do not have access to Codex", message }),
       },
       events: [
         {

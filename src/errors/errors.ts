@@ -16,11 +16,11 @@ export interface ErrorPageText {
   readonly status: number;
   /** The heading. */
   readonly title: string;
-  /** What happened, in a sentence. */
+  /** What happened, in words that a person understands. */
   readonly message: string;
   /** A short code that support recognises. */
   readonly code: string;
-  /** What that means, or what was said beside `message`. */
+  /** What was said, where `message` only says what that means. */
   readonly details?: string;
   /** What to do, in a sentence. */
   readonly help: string;
@@ -81,8 +81,8 @@ export function failed(
       status,
       code,
       title: "Sign-in could not be completed",
-      message,
-      ...(explanation && { details: explanation.what }),
+      message: explanation?.what ?? message,
+      ...(explanation && { details: message }),
       help: explanation?.todo ?? traits.todo ?? RETRY,
       ...page,
     },

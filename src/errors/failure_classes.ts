@@ -115,7 +115,7 @@ export const FAILURE_CLASSES: Readonly<
     isGeneral: true,
     what: "The issuer refused the request",
     todo: {
-      any: "Read what it says above, then sign in again",
+      any: "Read what it said, then sign in again",
       access_token: "Make a new token in the settings of your account, and hand it over whole",
     },
   },

@@ -61,7 +61,7 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
     todo: "Check the scheme (http, https, socks5), host and port in {variable}",
   },
   unreachable: {
-    systemErrors: [101, 113, 51, 65, 10051, 10065],
+    systemErrors: [100, 101, 112, 113, 50, 51, 64, 65, 10050, 10051, 10064, 10065],
     words: /ttl expired|no route to host|(?:network|host) (?:is )?unreachable/i,
     what: "There is no route to {host} (step: connect)",
     todo: "Check the network connection and the VPN",
@@ -122,7 +122,7 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
     todo: "Allow it in this machine's firewall or security software",
   },
   connection_reset: {
-    systemErrors: [104, 103, 54, 53, 32, 10053, 10054],
+    systemErrors: [104, 103, 102, 54, 53, 52, 32, 10052, 10053, 10054],
     words:
       /connection reset|broken pipe|connection closed before message|without sending TLS close_notify/i,
     what: "{way}, cut the connection (step: request)",

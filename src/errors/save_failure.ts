@@ -37,6 +37,7 @@ const isMountPoint = (folder: string): Words => [
   "the file itself is a mount point",
   `mount the folder ${folder} instead of the file`,
 ];
+const IS_HELD: Words = ["locked", "another program has it open", "close that program"];
 const CAUSES: Readonly<Record<string, (folder: string) => Words>> = {
   ENOSPC: (folder) => ["disk_full", "the disk is full", `free some space on the disk of ${folder}`],
   EDQUOT: (folder) => ["disk_full", "the disk quota is used up", `free some space in ${folder}`],
@@ -47,7 +48,7 @@ const CAUSES: Readonly<Record<string, (folder: string) => Words>> = {
   ENOTEMPTY: () => IS_A_FOLDER,
   EEXIST: () => IS_A_FOLDER,
   ENOENT: (folder) => ["folder_missing", `${folder} does not exist any more`, "create it"],
-  EBUSY: isMountPoint,
+  EBUSY: (folder) => Deno.build.os === "windows" ? IS_HELD : isMountPoint(folder),
   // A link across mounts.
   EXDEV: isMountPoint,
 };
@@ -69,8 +70,10 @@ export function explainSaveFailure(
   const known = CAUSES[code]?.(names.path(folder));
   // What is wrong with the folder is told of the file that matters to the person.
   let trouble = isElsewhere && (!known || known === IS_A_FOLDER) ? error.path : path;
-  let words = known;
-  if (code === "EACCES" || code === "EPERM") {
+  // Windows and macOS say no more of it than of what nobody may touch.
+  const isFolder = !isElsewhere && code === "EPERM" && lstatIfSeen(path)?.isDirectory;
+  let words = isFolder ? IS_A_FOLDER : known;
+  if (!words && (code === "EACCES" || code === "EPERM")) {
     // A file is replaced, or made, by right of its folder, unless nobody may touch it.
     const isFile = (isElsewhere || code === "EPERM") && lstatIfSeen(trouble) !== undefined;
     if (!isFile && lstatIfSeen(folder)) trouble = folder;

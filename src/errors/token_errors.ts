@@ -97,7 +97,6 @@ export function notSavedError(
   message = NOT_SAVED,
 ): LoginError {
   return failed("not_saved", `${message}: ${explanation}`, {
-    page: { message: `${message}.`, details: explanation },
     events: [{ event: "credentials could not be saved", reason: Loggable.word(reason) }],
   });
 }

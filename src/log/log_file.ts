@@ -8,6 +8,7 @@
  * @module
  */
 import { lstatIfThere } from "../base/folder_entries.ts";
+import { whileHeld } from "../base/held_file.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 
 /** The name of the one older file that is kept. */
@@ -54,7 +55,7 @@ class Exchanged extends Error {}
 function openChecked(logFile: string): Deno.FsFile {
   const before = lookAtLog(logFile);
   // For reading, too: opened for writing alone, a FIFO that was swapped in would wait for a reader.
-  const file = Deno.openSync(logFile, { read: true, append: true });
+  const file = whileHeld(() => Deno.openSync(logFile, { read: true, append: true }));
   try {
     const opened = file.statSync();
     refuseSecondName(opened, logFile);

@@ -55,7 +55,8 @@ function moveAside(logFile: string): void {
   Deno.openSync(fresh, { createNew: true, write: true, mode: FILE_MODE }).close();
   try {
     removeOlder(older);
-    if (hasLinked(logFile, older)) Deno.renameSync(fresh, logFile);
+    // On Windows a file that somebody has open can be moved, and not be replaced.
+    if (Deno.build.os !== "windows" && hasLinked(logFile, older)) Deno.renameSync(fresh, logFile);
     else Deno.renameSync(logFile, older);
   } finally {
     removeIfThere(fresh);

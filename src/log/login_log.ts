@@ -15,6 +15,8 @@ import { explainForbidden } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
+import { whileHeld } from "../base/held_file.ts";
+import { isRoot } from "../base/paths.ts";
 import { errorCode, wordsOfFailure } from "../base/system_words.ts";
 import { writeAll } from "../base/write_all.ts";
 import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
@@ -33,11 +35,10 @@ const FILE_MODE = 0o600;
  */
 export function prepareLogFile(folder: string, logFile: string): void {
   // Deno gives it to no worker where programs that may be run lie below it.
-  if (folder === "/") throw new Error("it would need the whole disk; choose a folder for log_dir");
+  if (isRoot(folder)) throw new Error("it would need the whole disk; choose a folder for log_dir");
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   refuseLinkedFolder(folder);
-  const name = logFile.slice(folder.length + 1);
-  const existing = (mayHold(folder, name) ? lstatIfThere(logFile) : undefined) ??
+  const existing = (mayHold(folder, LOG_FILE_NAME) ? lstatIfThere(logFile) : undefined) ??
     createPrivately(logFile);
   if (existing === undefined) return;
   refuseIrregular(existing);
@@ -137,8 +138,8 @@ class LogFileHandler extends FileHandler {
     this.#file = openLogFile(logFile);
   }
 
-  /** Writes one line whole. @throws What a full disk throws. */
+  /** Writes one line whole, also where another program locks the file for a moment. @throws What a full disk throws. */
   override log(line: string): void {
-    writeAll(this.#file, `${line}\n`);
+    whileHeld(() => writeAll(this.#file, `${line}\n`));
   }
 }

@@ -18,6 +18,7 @@ import {
 } from "./login_log.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { endTornLine, hasTornLine } from "./torn_line.ts";
+import { pathIn } from "../base/paths.ts";
 
 /** A log that was opened, or could not be. */
 export interface OpenedLog {
@@ -41,7 +42,7 @@ export async function openLog(
   attempt: number,
   say: (text: string) => void,
 ): Promise<OpenedLog> {
-  const path = `${folder}/${LOG_FILE_NAME}`;
+  const path = pathIn(folder, LOG_FILE_NAME);
   try {
     refuseLinkedFolder(folder);
     if (mayHold(folder, LOG_FILE_NAME)) {

@@ -5,12 +5,12 @@
  * @module
  */
 import type { StoredAccount } from "../credentials/stored_account.ts";
-import type { CheckSettings } from "./check_ahead.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { OnPhase } from "../base/phases.ts";
 import type { Secret } from "../log/secret.ts";
 import {
+  type CheckSettings,
   type Completion,
   type CompletionPorts,
   type CompletionSettings,

@@ -10,7 +10,7 @@
 import type { OpenFailureReason } from "../log/log_words.ts";
 import { absolutePath, findProgram } from "./opener_path.ts";
 import { OPENER_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
-import { currentOs, OPENERS, type TargetOs } from "../base/platform.ts";
+import { currentOs, openerCommands } from "../base/platform.ts";
 
 /** Why no browser opened. */
 export interface OpenFailure {
@@ -22,26 +22,6 @@ export interface OpenFailure {
 
 /** Opens a URL; resolves, once it is known, with why that failed or with `undefined`. */
 export type OpenBrowser = (url: string) => Promise<OpenFailure | undefined>;
-
-/** `$BROWSER`'s programs in their order, then the platform's openers. */
-export function openerCommands(
-  url: string,
-  os: TargetOs,
-  browser: string | undefined,
-): [string, ...string[]][] {
-  const own = (browser ?? "").split(os === "windows" ? ";" : ":")
-    .map((entry) => entry.trim().split(/\s+/))
-    .filter((words) => words[0])
-    .map(([program = "", ...words]): [string, ...string[]] => {
-      const hasPlace = words.some((word) => word.includes("%s"));
-      const given = words.map((word) => word.replaceAll("%s", () => url));
-      return hasPlace ? [program, ...given] : [program, ...given, url];
-    });
-  const platform = OPENERS[os].map((program): [string, ...string[]] =>
-    os === "windows" ? [program, "url.dll,FileProtocolHandler", url] : [program, url]
-  );
-  return [...own, ...platform];
-}
 
 /**
  * The real browser of the person.

@@ -16,14 +16,9 @@ import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { askAhead } from "../oauth/issuer_check.ts";
 import type { IssuerClient } from "../oauth/issuer_request.ts";
 import { delay } from "../base/time_limit.ts";
-import type { CompletionPorts, CompletionSettings } from "./completion.ts";
+import type { CheckSettings, CompletionPorts } from "./completion.ts";
 import type { Finding, OnFinding } from "./finding.ts";
-
-/** Whose answer is looked for, and how it will be asked. */
-export type CheckSettings = Pick<
-  CompletionSettings,
-  "issuer" | "proxy" | "certificates" | "flow"
->;
+import { rehearseCompletion } from "./rehearsal.ts";
 
 /** How often each thing is looked at, until it is as it should be. */
 const MOST_TRIES = 10;
@@ -48,7 +43,8 @@ export async function checkAhead(
   const route = networkRoute(settings.proxy, settings.certificates);
   const client: IssuerClient = { ...settings, route, fetch, secrets };
   await Promise.allSettled([
-    untilPassed(() => lookAtIssuer(client, log, signal), log, tell, signal),
+    untilPassed(() => lookAtIssuer(client, log, signal), log, tell, signal)
+      .then(() => rehearseCompletion(settings, signal)),
     untilPassed(() => lookAtStore(store), log, tell, signal),
   ]);
 }

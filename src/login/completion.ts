@@ -7,7 +7,7 @@ import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, networkRoute } from "../config/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
-import { readAccountClaims } from "../oauth/id_token.ts";
+import { type AccountClaims, readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
@@ -15,17 +15,24 @@ import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/secret.ts";
 import { onboardingUrl } from "../oauth/onboarding.ts";
-import { exchangeCode, type Tokens } from "../oauth/token_exchange.ts";
+import { exchangeCode } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { unlessAborted } from "../base/time_limit.ts";
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
+import type { SignedInAccount } from "../callback/page.ts";
 import type { Interruption } from "./interruption.ts";
+
+/** Longest claim that is shown, in UTF-16 units. */
+const LONGEST_CLAIM = 256;
 
 /** What a sign-in came to, once its credentials are saved. */
 export interface Saved {
   /** Where they are, for a person; `undefined` where nothing is kept. */
   readonly path: string | undefined;
+  /** Whose they are, as the id_token says: secrets masked, every value on one line. */
+  readonly signedIn: SignedInAccount;
   /** Where the person has something to set up yet; `undefined` for most. */
   readonly onboardingUrl?: string | undefined;
   /** Revokes what they replaced, best effort; called once. Never rejects. */
@@ -64,6 +71,12 @@ export interface CompletionSettings {
   readonly flow?: "browser" | "device_code";
 }
 
+/** What of it tells how the issuer is asked, before there is anything secret. */
+export type CheckSettings = Pick<
+  CompletionSettings,
+  "issuer" | "proxy" | "certificates" | "flow"
+>;
+
 /** The real things that a completion uses. */
 export interface CompletionPorts {
   readonly store: AuthStore;
@@ -88,7 +101,8 @@ export function inProcessCompletion(
     onPhase?.("exchange");
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
-    const accountId = allowedAccount(tokens, settings.workspaceIds);
+    const claims = readAccountClaims(tokens.idTokenPayload);
+    requireAllowed(claims, settings.workspaceIds);
     if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
@@ -102,7 +116,7 @@ export function inProcessCompletion(
       clientId,
       issuer: issuerIdentifier(issuer),
       apiKey,
-      accountId,
+      accountId: claims.accountId,
     }, secondInterrupt);
     log.record({ event: "credentials saved", is_kept: path !== undefined });
     const { refreshToken, accessToken, idToken } = tokens;
@@ -112,8 +126,14 @@ export function inProcessCompletion(
       has_previous: previous !== undefined,
       is_revocable: superseded !== undefined,
     });
+    const shown = (claim = "") => bound(escapeUnprintable(secrets.mask(claim)), LONGEST_CLAIM);
     return {
       path,
+      signedIn: {
+        email: shown(claims.email),
+        workspace: shown(claims.accountId),
+        plan: shown(claims.plan),
+      },
       onboardingUrl: isDevice ? undefined : onboardingUrl(tokens, issuer),
       async revokeSuperseded() {
         if (superseded === undefined) return;
@@ -126,13 +146,11 @@ export function inProcessCompletion(
   return { complete };
 }
 
-function allowedAccount(
-  tokens: Tokens,
+function requireAllowed(
+  { accountId }: AccountClaims,
   workspaceIds: readonly string[] | undefined,
-): string | undefined {
-  const { accountId } = readAccountClaims(tokens.idTokenPayload);
+): void {
   if (workspaceIds && (accountId === undefined || !workspaceIds.includes(accountId))) {
     throw workspaceError(workspaceIds, accountId !== undefined);
   }
-  return accountId;
 }

@@ -51,6 +51,8 @@ export interface LoginPorts extends FlowPorts {
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; gives `undefined` where nobody can. */
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
+  /** Where the log is, for the page of a failure; absent where there is none. */
+  readonly logPath?: string | undefined;
   /** Words for whoever's browser runs on another machine. */
   remoteHints?(port: number): string[];
   /** Is told the URL that the person is to visit. */
@@ -114,15 +116,18 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
     ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
-    const { path, onboardingUrl } = saved;
+    const { path, signedIn, onboardingUrl } = saved;
     const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
-    callbackServer.answer(await successPage(path !== undefined, onboardingUrl), hosted);
+    callbackServer.answer(
+      await successPage(path !== undefined, signedIn, onboardingUrl),
+      hosted,
+    );
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     const failure = recordFailure(error, ports.log);
     const announcement = announcementOf(failure.failure);
     if (announcement) ports.say(announcement);
-    callbackServer.answer(await errorPage(failure.failure.page));
+    callbackServer.answer(await errorPage(failure.failure.page, ports.logPath));
     await callbackServer.finish(stop);
     throw failure;
   } finally {
@@ -176,9 +181,13 @@ async function lookAhead(
   signal: AbortSignal,
 ): Promise<void> {
   // A callback that had come already is taken within this turn, and ends the waiting.
-  await delay(0, signal)
-    .then(() => accounts.checkAhead(settings, (found) => tellFinding(found, ports), signal))
-    .catch(() => {});
+  try {
+    await delay(0, signal);
+    await accounts.checkAhead(settings, (found) => tellFinding(found, ports), signal);
+    if (!signal.aborted) await (await import("../callback/rehearsal.ts")).rehearseCallback();
+  } catch {
+    // The sign-in goes on as it would without.
+  }
 }
 
 /** The code of a callback that has one. */

@@ -22,7 +22,11 @@ const KEPT_MS = 20_000;
 export function issuerFetch(caCertificates: readonly string[]): IssuerFetch {
   let client: Deno.HttpClient | undefined;
   const send: Fetch = (url, init) => {
-    client ??= Deno.createHttpClient({ caCerts: [...caCertificates], poolIdleTimeout: KEPT_MS });
+    client ??= Deno.createHttpClient({
+      caCerts: [...caCertificates],
+      poolIdleTimeout: KEPT_MS,
+      http2: false,
+    });
     return fetch(url, { ...init, client });
   };
   return Object.assign(send, {

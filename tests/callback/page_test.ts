@@ -7,6 +7,7 @@ import {
   redirectTo,
   successPage,
   textAnswer,
+  waitingPage,
 } from "../../src/callback/page.ts";
 
 const TEXT: ErrorPageText = {
@@ -18,14 +19,21 @@ const TEXT: ErrorPageText = {
   help: "Return to the terminal.",
 };
 
-const pages = async (): Promise<PageAnswer[]> => [await successPage(), await errorPage(TEXT)];
+const ACCOUNT = { email: "person@example.com", workspace: "w0rk", plan: "pro" };
+const pages = async (): Promise<PageAnswer[]> => [
+  await successPage(true, ACCOUNT),
+  await errorPage(TEXT, "/home/you/codex-login.log"),
+  await waitingPage("/outcome"),
+];
 
-Deno.test("a page has a language, a viewport, one heading and a title", async () => {
+Deno.test("a page has a language, a viewport, one heading, and a title that names Codex", async () => {
   for (const { body } of await pages()) {
     assert.match(body, /^<!doctype html>\n<html lang="en">/);
     assert.match(body, /<meta name="viewport" content="width=device-width,initial-scale=1">/);
     assert.equal(body.match(/<h1>/g)?.length, 1);
-    assert.equal(/<title>(.*)<\/title>/.exec(body)?.[1], /<h1>(.*)<\/h1>/.exec(body)?.[1]);
+    const heading = /<h1>(.*)<\/h1>/.exec(body)?.[1] ?? "";
+    const title = heading.includes("Codex") ? heading : `${heading} – Codex`;
+    assert.equal(/<title>(.*)<\/title>/.exec(body)?.[1], title);
   }
 });
 
@@ -38,19 +46,20 @@ Deno.test("a page is for light and dark", async () => {
 
 Deno.test("a page runs no script and asks for nothing from outside", async () => {
   for (const { body } of await pages()) {
-    assert.doesNotMatch(body, /<script|<img|<link|<iframe|<form|<object|<a |@import|url\(/i);
+    const rest = body.replace(/<link rel="icon" href="data:image\/svg\+xml,[\w%.-]*">/, "");
+    assert.doesNotMatch(rest, /<script|<img|<link|<iframe|<form|<object|<a |@import|url\(/i);
     assert.doesNotMatch(body, /\son\w+=|style="|https?:/i);
   }
 });
 
-Deno.test("the policy allows the one style of the page by its hash, and nothing else", async () => {
+Deno.test("the policy allows the one style of the page by its hash, images within it, and nothing else", async () => {
   for (const { body, headers } of await pages()) {
     const style = /<style>([^]*?)<\/style>/.exec(body)?.[1] ?? "";
     const hash = createHash("sha256").update(style).digest("base64");
     assert.equal(
       headers["content-security-policy"],
-      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; ` +
-        `frame-ancestors 'none'`,
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; ` +
+        `form-action 'none'; frame-ancestors 'none'`,
     );
   }
 });
@@ -65,18 +74,40 @@ Deno.test("no answer is kept, sniffed, or a source of a Referer", async () => {
   }
 });
 
-Deno.test("an error page shows message, code, details and help", async () => {
-  const { status, body } = await errorPage(TEXT);
+Deno.test("an error page says what happened, then what to do, then what support asks for", async () => {
+  const { status, body } = await errorPage(TEXT, "/home/you/codex-login.log");
   assert.equal(status, 403);
-  for (const text of [TEXT.title, TEXT.message, TEXT.code, TEXT.details ?? "", TEXT.help]) {
-    assert.ok(body.includes(text), text);
-  }
+  const places = [
+    ...[TEXT.title, TEXT.message, TEXT.help, "<details><summary>", TEXT.code, TEXT.details ?? ""],
+    ...[" UTC</code>", "/home/you/codex-login.log"],
+  ].map((text) => body.lastIndexOf(text));
+  assert.ok(!places.includes(-1), String(places));
+  assert.deepEqual(places, places.toSorted((one, other) => one - other));
+  assert.doesNotMatch((await errorPage(TEXT)).body, />Log</);
+});
+
+Deno.test("a long text stands whole in the technical details, and its beginning before the advice", async () => {
+  const { details: _, ...text } = { ...TEXT, message: "word ".repeat(200) };
+  const { body } = await errorPage(text);
+  const [before = "", after = ""] = body.split("<details>");
+  assert.ok(before.includes(`${"word ".repeat(10)}`) && !before.includes(text.message));
+  assert.ok(after.includes(text.message));
+});
+
+Deno.test("the page of success names whom the claims name, and no one else", async () => {
+  const { body } = await successPage(true, ACCOUNT);
+  for (const text of Object.values(ACCOUNT)) assert.ok(body.includes(`<code>${text}</code>`), text);
+  assert.doesNotMatch((await successPage(true, { email: "" })).body, /<d[ltd]/);
+});
+
+Deno.test("the page of who waits leads on by itself", async () => {
+  assert.equal((await waitingPage("/outcome")).headers["refresh"], "0;url=/outcome");
 });
 
 Deno.test("details that only repeat the message are left out", async () => {
-  assert.doesNotMatch((await errorPage({ ...TEXT, details: TEXT.message })).body, /Details/);
+  assert.doesNotMatch((await errorPage({ ...TEXT, details: TEXT.message })).body, /What was said/);
   const { details: _, ...without } = TEXT;
-  assert.doesNotMatch((await errorPage(without)).body, /Details/);
+  assert.doesNotMatch((await errorPage(without)).body, /What was said/);
 });
 
 for (
@@ -137,7 +168,11 @@ Deno.test("a text answer is plain text, with the headers that it was given", () 
 });
 
 Deno.test("a page may lead on to a setup by itself; the URL is escaped, and no script does it", async () => {
-  const { body, headers } = await successPage(true, 'https://platform.example/?a=1&b="><script>');
+  const { body, headers } = await successPage(
+    true,
+    {},
+    'https://platform.example/?a=1&b="><script>',
+  );
   const url = "https://platform.example/?a=1&amp;b=&quot;&gt;&lt;script&gt;";
   assert.ok(body.includes(`<meta http-equiv="refresh" content="3;url=${url}">`), body);
   assert.ok(body.includes(`<a href="${url}">`), body);

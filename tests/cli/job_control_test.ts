@@ -29,7 +29,7 @@ const visit: Answer = async (url) => {
 
 /** Runs a sign-in on a terminal; gives its exit code and all that was written. */
 async function signInOn(
-  mode: "background" | "suspended" | "moved" | "foreground",
+  mode: "background" | "suspended" | "moved" | "foreground" | "signalless",
   waitFor: RegExp,
   answer = visit,
 ) {
@@ -123,3 +123,8 @@ for (const [key, byte, exitCode] of [["Ctrl-C", "\x03", 130], ["Ctrl-\\", "\x1c"
     assert.ok(terminal.lastIndexOf(BRACKETS_OFF) > terminal.lastIndexOf(BRACKETS_ON));
   }, CANNOT);
 }
+
+testLogin("a Ctrl-C that comes as a byte, as on Windows, ends it at once", async () => {
+  const { code, terminal } = await signInOn("signalless", /press Enter; it/, paste(() => "\x03"));
+  assert.equal(code, 130, terminal);
+}, CANNOT);

@@ -27,7 +27,7 @@ Deno.test("doctor writes nothing and starts the keyring's program alone, report 
   assert.ok(doctor.includes("--allow-run=secret-tool"));
   assert.ok(!holds(commandFlags(["doctor"], { ...OPTIONS, os: "windows" }), "run"));
   assert.ok(doctor.includes("--allow-net=127.0.0.1,[::1],issuer.example:443,proxy:3128"));
-  assert.ok(doctor.includes("--allow-sys=statfs,uid"));
+  assert.ok(doctor.includes("--allow-sys=statfs,uid,osRelease"));
   // To be told that a disk is read-only one must be allowed to write to it.
   const folders = ["/home/me/.codex", "/home/a,b"];
   const asked = commandFlags(["doctor"], { ...OPTIONS, folders });

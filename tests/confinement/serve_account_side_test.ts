@@ -19,7 +19,7 @@ const LOGIN: AccountCall = {
   },
 };
 const INPUT = { code: new Secret("code"), state: new Secret("state") };
-const SAVED = { path: "auth.json", revokeSuperseded: () => Promise.resolve() };
+const SAVED = { path: "auth.json", signedIn: {}, revokeSuperseded: () => Promise.resolve() };
 
 function serve(changes: Partial<AccountSide> = {}) {
   const sent: WorkerEvent[] = [];
@@ -72,7 +72,7 @@ Deno.test("a code is exchanged once: a second message with it changes nothing", 
   await until(() => sent.some(({ type }) => type === "over"));
   take({ type: "callback", number: 1, input: INPUT });
   assert.deepEqual(sent, [
-    { type: "done", number: 1, answer: { path: "auth.json" } },
+    { type: "done", number: 1, answer: { path: "auth.json", signedIn: {} } },
     { type: "over", number: 1 },
   ]);
 });

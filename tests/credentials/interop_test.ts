@@ -3,12 +3,6 @@ import assert from "node:assert/strict";
 import { startDeviceServer } from "../../scripts/rehearsal/device_server.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { withAuthLock } from "../../src/credentials/auth_lock.ts";
-import {
-  OF_ANOTHER_CODEX,
-  REFUSED,
-  TAKEN,
-  TAKEN_BY_CODEX_ALONE,
-} from "../fixtures/auth_documents.ts";
 import { agentToken, PERSON, startWhoami } from "../fixtures/whoami.ts";
 import { untilSomebodyWaitsFor } from "../fixtures/lock_waiters.ts";
 import { onOwnLoopback } from "../fixtures/own_loopback.ts";
@@ -115,35 +109,6 @@ interop("codex waits for the locks that this program holds", async () => {
   const end = await login;
   assert.equal(end?.code, 0, end?.stderr);
   assert.ok(await home.readAuth());
-});
-
-interop("what either takes of a document, the other takes, in the same words", async () => {
-  await using server = startWhoami();
-  const env = whoamiOf(server.issuer);
-  const status = ["login", "status"];
-  const runs: [text: string, args: string[], code: number, said: string][] = [
-    ...TAKEN.map(([text, said]): typeof runs[number] => [text, status, 0, said]),
-    ...[...REFUSED, ...OF_ANOTHER_CODEX].map(([text]): typeof runs[number] => [
-      text,
-      status,
-      1,
-      "Error checking login status: ",
-    ]),
-    ...TAKEN_BY_CODEX_ALONE.map(([text]): typeof runs[number] => [text, status, 0, ""]),
-    ...[...TAKEN.slice(0, 25), ...REFUSED.slice(0, 10), ...OF_ANOTHER_CODEX]
-      .map(([text]): typeof runs[number] => [text, ["logout"], 0, "Successfully logged out\n"]),
-  ];
-  // It waits more than it works.
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    await using home = await makeProgramHome();
-    for (let next = runs.pop(); next !== undefined; next = runs.pop()) {
-      const [text, args, code, said] = next;
-      await Deno.writeTextFile(home.authFile, text);
-      const end = await runCodex(bin, args, { home, env });
-      assert.equal(end.code, code, `${text}: ${end.stderr}`);
-      assert.ok(end.stderr.startsWith(said), `${text}: ${end.stderr}`);
-    }
-  }));
 });
 
 interop("CODEX_ACCESS_TOKEN and whoami end both in the same way", async () => {

@@ -12,9 +12,9 @@ const PROXIED: RequestCircumstances = { hasAnswerBegun: false, hasProxy: true };
 const NUMBERS: [cause: NetworkCause, numbers: number[]][] = [
   // Linux, macOS, Windows.
   ["connection_refused", [111, 61, 10061]],
-  ["connection_reset", [104, 54, 10054, 10053, 32]],
+  ["connection_reset", [104, 102, 54, 52, 10054, 10053, 10052, 32]],
   ["connect_timeout", [110, 60, 10060]],
-  ["unreachable", [101, 51, 10051, 113, 65, 10065]],
+  ["unreachable", [100, 101, 50, 51, 10050, 10051, 112, 113, 64, 65, 10064, 10065]],
   ["connection_forbidden", [13, 10013]],
   ["dns", [11001, 11002]],
 ];

@@ -68,7 +68,7 @@ const CALLBACK_CODES = [...ERROR_CODES, "workspace_denied", "something_new"];
 Deno.test("a denied callback has the same words on the page and on the terminal", async () => {
   for (const code of CALLBACK_CODES) {
     const { page, explanation } = (await callbackDeniedError(serverText(code))).failure;
-    assert.deepEqual([page.details, page.help], [explanation?.what, explanation?.todo], code);
+    assert.deepEqual([page.message, page.help], [explanation?.what, explanation?.todo], code);
     assert.equal(page.code, code);
   }
 });

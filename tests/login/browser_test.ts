@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { openerCommands, type OpenFailure, systemBrowser } from "../../src/login/browser.ts";
+import { type OpenFailure, systemBrowser } from "../../src/login/browser.ts";
 import { ENVIRONMENT_NAMES, OPENER_VARIABLES } from "../../src/base/environment_names.ts";
-import { OPENERS, type TargetOs } from "../../src/base/platform.ts";
+import { openerCommands, OPENERS, type TargetOs } from "../../src/base/platform.ts";
 import { runScript } from "../fixtures/run_script.ts";
 
 const isWindows = Deno.build.os === "windows";
@@ -34,6 +34,10 @@ for (
       URL_TEXT,
     ]]],
     ["a path", "darwin", "/opt/browser", [["/opt/browser", URL_TEXT]]],
+    ["a quoted path", "linux", '"/opt/my browser" -n', [["/opt/my browser", "-n", URL_TEXT]]],
+    ["spaces in a path of Windows", "windows", "C:\\Program Files\\b.exe -n", [
+      ["C:\\Program Files\\b.exe", "-n", URL_TEXT],
+    ]],
     ["a path of Windows", "windows", "C:\\b.exe;D:\\c.exe", [["C:\\b.exe", URL_TEXT], [
       "D:\\c.exe",
       URL_TEXT,

@@ -6,7 +6,7 @@ import { AUTH_LOCK_LIMIT_MS } from "../../src/credentials/auth_lock.ts";
 import type { Saved } from "../../src/login/completion.ts";
 import { INTERRUPT_GRACE_MS, untilSaved } from "../../src/login/outcome.ts";
 
-const SAVED: Saved = { path: "x", revokeSuperseded: () => Promise.resolve() };
+const SAVED: Saved = { path: "x", signedIn: {}, revokeSuperseded: () => Promise.resolve() };
 
 Deno.test({
   name: "an interruption after the end starts no timer that would hold a host",

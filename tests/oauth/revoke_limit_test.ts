@@ -41,6 +41,6 @@ Deno.test("an issuer that never answers a revocation is given up after 2 s, with
 });
 
 Deno.test("a sign-in that is saved waits 2 s for the other side's revocation", async () => {
-  const saved = { path: "x", revokeSuperseded: () => new Promise<void>(() => {}) };
+  const saved = { path: "x", signedIn: {}, revokeSuperseded: () => new Promise<void>(() => {}) };
   await endsAfterTwoSeconds(() => revokeWithin(saved, never));
 });

@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { startExampleHost } from "../../scripts/example_host/host.ts";
 import { startProgramAsAppServer } from "../../scripts/example_host/program_as_app_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
+import { findChromium, startChromium } from "../../scripts/rehearsal/chromium.ts";
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { findChromium, startChromium } from "../fixtures/chromium.ts";
+import { findViolations } from "../fixtures/axe.ts";
 import { until } from "../fixtures/waiting.ts";
 
 const CHROMIUM = findChromium();
@@ -26,19 +27,28 @@ Deno.test({
     await using chromium = await startChromium(CHROMIUM ?? "");
     const page = await chromium.open(host.url);
     const status = `document.querySelector("#status").textContent`;
+    const cancelHidden = `document.querySelector("#cancel").hidden`;
     const isBegun = (phase: string) =>
       `document.querySelector("#phase-${phase}").classList.contains("begun")`;
 
     await page.waitUntil(`${status} === "Not signed in"`);
+    assert.match(await page.evaluate("document.title"), /Codex/);
+    for (const scheme of ["light", "dark"] as const) {
+      await page.look({ width: 900, scheme });
+      assert.deepEqual(await findViolations(page), []);
+    }
+    assert.equal(await page.evaluate(cancelHidden), true, "there is nothing to cancel");
     await page.click("#sign-in");
     await page.waitUntil(isBegun("exchange"));
+    assert.equal(await page.evaluate(cancelHidden), false);
     assert.equal(await page.evaluate(isBegun("save")), false, "the phases are shown live");
     hasSeenPhase.resolve();
     await page.waitUntil(`${status} === "Signed in as person@example.com (pro)"`);
     const steps = await page.evaluate<number>(`document.querySelectorAll("li:not(.begun)").length`);
     assert.equal(steps, 0);
-    const screenshot = Deno.env.get("CODEX_LOGIN_SCREENSHOT");
-    if (screenshot) await Deno.writeFile(screenshot, await page.screenshot());
+    assert.equal(await page.evaluate(cancelHidden), true);
+    assert.deepEqual(await findViolations(page, ["color-contrast"]), []);
+    assert.deepEqual(page.complaints, []);
 
     await until(async () => (await chromium.addresses()).some((url) => url.endsWith("/success")));
     assert.ok(await home.readAuth());

@@ -10,6 +10,7 @@ import { LiveSecrets } from "../../log/live_secrets.ts";
 import type { FailureClass } from "../../log/log_words.ts";
 import { statusWithPhrase } from "../../log/loggable.ts";
 import { type Check, checkOf } from "./check.ts";
+import { SET_CLOCK } from "./commands.ts";
 
 /** An answer, and when it was asked for. */
 export interface AskedAnswer {
@@ -74,5 +75,6 @@ function checkClock({ response }: AskedAnswer, { clockSkewSeconds }: ResponseClu
   return check.warning(
     `This machine's clock is ${Math.abs(clockSkewSeconds)} s ${direction} the server's.`,
     "Set the clock: tokens and certificates look expired, or not yet valid, otherwise.",
+    SET_CLOCK,
   );
 }

@@ -8,6 +8,8 @@
 import { readAuthFile, UnreadableAuthError } from "../../credentials/read_auth_file.ts";
 import type { StoredLogin } from "../../credentials/stored_login.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { makeOwn, moveAway, SET_CLOCK, SIGN_IN } from "./commands.ts";
+import { pathIn } from "../../base/paths.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Codex itself refreshes at least this often where it is used. */
@@ -17,11 +19,11 @@ const NAME = "auth.json";
 /** Checks the file. Never throws. */
 export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Check[] {
   const check = checkOf("auth");
-  const path = `${codexHome}/${NAME}`;
+  const path = pathIn(codexHome, NAME);
   try {
     const info = Deno.lstatSync(path);
     const target = info.isSymlink ? whereItLeads(path) : info;
-    const link = info.isSymlink ? [check.warning(LINK, ELSEWHERE)] : [];
+    const link = info.isSymlink ? [check.warning(LINK, ELSEWHERE, GO_ELSEWHERE)] : [];
     if (target === undefined) return link;
     if (info.isSymlink && !target.isFile) {
       throw new UnreadableAuthError(`${NAME}: it leads to no regular file`);
@@ -34,10 +36,13 @@ export function checkAuthFile(codexHome: string, nowMs: number = Date.now()): Ch
     if (error instanceof Deno.errors.NotFound) {
       return [check.ok("There is no auth.json: nobody is signed in yet.")];
     }
-    if (error instanceof UnreadableAuthError) return [check.failed(`${error.message}.`, REPAIR)];
+    if (error instanceof UnreadableAuthError) {
+      return [check.failed(`${error.message}.`, REPAIR, moveAway("{home}/auth.json"))];
+    }
     return [check.failed(
       `auth.json cannot be read: ${wordsOf(error)}.`,
       OWNERSHIP,
+      makeOwn("{home}/auth.json", "600"),
     )];
   }
 }
@@ -49,13 +54,15 @@ export function checkLogin(
   nowMs: number = Date.now(),
 ): Check {
   const check = checkOf("auth");
-  if (login?.flaw) return check.failed(`${where}: ${login.flaw}.`, REPAIR);
+  const replacing = where === NAME ? moveAway("{home}/auth.json") : SIGN_IN;
+  if (login?.flaw) return check.failed(`${where}: ${login.flaw}.`, REPAIR, replacing);
   if (login?.otherMode !== undefined) {
     // Words alone are shown; what somebody has put there may be anything.
     const name = /^[A-Za-z]{1,40}$/.test(login.otherMode) ? ` (${login.otherMode})` : "";
     return check.warning(
       `${where} has an auth_mode that this program does not know${name}.`,
       "If a newer codex wrote it, leave it; else sign in again.",
+      SIGN_IN,
     );
   }
   if (login?.way === undefined) {
@@ -64,7 +71,11 @@ export function checkLogin(
   const { method, name } = login.way;
   if (method === "chatgpt") return checkAge(where, login, nowMs);
   if (method === "agent_identity" && isOver(login, nowMs)) {
-    return check.failed(`${where} holds an ${name} that has run out.`, "Sign in with a new one.");
+    return check.failed(
+      `${where} holds an ${name} that has run out.`,
+      "Sign in with a new one.",
+      SIGN_IN,
+    );
   }
   const asked = method === "personal_access_token"
     ? " Whether it holds, codex-login status asks the issuer."
@@ -90,6 +101,7 @@ const OWNERSHIP = "See to its owner and its mode; it must be yours.";
 const REPAIR = "Repair or remove it, then sign in again.";
 const LINK = "auth.json is a symbolic link; the next sign-in replaces it by a file.";
 const ELSEWHERE = "If the credentials should be kept elsewhere, set CODEX_HOME to that folder.";
+const GO_ELSEWHERE = 'export CODEX_HOME="$(dirname "$(readlink -f {home}/auth.json)")"';
 
 function* checkMode(info: Deno.FileInfo): Generator<Check> {
   if (Deno.build.os === "windows" || info.mode === null || (info.mode & 0o077) === 0) return;
@@ -97,6 +109,7 @@ function* checkMode(info: Deno.FileInfo): Generator<Check> {
   yield checkOf("auth-mode").failed(
     `auth.json can be read or written by other users (mode ${mode}).`,
     "Run chmod 600 on it, and sign in again if somebody may have read it.",
+    "chmod 600 {home}/auth.json",
   );
 }
 
@@ -104,13 +117,14 @@ function checkAge(where: string, login: StoredLogin, nowMs: number): Check {
   const check = checkOf("auth");
   const what = `${where} holds the credentials of a ChatGPT sign-in`;
   if (isOver(login, nowMs) && !login.tokens?.refreshToken) {
-    return check.warning(`${what}, whose access token has run out.`, "Sign in again.");
+    return check.warning(`${what}, whose access token has run out.`, "Sign in again.", SIGN_IN);
   }
   const refreshedMs = Date.parse(login.lastRefresh ?? "");
   if (Number.isNaN(refreshedMs)) {
     return check.warning(
       `${what}, but not when they were refreshed.`,
       "Sign in again if Codex does not accept them.",
+      SIGN_IN,
     );
   }
   const days = Math.floor((nowMs - refreshedMs) / DAY_MS);
@@ -118,6 +132,7 @@ function checkAge(where: string, login: StoredLogin, nowMs: number): Check {
     return check.warning(
       `${where} was refreshed in the future: this machine's clock was or is wrong.`,
       "Check the clock.",
+      SET_CLOCK,
     );
   }
   const age = days === 0 ? "less than a day" : days === 1 ? "a day" : `${days} days`;

@@ -20,14 +20,19 @@ export interface Check {
   readonly sentence: string;
   /** What to do about it. */
   readonly fix?: string;
+  /** The one command that mends it, or that shows what to mend. */
+  readonly command?: string;
 }
+
+/** Looks again: for what no command mends. */
+const LOOK_AGAIN = "codex-login doctor";
 
 /** Makes the checks of one id. */
 export interface CheckMaker {
   ok(sentence: string): Check;
   skipped(sentence: string): Check;
-  warning(sentence: string, fix: string): Check;
-  failed(sentence: string, fix: string): Check;
+  warning(sentence: string, fix: string, command?: string): Check;
+  failed(sentence: string, fix: string, command?: string): Check;
 }
 
 /** The findings that a check with this id can have. */
@@ -35,8 +40,20 @@ export function checkOf(id: string): CheckMaker {
   return {
     ok: (sentence) => ({ id, status: "ok", sentence }),
     skipped: (sentence) => ({ id, status: "skipped", sentence }),
-    warning: (sentence, fix) => ({ id, status: "warning", sentence, fix }),
-    failed: (sentence, fix) => ({ id, status: "failed", sentence, fix }),
+    warning: (sentence, fix, command = LOOK_AGAIN) => ({
+      id,
+      status: "warning",
+      sentence,
+      fix,
+      command,
+    }),
+    failed: (sentence, fix, command = LOOK_AGAIN) => ({
+      id,
+      status: "failed",
+      sentence,
+      fix,
+      command,
+    }),
   };
 }
 

@@ -11,8 +11,9 @@ import { checkHands } from "./config_checks.ts";
 import { readDotenv } from "../../config/dotenv.ts";
 import { issuerFetch } from "../../oauth/issuer_fetch.ts";
 import { pinnedEnvironment } from "../../config/proxy_route.ts";
-import { checkCertificates } from "./certificate_checks.ts";
+import { checkCertificates, checkStores } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
+import { readyToCopy } from "./commands.ts";
 import { checkNetwork } from "./network_checks.ts";
 import { checkPlaces, findHome, findPlaces } from "./places.ts";
 import { checkPorts } from "./port_checks.ts";
@@ -54,6 +55,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
   settings.giveUp?.();
+  const storesCheck = checkStores(readEnvironment);
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
   const route = findRoute(issuer, readEnvironment);
   const proxies = checkProxies({ readEnvironment, route }, isOffline ? undefined : signal);
@@ -71,7 +73,9 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
     ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
-  return [...local, ...proxyChecks, certificateCheck, ...networkChecks];
+  const isHomeSet = Boolean(settings.readEnvironment("CODEX_HOME"));
+  return [...local, ...proxyChecks, storesCheck, certificateCheck, ...networkChecks]
+    .map((check) => readyToCopy(check, isHomeSet));
 }
 
 /** The names are the program's own; what they are set to stays where it is. */

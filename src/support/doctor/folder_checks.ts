@@ -6,9 +6,10 @@
  *
  * @module
  */
-import { nearestOf } from "../../base/folder_entries.ts";
+import { isThere, nearestOf } from "../../base/folder_entries.ts";
 import { ownUid } from "../../base/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { makeFolder, moveAway, placeWord } from "./commands.ts";
 import { checkMount, type MountState } from "./read_only_check.ts";
 
 /** A folder that a sign-in uses. */
@@ -51,27 +52,37 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     return [check.failed(
       `${folder.name} cannot be used: ${wordsOf(error)}.`,
       `Create that folder, or set ${folder.setting} to one that is yours.`,
+      makeFolder(placeWord(folder.name)),
     )];
   }
   if (!info.isDirectory) {
     return [check.failed(
       `${folder.name} is not a folder.`,
       `Move what is there away, or set ${folder.setting} to a folder.`,
+      moveAway(placeWord(folder.name)),
     )];
   }
   return [checkAccess(folder, info), ...checkMount(folder), await checkRoom(folder)];
 }
 
 /** A folder that is still to be made, in the one above it. */
-function checkPlace({ id, name, setting, path, mount }: CheckedFolder): Check[] {
+function checkPlace(folder: CheckedFolder): Check[] {
+  const { id, name, setting, path, mount } = folder;
   if (mount === "read-only") return [];
   const check = checkOf(id);
+  if (!isThere(nearestOf(path))) {
+    return [check.failed(
+      `${name} does not exist, nor does the disk that it would be created on.`,
+      `Connect that disk, or set ${setting} to a folder of your own.`,
+    )];
+  }
   if (mayWriteInto(nearestOf(path))) {
     return [check.ok(`${name} does not exist yet; a sign-in creates it.`)];
   }
   return [check.failed(
     `${name} does not exist, and the folder that it would be created in is not yours to write to.`,
     `Create it as whoever may and give it to yourself, or set ${setting} to a folder of your own.`,
+    makeFolder(placeWord(folder.name)),
   )];
 }
 
@@ -85,10 +96,12 @@ function mayWriteInto(folder: string): boolean {
     (mode & 0o003) === 0o003;
 }
 
-function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo): Check {
+function checkAccess(folder: CheckedFolder, info: Deno.FileInfo): Check {
+  const { id, name, setting } = folder;
   const check = checkOf(id);
+  const word = placeWord(folder.name);
   if (Deno.build.os === "windows" || info.mode === null) {
-    return check.ok(`${name} exists; Windows has no modes to check.`);
+    return check.ok(`${name} exists; who else may read it (its ACL) was not looked at.`);
   }
   const mode = info.mode & 0o777;
   const shown = `mode ${mode.toString(8).padStart(4, "0")}`;
@@ -97,18 +110,21 @@ function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo):
     return check.failed(
       `${name} belongs to another user (${shown}).`,
       `Change its owner to yourself (chown), or set ${setting} to a folder of your own.`,
+      `sudo chown "$(id -un)" ${word}`,
     );
   }
   if ((mode & OWNER_MAY_ALL) !== OWNER_MAY_ALL) {
     return check.failed(
       `${name} does not let its own owner read, write and enter it (${shown}).`,
       `Run chmod 700 on it.`,
+      `chmod 700 ${word}`,
     );
   }
   if ((mode & OTHERS_MAY_WRITE) !== 0) {
     return check.warning(
       `${name} lets other users write into it (${shown}), so they could replace what is there.`,
       `Run chmod 700 on it.`,
+      `chmod 700 ${word}`,
     );
   }
   const owner = uid === 0 && info.uid !== 0 ? "belongs to another user" : "is yours";
@@ -117,10 +133,12 @@ function checkAccess({ id, name, setting }: CheckedFolder, info: Deno.FileInfo):
   return check.warning(
     sentence,
     "What a sign-in makes there is given to that user; run it as that user unless that is meant.",
+    `sudo -u "$(stat ${Deno.build.os === "linux" ? "-c %U" : "-f %Su"} ${word})" codex-login`,
   );
 }
 
-async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {
+async function checkRoom(folder: CheckedFolder): Promise<Check> {
+  const { id, name, path } = folder;
   const check = checkOf(`${id}-room`);
   let freeBytes: number;
   try {
@@ -131,9 +149,12 @@ async function checkRoom({ id, name, path }: CheckedFolder): Promise<Check> {
     return check.skipped(`The free space of ${name} cannot be told here.`);
   }
   const fix = "Make room on that disk: credentials and log are written there.";
-  if (freeBytes < TOO_LITTLE_BYTES) return check.failed(`The disk of ${name} is full.`, fix);
+  const findLargest = Deno.build.os === "windows" ? "Get-PSDrive" : "du -xhd1 ~ | sort -h | tail";
+  if (freeBytes < TOO_LITTLE_BYTES) {
+    return check.failed(`The disk of ${name} is full.`, fix, findLargest);
+  }
   if (freeBytes < ENOUGH_BYTES) {
-    return check.warning(`The disk of ${name} has less than 16 MiB left.`, fix);
+    return check.warning(`The disk of ${name} has less than 16 MiB left.`, fix, findLargest);
   }
   return check.ok(`The disk of ${name} has room.`);
 }

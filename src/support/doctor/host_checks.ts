@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { openerCommands } from "../../login/browser.ts";
 import { findProgram, isExecutable } from "../../login/opener_path.ts";
 import { REGISTERED_PORTS } from "../../callback/registered_ports.ts";
 import {
@@ -16,8 +15,9 @@ import {
   sshForward,
 } from "../../login/host_environment.ts";
 import { type Check, checkOf } from "./check.ts";
+import { unset, USE_DEVICE_CODE } from "./commands.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { OPENERS, type TargetOs } from "../../base/platform.ts";
+import { openerCommands, OPENERS, type TargetOs } from "../../base/platform.ts";
 
 /** Checks opener, terminal and machine. Never throws. */
 export function checkHost(
@@ -47,12 +47,17 @@ function checkOpener(readEnvironment: ReadEnvironment, os: TargetOs): Check {
   if (own.some(isFound)) return check.ok("The program that BROWSER names is there.");
   const opener = OPENERS[os].find(isFound);
   if (opener === undefined) {
-    return check.warning("No program was found that opens a browser here.", fix);
+    return check.warning(
+      "No program was found that opens a browser here.",
+      fix,
+      "codex-login --no-browser",
+    );
   }
   if (own.length > 0) {
     return check.warning(
       `The program that BROWSER names was not found; ${opener} would be used.`,
       "Correct BROWSER, or unset it.",
+      unset("BROWSER"),
     );
   }
   return check.ok(`${opener} was found and can open a browser.`);
@@ -74,12 +79,14 @@ export function checkMachine(host: HostEnvironment): Check {
       return check.warning(
         sentence,
         "Share the host's network with it, or sign in with --device-auth.",
+        USE_DEVICE_CODE,
       );
     case "ssh":
       // Whose machine that is stays out of it.
       return check.warning(
         what,
         `Run ${sshForward(port)} and this host's name there, or sign in with --device-auth.`,
+        USE_DEVICE_CODE,
       );
   }
 }

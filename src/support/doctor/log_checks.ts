@@ -8,6 +8,7 @@
 import { groupLogins, type RecordedLogin } from "../log_reader/logins.ts";
 import { readLog } from "../log_reader/read_log.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { makeOwn, moveAway, SIGN_IN } from "./commands.ts";
 
 /** Checks log and last sign-in. Never throws. */
 export function checkLog(logFile: string): Check[] {
@@ -20,13 +21,18 @@ export function checkLog(logFile: string): Check[] {
       return [check.ok("There is no codex-login.log yet; the first sign-in makes it.")];
     }
     return [
-      check.failed(`codex-login.log cannot be read: ${wordsOf(error)}.`, "See to log_dir's mode."),
+      check.failed(
+        `codex-login.log cannot be read: ${wordsOf(error)}.`,
+        "See to log_dir's mode.",
+        makeOwn("{logDir}", "700"),
+      ),
     ];
   }
   if (!info.isFile) {
     return [check.failed(
       "codex-login.log is not a regular file, so sign-ins go without a log.",
       "Move what is there away.",
+      moveAway("{log}"),
     )];
   }
   try {
@@ -34,18 +40,26 @@ export function checkLog(logFile: string): Check[] {
     return [checkMode(info), describeLast(login)];
   } catch (error) {
     return [
-      check.failed(`The log cannot be read: ${wordsOf(error)}.`, "See to its owner and mode."),
+      check.failed(
+        `The log cannot be read: ${wordsOf(error)}.`,
+        "See to its owner and mode.",
+        makeOwn("{log}", "600"),
+      ),
     ];
   }
 }
 
 function checkMode(info: Deno.FileInfo): Check {
   const check = checkOf("log");
+  if (Deno.build.os === "windows") {
+    return check.ok("codex-login.log is a file; who may read it (its ACL) was not looked at.");
+  }
   const isLoose = info.mode !== null && (info.mode & 0o077) !== 0;
-  return isLoose && Deno.build.os !== "windows"
+  return isLoose
     ? check.warning(
       "codex-login.log can be read by other users; the next sign-in makes it private.",
       "Run chmod 600 on it.",
+      "chmod 600 {log}",
     )
     : check.ok("codex-login.log is a private file.");
 }
@@ -60,8 +74,9 @@ function describeLast(login: RecordedLogin | undefined): Check {
     return check.warning(
       `${what} has no end in the log: it still waits, or was killed.`,
       "Sign in again, unless one is waiting.",
+      SIGN_IN,
     );
   }
   const { class: name, sentence, advice } = login.failure;
-  return check.warning(`${what} ${login.outcome} (${name}): ${sentence}`, advice);
+  return check.warning(`${what} ${login.outcome} (${name}): ${sentence}`, advice, SIGN_IN);
 }

@@ -15,6 +15,7 @@ import { isTlsProxy } from "../../config/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";
+import { TRY_ISSUER } from "./commands.ts";
 import { connect, isPrivateAddress } from "./connection.ts";
 import { checkAnswer } from "./answer_checks.ts";
 import type { CheckedRoute } from "./route_checks.ts";
@@ -89,7 +90,11 @@ async function checkConnection({ url, name }: AskedIssuer, signal: AbortSignal):
     const known = { hasAnswerBegun: false, hasProxy: false, acceptsConnections: false };
     const cause = classifyWords(runtimeWords(error), known);
     if (cause === "dns") return [failure("dns", cause, { host: name })];
-    const dns = checkOf("dns").ok(`The name of ${name} can be resolved.`);
+    // Our own limit may have run out over the name.
+    const isResolved = cause !== "other" && !(error instanceof DOMException);
+    const dns = isResolved
+      ? checkOf("dns").ok(`The name of ${name} can be resolved.`)
+      : checkOf("dns").skipped(`Whether the name of ${name} can be resolved is not known.`);
     return [dns, failure("tcp", cause, { host: name })];
   }
 }
@@ -102,6 +107,7 @@ function describeName(address: string, name: string): Check {
   return check.warning(
     `The name of ${name} leads to a private address: this network answers in its place.`,
     "Ask whoever runs this network how programs reach it; a CA certificate or a proxy may be needed.",
+    TRY_ISSUER,
   );
 }
 
@@ -140,14 +146,17 @@ async function checkRequest(
 
 /** A failed connection or request in the words that a sign-in has for it. */
 function failure(id: string, cause: NetworkCause, facts: Facts): Check {
+  // Another issuer is not named; what is asked then is the same as before.
+  const command = facts.host === "the issuer" ? undefined : TRY_ISSUER;
   if (cause === "other") {
     return checkOf(id).failed(
       `${capitalised(facts.host ?? "")} could not be asked.`,
       "Check the network and the firewall, or set HTTPS_PROXY as the browser has it.",
+      command,
     );
   }
   const { what, todo } = explain(cause, facts);
-  return checkOf(id).failed(what, todo);
+  return checkOf(id).failed(what, todo, command);
 }
 
 /** What a name begins is a sentence. */

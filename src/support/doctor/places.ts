@@ -17,10 +17,12 @@ import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import { type Check, checkOf } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
+import { placeWord } from "./commands.ts";
 import { checkLog } from "./log_checks.ts";
 import { isFolder, mountStateOf } from "./read_only_check.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { pathIn } from "../../base/paths.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
 export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
@@ -37,6 +39,9 @@ export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Chec
     return checkOf("codex-home").failed(
       `${what}.`,
       `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`,
+      Deno.build.os === "windows"
+        ? '$env:CODEX_HOME = "$HOME/.codex"'
+        : "export CODEX_HOME=~/.codex",
     );
   }
 }
@@ -75,7 +80,7 @@ function findLogFolder(
     );
   }
   const chosen = logDirOf(values, readEnvironment);
-  const path = chosen ?? `${home.path}/log`;
+  const path = chosen ?? pathIn(home.path, "log");
   // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
   if (chosen === undefined && lstatIfSeen(path)?.isSymlink) {
     return checkOf("log-dir").warning(
@@ -83,6 +88,7 @@ function findLogFolder(
       isFolder(path)
         ? "Set log_dir to the folder behind it (-c log_dir=... or in config.toml), or put a folder there."
         : "Remove it: it leads to no folder.",
+      isFolder(path) ? `codex-login -c log_dir="$(readlink -f {home}/log)"` : "rm {home}/log",
     );
   }
   const mount = mountStateOf(path);
@@ -107,7 +113,7 @@ function namesFor(folder: string, spoken: string): SpokenNames {
 }
 
 function findLogObstacle(folder: string): Obstacle | undefined {
-  const path = `${folder}/${LOG_FILE_NAME}`;
+  const path = pathIn(folder, LOG_FILE_NAME);
   try {
     if (lstatIfSeen(path)?.isFile) Deno.openSync(path, { append: true }).close();
     return undefined;
@@ -122,11 +128,14 @@ function findLogObstacle(folder: string): Obstacle | undefined {
 }
 
 /** What a folder's own mode and mount do not tell. */
-function checkObstacle({ id, obstacle, mount }: CheckedFolder): Check[] {
+function checkObstacle({ id, name, obstacle, mount }: CheckedFolder): Check[] {
   if (obstacle === undefined || mount === "read-only") return [];
   const { fault, todo } = obstacle;
   const fix = todo === "" ? "Move it away." : `${todo[0]?.toUpperCase()}${todo.slice(1)}.`;
-  return [checkOf(`${id}-files`).failed(`${fault}.`, fix)];
+  // What is said of files that nobody may change ends with the command (forbidden.ts).
+  const [, command = `ls -la ${placeWord(name)}`] = /: ((?:sudo|chmod) .+)$/.exec(todo) ?? [];
+  const word = command.replace("<log_dir>", "{logDir}");
+  return [checkOf(`${id}-files`).failed(`${fault}.`, fix, word)];
 }
 
 /** Everything about what is on the disk. Never throws. */
@@ -151,7 +160,7 @@ export async function checkPlaces(
     ...signIn,
     ...("status" in log ? [log] : [
       ...await checkFolder(log),
-      ...(log.obstacle ? checkObstacle(log) : checkLog(`${log.path}/${LOG_FILE_NAME}`)),
+      ...(log.obstacle ? checkObstacle(log) : checkLog(pathIn(log.path, LOG_FILE_NAME))),
     ]),
   ];
 }
@@ -160,7 +169,7 @@ export async function checkPlaces(
 function canBeEntered(path: string): boolean {
   try {
     // The dot asks for the right to enter it, too.
-    return Deno.statSync(`${path}/.`).isDirectory;
+    return Deno.statSync(pathIn(path, ".")).isDirectory;
   } catch (error) {
     return error instanceof Deno.errors.NotFound;
   }

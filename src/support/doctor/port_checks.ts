@@ -8,6 +8,7 @@
 import { portHolderCommand } from "../../errors/callback_errors.ts";
 import { REGISTERED_PORTS } from "../../callback/registered_ports.ts";
 import { type Check, checkOf } from "./check.ts";
+import { USE_DEVICE_CODE } from "./commands.ts";
 
 type PortState = "free" | "in use" | "no such address" | "refused";
 
@@ -26,6 +27,11 @@ export function checkPorts(callbackPorts: readonly number[] = REGISTERED_PORTS):
       : describeIPv4(port, ipv4, isAnyFree),
     describeIPv6(port, ipv6),
   ]);
+}
+
+/** For a shell; in a sentence it stands in backticks. */
+function showHolder(port: number): string {
+  return portHolderCommand(port).replaceAll("`", "");
 }
 
 /** A machine without IPv4: there `localhost` is ::1. */
@@ -56,7 +62,8 @@ function describeIPv4(port: number, state: PortState, isAnyFree: boolean): Check
     } shows.`
     : `Take it out of the reserved ranges, or sign in with another port (--port).`;
   // One free port of the two is enough for a sign-in.
-  return isAnyFree ? check.warning(what, fix) : check.failed(what, fix);
+  const command = state === "in use" ? showHolder(port) : USE_DEVICE_CODE;
+  return isAnyFree ? check.warning(what, fix, command) : check.failed(what, fix, command);
 }
 
 function describeIPv6(port: number, state: PortState): Check {
@@ -67,6 +74,7 @@ function describeIPv6(port: number, state: PortState): Check {
     return check.warning(
       `${address} is in use, and a browser may try it before 127.0.0.1.`,
       `Close the program that ${portHolderCommand(port)} shows, unless it is a sign-in that waits.`,
+      showHolder(port),
     );
   }
   return check.ok(`${address} is not there; the callback comes over 127.0.0.1.`);

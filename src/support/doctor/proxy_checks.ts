@@ -8,6 +8,7 @@
  */
 import { withTimeLimit } from "../../base/time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
+import { unset } from "./commands.ts";
 import { connect } from "./connection.ts";
 import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
 import type { CheckedRoute } from "./route_checks.ts";
@@ -52,18 +53,21 @@ async function checkProxy(
       `${name} holds no proxy URL that can be read; ${so}`,
       "Write it as http://host:port, without quotes; in a name or a password write a special " +
         "character by its code, as %22. Or unset it.",
+      unset(name),
     );
   }
   if (variable.why === "socks_password") {
     return check.failed(
       `${name} names a SOCKS proxy with a user name and no password; ${so}`,
       "Write its password behind a colon, or leave the name out.",
+      unset(name),
     );
   }
   if (variable.why === "scheme") {
     return check.failed(
       `${name} has a scheme that cannot be used here; ${so}`,
       "Use http, https, socks5 or socks5h.",
+      unset(name),
     );
   }
   const { scheme, address } = variable;
@@ -72,6 +76,7 @@ async function checkProxy(
     return check.failed(
       `${what}, which this build may not reach; ${so}`,
       `Set ${name} to an http:// proxy, or unset it.`,
+      unset(name),
     );
   }
   if (signal === undefined) return check.ok(`${what}; it was not asked.`);
@@ -86,6 +91,7 @@ async function checkProxy(
       : check.failed(
         `${what}, and its port does not answer.`,
         `Correct ${name}, or unset it where this network has no such proxy.`,
+        unset(name),
       );
   }
 }

@@ -9,15 +9,17 @@
  * @module
  */
 import { nearestOf } from "../../base/folder_entries.ts";
+import { pathIn } from "../../base/paths.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";
+import { placeWord } from "./commands.ts";
 
 /** What is known of a folder's mount. */
 export type MountState = "writable" | "read-only" | "unknown";
 
 /** Asks the system. Never throws. */
 export function mountStateOf(path: string): MountState {
-  const name = `${nearestOf(path)}/.codex-login-doctor-${crypto.randomUUID()}`;
+  const name = pathIn(nearestOf(path), `.codex-login-doctor-${crypto.randomUUID()}`);
   try {
     Deno.renameSync(`${name}.from`, `${name}.to`);
     return "unknown";
@@ -49,6 +51,7 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
         `${isFolder(path) ? name : `The place of ${name}`} is on a file system that is mounted ` +
           "read-only: nothing can be saved there.",
         `Mount it writable (in a container: without "ro"), or set ${setting} to a folder that is.`,
+        `sudo mount -o remount,rw "$(findmnt -no TARGET -T ${placeWord(name)})"`,
       )];
     case "writable":
       return [check.ok(`${name} is not mounted read-only.`)];

@@ -21,22 +21,26 @@ import { LoginError } from "../../errors/errors.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
 import { checkAuthFile, checkLogin } from "./auth_check.ts";
 import { type Check, checkOf } from "./check.ts";
+import { unset } from "./commands.ts";
 import type { ConfigFinding } from "./config_checks.ts";
 
 /** Checks what counts, and what it hides. Never throws. */
 export async function checkSignIn(
   codexHome: string,
-  { values }: Pick<ConfigFinding, "values">,
+  { values, forcedLoginMethod }: Pick<ConfigFinding, "values" | "forcedLoginMethod">,
   readEnvironment: ReadEnvironment,
 ): Promise<Check[]> {
-  const isForbidden = values.find("forced_login_method")?.value === "api";
   const chosen = values.find("cli_auth_credentials_store")?.value;
   const store = CREDENTIALS_STORES.find((store) => store === chosen) ?? "file";
+  const hasSecretStorage = values.find("features", "secret_auth_storage")?.value === true;
   return [
-    ...checkToken(readEnvironment, isForbidden),
-    ...await checkStore(codexHome, store, readEnvironment),
+    ...checkToken(readEnvironment, forcedLoginMethod === "api"),
+    ...await checkStore(codexHome, store, hasSecretStorage, readEnvironment),
   ];
 }
+
+/** Signs in without a keyring. */
+const USE_FILE = "codex-login -c cli_auth_credentials_store=file";
 
 function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Check[] {
   const check = checkOf("auth-token");
@@ -56,6 +60,7 @@ function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Che
       check.failed(
         `${ACCESS_TOKEN_VARIABLE} comes before what is stored, and holds ${what}.`,
         "Correct it, or unset it.",
+        unset(ACCESS_TOKEN_VARIABLE),
       ),
     ];
   }
@@ -69,6 +74,7 @@ function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Che
 async function checkStore(
   codexHome: string,
   chosen: CredentialsStore,
+  hasSecretStorage: boolean,
   readEnvironment: ReadEnvironment,
 ): Promise<Check[]> {
   const auth = checkOf("auth");
@@ -79,7 +85,12 @@ async function checkStore(
   }
   const os = currentOs();
   try {
-    const { store, environment } = placeCredentials(chosen, keyringEnvironment(readEnvironment));
+    const { store, environment } = placeCredentials(
+      chosen,
+      hasSecretStorage,
+      keyringEnvironment(readEnvironment),
+      realPath(codexHome),
+    );
     const tool = store === "file" ? undefined : keyringTool(os, environment);
     if (tool === undefined) {
       const what = KEYRING_PROGRAMS[os] === undefined
@@ -103,7 +114,9 @@ async function checkStore(
     if (!(error instanceof LoginError)) throw error;
     if (error.failure.kind === "usage") {
       const [what = "", todo = ""] = error.message.split("; ");
-      return [keyring.failed(`${what}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`)];
+      return [
+        keyring.failed(`${what}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`, USE_FILE),
+      ];
     }
     const why = os === "linux" && !hasSessionBus(readEnvironment)
       ? ": there is no D-Bus session, which secret-tool needs (DBUS_SESSION_BUS_ADDRESS)"
@@ -111,8 +124,8 @@ async function checkStore(
     const what = `The system's keyring cannot be read${why}.`;
     const fix = 'Unlock or repair it, or set cli_auth_credentials_store = "file".';
     return chosen === "auto"
-      ? [keyring.warning(what, fix), ...checkAuthFile(codexHome)]
-      : [keyring.failed(what, fix)];
+      ? [keyring.warning(what, fix, USE_FILE), ...checkAuthFile(codexHome)]
+      : [keyring.failed(what, fix, USE_FILE)];
   }
 }
 

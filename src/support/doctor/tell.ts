@@ -34,13 +34,14 @@ export async function tellFindings(options: DoctorOptions, ports: SupportPorts):
   if (options.json) {
     ports.print(JSON.stringify({ version: ports.version, ok: !hasFailed, checks }, null, 2));
   } else {
+    ports.print(`${summary(checks)}\n`);
     for (const check of checks) ports.print(describe(check));
-    ports.print(`\n${summary(checks)}`);
   }
   return hasFailed ? 1 : 0;
 }
 
-function describe({ id, status, sentence, fix }: Check): string {
-  const advice = fix === undefined ? "" : `\n         -> ${fix}`;
+/** The command has a line of its own, ready to copy. */
+function describe({ id, status, sentence, fix, command }: Check): string {
+  const advice = fix === undefined ? "" : `\n         -> ${fix}\n            ${command}`;
   return `${MARKS[status]}  ${id}: ${sentence}${advice}`;
 }

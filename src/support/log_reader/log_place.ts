@@ -9,6 +9,7 @@ import { loadSettings } from "../../config/config_settings.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { pathIn } from "../../base/paths.ts";
 
 /**
  * The absolute path of the log that a sign-in with the same options would write.
@@ -22,5 +23,5 @@ export async function findLog(
 ): Promise<string> {
   const codexHome = findCodexHome(readEnvironment);
   const { logDir } = await loadSettings(codexHome, overrides, readEnvironment, () => {});
-  return `${logDir ?? `${codexHome}/log`}/${LOG_FILE_NAME}`;
+  return pathIn(logDir ?? pathIn(codexHome, "log"), LOG_FILE_NAME);
 }

@@ -16,11 +16,6 @@ export function formatLength(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
-/** `2026-03-09 08:30:01 UTC`, from RFC 3339. */
-export function formatMoment(timestamp: string): string {
-  return `${timestamp.slice(0, 19).replace("T", " ")} UTC`;
-}
-
 function pad(count: number): string {
   return String(count).padStart(2, "0");
 }

@@ -16,6 +16,7 @@ import { type ReadLog, readLog } from "../log_reader/read_log.ts";
 import { writeAll } from "../../base/write_all.ts";
 import { replaceFile } from "../../base/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
+import { findSystemFacts } from "./system_facts.ts";
 import type { ReportOptions } from "../support_options.ts";
 import type { SupportPorts } from "../support_ports.ts";
 
@@ -41,6 +42,7 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
   const report = assembleReport({
     madeAt: new Date(),
     version: ports.version,
+    machine: await findSystemFacts(options.overrides, ports.readEnvironment),
     log,
     logProblem: problem,
     checks,

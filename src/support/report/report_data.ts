@@ -11,10 +11,11 @@ import type { LogLevel } from "../../log/log_filter.ts";
 import type { LogLine } from "../log_reader/log_line.ts";
 import { groupLogins, type LoginOutcome, type RecordedLogin } from "../log_reader/logins.ts";
 import type { ReadLog } from "../log_reader/read_log.ts";
+import type { SystemFacts } from "./system_facts.ts";
 import { shownText } from "../log_reader/shown_text.ts";
 
 /** How many sign-ins a report tells of. */
-const MOST_LOGINS = 5;
+const MOST_LOGINS = 50;
 /** How many lines of the log it holds. */
 const MOST_LINES = 400;
 
@@ -54,6 +55,7 @@ export interface Report {
     readonly deno: string;
     readonly target: string;
   };
+  readonly machine: SystemFacts;
   /** Newest first. */
   readonly logins: readonly ReportedLogin[];
   readonly checks: readonly Check[];
@@ -72,6 +74,7 @@ export interface ReportSources {
   readonly madeAt: Date;
   /** What `--version` prints. */
   readonly version: string;
+  readonly machine: SystemFacts;
   readonly log: ReadLog;
   readonly logProblem: string | null;
   readonly checks: readonly Check[];
@@ -87,6 +90,7 @@ export function assembleReport(sources: ReportSources): Report {
       deno: Deno.version.deno,
       target: Deno.build.target,
     },
+    machine: sources.machine,
     logins: groupLogins(lines).slice(-MOST_LOGINS).reverse().map(reportLogin),
     checks: sources.checks,
     log: {

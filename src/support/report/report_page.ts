@@ -6,39 +6,49 @@
  *
  * @module
  */
-import { toBase64 } from "../../base/base64.ts";
 import { type Check, summary } from "../doctor/check.ts";
 import { escapeHtml } from "../../callback/page.ts";
-import { formatLength, formatMoment } from "./durations.ts";
+import { contentSecurityPolicy, icon, MARK } from "../../callback/page_style.ts";
+import { formatLength } from "./durations.ts";
+import { formatMoment } from "../../base/timestamp.ts";
 import type { Report, ReportedLogin } from "./report_data.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { timeline } from "./timeline.ts";
 
+/** How many sign-ins are told whole. */
+const WHOLE_LOGINS = 3;
+
 /** The page of a report. */
 export async function reportPage(report: Report): Promise<string> {
-  const { versions, logins, checks, log } = report;
+  const { versions, machine, logins, checks, log } = report;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="content-security-policy" content="${await policy()}">
+<meta http-equiv="content-security-policy" content="${await contentSecurityPolicy(REPORT_STYLE)}">
 <meta name="referrer" content="no-referrer">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>Codex sign-in report</title>
+${icon()}
 <style>${REPORT_STYLE}</style>
 </head>
 <body>
 <main>
-<h1>Codex sign-in report</h1>
+<h1>${MARK}Codex sign-in report</h1>
 <p class="made">Made ${formatMoment(report.made_at)} by ${escapeHtml(versions.program)} (Deno ${
     escapeHtml(versions.deno)
   }, ${escapeHtml(versions.target)})</p>
 ${verdict(logins[0])}
-<section aria-labelledby="sign-ins"><h2 id="sign-ins">Last sign-ins</h2>
-${logins.map(article).join("\n") || '<p class="card">The log holds none.</p>'}
-</section>
 <section aria-labelledby="doctor"><h2 id="doctor">This machine</h2>
-<div class="card">${checksTable(checks)}</div>
+<div class="card">${factsList(machine)}
+${findings(checks)}</div>
+</section>
+<section aria-labelledby="sign-ins"><h2 id="sign-ins">Last sign-ins</h2>
+${
+    logins.slice(0, WHOLE_LOGINS).map(article).join("\n") ||
+    '<p class="card">The log holds none.</p>'
+  }
+${earlierLogins(logins.slice(WHOLE_LOGINS))}
 </section>
 <section aria-labelledby="log"><h2 id="log">Log</h2>
 <div class="card">${logLines(log)}</div>
@@ -48,13 +58,6 @@ ${logins.map(article).join("\n") || '<p class="card">The log holds none.</p>'}
 </body>
 </html>
 `;
-}
-
-/** Nothing but the one style, by its hash (CSP Level 3). */
-async function policy(): Promise<string> {
-  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(REPORT_STYLE));
-  const digest = toBase64(new Uint8Array(hash));
-  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
 }
 
 function verdict(last: ReportedLogin | undefined): string {
@@ -92,14 +95,55 @@ function failureText({ outcome, failure }: ReportedLogin): string {
   return outcome === "unfinished" ? "<p>It still waits, or the program was killed.</p>" : "";
 }
 
-function checksTable(checks: readonly Check[]): string {
-  const rows = checks.map(({ id, status, sentence, fix }) =>
-    `<tr><th scope="row"><code>${escapeHtml(id)}</code></th>` +
-    `<td class="${status}"><span class="badge">${status}</span></td><td>${escapeHtml(sentence)}${
-      fix ? `<p class="advice">${escapeHtml(fix)}</p>` : ""
+/** Those from before the last ones, a row each. */
+function earlierLogins(logins: readonly ReportedLogin[]): string {
+  if (logins.length === 0) return "";
+  const rows = logins.map(({ method, started_at, length_ms, outcome, failure }) =>
+    `<tr><th scope="row">${formatMoment(started_at)}</th><td>${escapeHtml(method)}</td>` +
+    `<td>${escapeHtml(formatLength(length_ms))}</td><td class="${outcome}">` +
+    `<span class="badge">${outcome}</span> ${
+      failure ? `<code>${escapeHtml(failure.class)}</code>` : ""
     }</td></tr>`
   );
-  return `<table class="checks"><caption>${summary(checks)}</caption><thead><tr>` +
+  return `<div class="card"><table class="rows"><caption>Earlier sign-ins</caption><thead><tr>` +
+    `<th scope="col">Start</th><th scope="col">Way</th><th scope="col">Length</th>` +
+    `<th scope="col">End</th></tr></thead><tbody>${rows.join("\n")}</tbody></table></div>`;
+}
+
+function factsList({ system, terminal, store }: Report["machine"]): string {
+  const facts = [["System", system], ["Terminal", terminal], ["Credentials store", store]];
+  const items = facts.map(([name, fact = ""]) =>
+    `<div><dt>${name}</dt><dd>${escapeHtml(fact)}</dd></div>`
+  );
+  return `<dl class="facts">${items.join("")}</dl>`;
+}
+
+/** What needs a look; what is in order is folded away. */
+function findings(checks: readonly Check[]): string {
+  const isOpen = ({ status }: Check) => status === "failed" || status === "warning";
+  const inOrder = checks.filter((check) => !isOpen(check));
+  const isOffline = checks.some(({ id, status }) => id === "network" && status === "skipped");
+  const network = isOffline
+    ? "<p>The network was left out: <code>codex-login report --online</code> puts it in.</p>"
+    : "";
+  return `<p>The doctor found: ${summary(checks)}.</p>${network}` +
+    checksTable("What needs a look", checks.filter(isOpen)) +
+    `<details><summary>What is in order, or was not looked at</summary>${
+      checksTable("In order, or not looked at", inOrder)
+    }</details>`;
+}
+
+function checksTable(caption: string, checks: readonly Check[]): string {
+  if (checks.length === 0) return "";
+  const rows = checks.map(({ id, status, sentence, fix, command }) =>
+    `<tr><th scope="row"><code>${escapeHtml(id)}</code></th>` +
+    `<td class="${status}"><span class="badge">${status}</span></td><td>${escapeHtml(sentence)}${
+      fix && command
+        ? `<p class="advice">${escapeHtml(fix)}</p><pre>${escapeHtml(command)}</pre>`
+        : ""
+    }</td></tr>`
+  );
+  return `<table class="rows checks"><caption>${caption}</caption><thead><tr>` +
     `<th scope="col">Check</th><th scope="col">Result</th><th scope="col">Finding</th>` +
     `</tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
 }
@@ -113,5 +157,7 @@ function logLines({ problem, lines, omitted_lines }: Report["log"]): string {
   const items = lines.map(({ level, text }) =>
     `<li class="${level?.toLowerCase() ?? "foreign"}">${escapeHtml(text)}</li>`
   );
-  return `${omitted}<ol class="log">${items.join("\n")}</ol>`;
+  return `<details><summary>${
+    lines.length === 1 ? "The only line" : `The last ${lines.length} lines`
+  }</summary>${omitted}<ol class="log">${items.join("\n")}</ol></details>`;
 }

@@ -1,5 +1,6 @@
 /** What the doctor finds on the way to the issuer, on real sockets. */
 import assert from "node:assert/strict";
+import { FakeTime } from "@std/testing/time";
 import type { Check } from "../../../src/support/doctor/check.ts";
 import { isPrivateAddress } from "../../../src/support/doctor/connection.ts";
 import { checkNetwork } from "../../../src/support/doctor/network_checks.ts";
@@ -203,5 +204,18 @@ Deno.test("private addresses are told from public ones", () => {
   }
   for (const address of ["104.18.32.47", "172.32.0.1", "100.128.0.1", "2606:4700::1", "fec::1"]) {
     assert.ok(!isPrivateAddress(address), address);
+  }
+});
+
+Deno.test("a name is said to be resolved only where it was", async () => {
+  const connect = Deno.connect;
+  using time = new FakeTime();
+  try {
+    Deno.connect = (() => new Promise(() => {})) as unknown as typeof connect;
+    const checks = checkNetwork(directly("http://issuer.test"), never);
+    await time.tickAsync(5_000);
+    assert.match(told(await checks), /^dns skipped Whether .* is not known\.\ntcp failed/);
+  } finally {
+    Deno.connect = connect;
   }
 });

@@ -10,7 +10,7 @@ import { runCommand } from "../../fixtures/run_command.ts";
 
 interface Findings {
   ok: boolean;
-  checks: { id: string; status: string; sentence: string; fix?: string }[];
+  checks: { id: string; status: string; sentence: string; fix?: string; command?: string }[];
 }
 
 const QUIET = { PATH: "/nowhere", BROWSER: "/bin/sh" };
@@ -36,9 +36,11 @@ Deno.test("a fresh home offline: nothing failed, nothing changed, exit code 0", 
   const before = snapshot(home.path);
   const { code, stdout, stderr } = await doctor(home, ["--offline"]);
   assert.deepEqual([code, stderr], [0, ""]);
-  assert.match(stdout, /^ok {7}codex-home: CODEX_HOME exists/);
+  assert.match(
+    stdout,
+    /^0 failed, \d+ warnings?, \d+ ok, 1 skipped\n\nok {7}codex-home: CODEX_HOME exists/,
+  );
   assert.match(stdout, /^skipped {2}network: The network was left out\.$/m);
-  assert.match(stdout, /\n\n0 failed, \d+ warnings?, \d+ ok, 1 skipped\n$/);
   assert.deepEqual(snapshot(home.path), before);
 });
 
@@ -52,7 +54,7 @@ Deno.test("without ~/.codex it says that a sign-in creates it, and creates none"
   });
   const { code, stdout } = await program.end();
   assert.equal(code, 0);
-  assert.match(stdout, /^ok {7}codex-home: ~\/\.codex does not exist yet/);
+  assert.match(stdout, /^ok {7}codex-home: ~\/\.codex does not exist yet/m);
   assert.deepEqual(snapshot(home.path), []);
 });
 
@@ -65,10 +67,13 @@ Deno.test("--json has every finding, and a failure means exit code 1", async () 
   assert.deepEqual(checks.filter(({ status }) => status === "failed").map(({ id }) => id), [
     "auth",
   ]);
-  for (const { id, status, sentence, fix } of checks) {
+  for (const { id, status, sentence, fix, command } of checks) {
     assert.match(sentence, /\S \S.*\.$/, id);
     assert.equal(fix !== undefined, status === "warning" || status === "failed", id);
+    assert.equal(command !== undefined, fix !== undefined, id);
   }
+  const auth = checks.find(({ id }) => id === "auth");
+  assert.equal(auth?.command, 'mv "$CODEX_HOME"/auth.json "$CODEX_HOME"/auth.json.old');
 });
 
 Deno.test("a refused issuer fails, with the reason and what to do", async () => {
@@ -213,5 +218,33 @@ Deno.test({
     await Deno.symlink("elsewhere", `${home.codexHome}/log`);
     const chosen = await doctor(home, ["--offline", "-c", `log_dir=${home.codexHome}/log`]);
     assert.match(chosen.stdout, /^ok {7}log-dir: /m);
+  },
+});
+
+Deno.test({
+  name: "each command mends what it stands under, as it was printed",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    for (
+      const [spoil, row] of [
+        [({ authFile }) => Deno.writeTextFileSync(authFile, "{}", { mode: 0o644 }), "auth-mode"],
+        [({ authFile }) => Deno.writeTextFileSync(authFile, "{", { mode: 0o600 }), "auth"],
+        [({ authFile }) => Deno.mkdirSync(authFile), "auth"],
+        [({ codexHome }) => Deno.chmodSync(codexHome, 0o777), "codex-home"],
+        [({ codexHome }) => Deno.symlinkSync("nowhere", `${codexHome}/log`), "log-dir"],
+      ] as [(home: ProgramHome) => void, string][]
+    ) {
+      await using home = await makeProgramHome();
+      spoil(home);
+      const finding = new RegExp(`^(?:FAILED |warning) +${row}: .*\\n +-> .*\\n +(.*)$`, "m");
+      const before = (await doctor(home, ["--offline"])).stdout;
+      const [, command = ""] = finding.exec(before) ?? [];
+      const { code } = await new Deno.Command("/bin/sh", {
+        args: ["-c", command],
+        env: { CODEX_HOME: home.codexHome },
+      }).output();
+      assert.equal(code, 0, `${command}\n${before}`);
+      assert.doesNotMatch((await doctor(home, ["--offline"])).stdout, finding, command);
+    }
   },
 });

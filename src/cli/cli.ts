@@ -8,6 +8,7 @@ import { checkSave } from "../credentials/save_check.ts";
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
+import { login } from "../login/login.ts";
 import { Loggable } from "../log/loggable.ts";
 import { startTelling, type Telling } from "./telling.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
@@ -64,7 +65,6 @@ async function runLogin(
     has_forced_workspace: config.workspaceIds !== undefined,
     wait_limit_seconds: config.waitLimitSeconds,
   });
-  const { login } = await import("../login/login.ts");
   await login(config, {
     ...ports,
     log,

@@ -11,6 +11,7 @@ import { refuseForbidden } from "../config/forced_method.ts";
 import { login } from "../login/login.ts";
 import { Loggable } from "../log/loggable.ts";
 import { startTelling, type Telling } from "./telling.ts";
+import { claimPort } from "../callback/loopback.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { detectHost, remoteHints } from "../login/host_environment.ts";
 import type { Phase } from "../base/phases.ts";
@@ -45,15 +46,15 @@ async function runLogin(
     telling.onPhase(phase);
     ports.screen.showPhase(phase);
   };
-  // It asks the system, while the configuration is read.
-  const isWatching = ports.watchSignals?.();
   onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
   refuseForbidden("login", config.forcedLoginMethod);
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
-  await isWatching;
+  // Nothing has been written or shown yet, and what is left to do before it takes longer than all before.
+  using claimed = claimPort(config.port);
+  await ports.watchSignals?.();
   onPhase("log");
   const opened = await ports.openLog(config.logDir, config.logFilter);
   telling.logTo(opened);
@@ -69,6 +70,7 @@ async function runLogin(
     ...ports,
     log,
     logPath: path,
+    claimed,
     openBrowser: config.openBrowser ? ports.openBrowser : undefined,
     // Looked at once the port is bound: files that are not there cost a millisecond.
     remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),

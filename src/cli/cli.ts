@@ -4,16 +4,11 @@
  *
  * @module
  */
-import { checkSave } from "../credentials/save_check.ts";
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import { login } from "../login/login.ts";
-import { Loggable } from "../log/loggable.ts";
 import { startTelling, type Telling } from "./telling.ts";
-import { claimPort } from "../callback/loopback.ts";
-import { unregisteredPortWarning } from "../callback/registered_ports.ts";
-import { detectHost, remoteHints } from "../login/host_environment.ts";
+import { claimPort, unregisteredPortWarning } from "../callback/registered_ports.ts";
 import type { Phase } from "../base/phases.ts";
 
 /** What most people ask for: tables and parser are then not loaded, and the port is bound earlier. */
@@ -52,34 +47,13 @@ async function runLogin(
   refuseForbidden("login", config.forcedLoginMethod);
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
-  // Nothing has been written or shown yet, and what is left to do before it takes longer than all before.
+  // What is left to do before anything is shown takes longer than all before.
   using claimed = claimPort(config.port);
-  await ports.watchSignals?.();
+  const isWatching = ports.watchSignals?.();
+  const { signInWithBrowser } = await import("./browser_login.ts");
+  await isWatching;
   onPhase("log");
-  const opened = await ports.openLog(config.logDir, config.logFilter);
-  telling.logTo(opened);
-  const { log, path } = opened;
-  log.record({
-    event: "configuration read",
-    credentials_store: Loggable.word(config.credentials.store),
-    ca_certificates: config.caCertificates.length,
-    has_forced_workspace: config.workspaceIds !== undefined,
-    wait_limit_seconds: config.waitLimitSeconds,
-  });
-  await login(config, {
-    ...ports,
-    log,
-    logPath: path,
-    claimed,
-    openBrowser: config.openBrowser ? ports.openBrowser : undefined,
-    // Looked at once the port is bound: files that are not there cost a millisecond.
-    remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
-    onPhase,
-    onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
-    checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),
-    onFinding: telling.onFinding,
-    startAccounts: () => ports.startAccountSide(config, path),
-  });
+  await signInWithBrowser(config, telling, { ...ports, onPhase, claimed });
   telling.succeed();
   return 0;
 }

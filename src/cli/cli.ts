@@ -5,7 +5,7 @@
  * @module
  */
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
-import { loadConfig, type LoginOptions } from "../config/config.ts";
+import { loadConfigAhead, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { startTelling, type Telling } from "./telling.ts";
 import { claimPort, unregisteredPortWarning } from "../callback/registered_ports.ts";
@@ -42,16 +42,17 @@ async function runLogin(
     ports.screen.showPhase(phase);
   };
   onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment, ports.say);
-  ports.changeEnvironment(config.environment);
-  refuseForbidden("login", config.forcedLoginMethod);
-  const warning = unregisteredPortWarning(config);
-  if (warning) ports.say(warning);
+  const ahead = await loadConfigAhead(options, ports.readEnvironment, ports.say);
+  ports.changeEnvironment(ahead.environment);
+  refuseForbidden("login", ahead.forcedLoginMethod);
   // What is left to do before anything is shown takes longer than all before.
-  using claimed = claimPort(config.port);
+  using claimed = claimPort(ahead.port);
   const isWatching = ports.watchSignals?.();
   const { signInWithBrowser } = await import("./browser_login.ts");
   await isWatching;
+  const config = ahead.withCertificates();
+  const warning = unregisteredPortWarning(config);
+  if (warning) ports.say(warning);
   onPhase("log");
   await signInWithBrowser(config, telling, { ...ports, onPhase, claimed });
   telling.succeed();

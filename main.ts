@@ -25,9 +25,12 @@ import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 /** Tells this run from another in a log at `debug`. */
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
-function realPorts(): CliPorts {
+async function realPorts(): Promise<CliPorts> {
   const isLive = isLiveTerminal();
-  const screen = openScreen((text) => tryWriteAll(Deno.stderr, text), isLive, terminalWidth);
+  const dressed = await dresser(Deno.stderr, terminalWidth);
+  const dressedOutput = await dresser(Deno.stdout);
+  const write = (text: string) => tryWriteAll(Deno.stderr, text);
+  const screen = openScreen(write, isLive, terminalWidth, (text) => dressed(printable(text)));
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
@@ -41,7 +44,7 @@ function realPorts(): CliPorts {
     print: (text) =>
       tryWriteAll(
         Deno.stdout,
-        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        `${dressedOutput(Deno.stdout.isTerminal() ? printable(text) : text)}\n`,
         (why) => outputFailure = why,
       ),
     outputFailure: () => outputFailure,
@@ -73,6 +76,19 @@ function realPorts(): CliPorts {
     version: configuration.version,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
+}
+
+/** How text looks on a stream; nothing is loaded for one that only a program reads. */
+async function dresser(
+  stream: { isTerminal(): boolean },
+  columns?: () => number,
+): Promise<(text: string) => string> {
+  const isTerminal = stream.isTerminal();
+  if (!isTerminal && !readVariable("FORCE_COLOR") && !readVariable("CLICOLOR_FORCE")) {
+    return (text) => text;
+  }
+  const { dresserFor } = await import("./src/cli/terminal_text.ts");
+  return dresserFor(readVariable, isTerminal, columns);
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
@@ -109,4 +125,4 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
-if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));
+if (import.meta.main) Deno.exit(await run(Deno.args, await realPorts()));

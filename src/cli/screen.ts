@@ -42,6 +42,7 @@ export function openScreen(
   write: (text: string) => void,
   isLive: boolean,
   columns: () => number = () => 80,
+  dressed: (text: string) => string = printable,
 ): Screen {
   let words: string | undefined;
   let startedMs = 0;
@@ -66,7 +67,7 @@ export function openScreen(
 
   return {
     say(text) {
-      const shown = `${printable(text)}\n`;
+      const shown = `${dressed(text)}\n`;
       write(isLive && words !== undefined ? CLEAR_LINE + shown : shown);
       if (isLive) draw();
     },

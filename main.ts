@@ -40,6 +40,7 @@ async function realPorts(): Promise<CliPorts> {
   let state: ProcessState | undefined;
   return {
     screen,
+    isOnTerminal: Deno.stderr.isTerminal(),
     // What a program reads is as it is.
     print: (text) =>
       tryWriteAll(

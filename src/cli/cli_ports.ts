@@ -20,7 +20,7 @@ export interface CliPorts
     Pick<Output, "print">,
     EnvironmentPorts,
     Interruption,
-    Pick<LoginPorts, "pastedLines">,
+    Pick<LoginPorts, "pastedLines" | "isOnTerminal">,
     Pick<SupportPorts, "giveUp" | "callbackPorts"> {
   /** What the person sees, on standard error. */
   readonly screen: Screen;

@@ -25,7 +25,7 @@ import { callbackDeniedError, missingCodeError } from "../errors/callback_errors
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage, successPage } from "../callback/page.ts";
-import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { revokeWithin, successWords, untilSaved } from "./outcome.ts";
 import { liveSecretsOf, logRoute } from "../config/proxy_route.ts";
 import type { Secret } from "../log/secret.ts";
 import { delay, withTimeLimit } from "../base/time_limit.ts";
@@ -115,7 +115,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const code = await codeOf(callback);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    ports.say(successWords(saved, ports.isOnTerminal));
     const { path, signedIn, onboardingUrl } = saved;
     const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
     callbackServer.answer(
@@ -126,7 +126,9 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
   } catch (error) {
     const failure = recordFailure(error, ports.log);
     const announcement = announcementOf(failure.failure);
-    if (announcement) ports.say(announcement);
+    // At a terminal nothing is said twice.
+    const isTwice = ports.isOnTerminal && announcement?.endsWith(`: ${failure.message}`);
+    if (announcement && !isTwice) ports.say(announcement);
     callbackServer.answer(await errorPage(failure.failure.page, ports.logPath));
     await callbackServer.finish(stop);
     throw failure;

@@ -12,7 +12,7 @@ import { recordFailure } from "../errors/errors.ts";
 import { type Finding, tellFinding } from "./finding.ts";
 import type { FlowPorts } from "./flow_ports.ts";
 import type { Output } from "../base/output.ts";
-import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { revokeWithin, successWords, untilSaved } from "./outcome.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { AccountSide } from "./account_side.ts";
@@ -57,7 +57,7 @@ export async function loginWithDeviceCode(
       signal,
     );
     onPhase?.("done");
-    say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    say(successWords(saved, ports.isOnTerminal));
     await revokeWithin(saved, signal);
   } catch (error) {
     throw recordFailure(error, ports.log);

@@ -6,6 +6,7 @@
  * @module
  */
 import configuration from "./deno.json" with { type: "json" };
+import { loadStores } from "./src/config/certificate_stores.ts";
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
@@ -63,8 +64,11 @@ async function realPorts(): Promise<CliPorts> {
       canPaste() && !state?.isInBackground
         ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
-    startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
-      confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
+    startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
+      // Before the worker needs them, and behind all that somebody waits for.
+      loadStores(config.certificates.stores);
+      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp);
+    },
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {

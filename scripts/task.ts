@@ -4,6 +4,12 @@
  * @module
  */
 import { checkSource } from "./checks.ts";
+import {
+  HAS_BUNDLES,
+  STORE_NAMES,
+  STORE_VARIABLE,
+  usableBundle,
+} from "../src/base/certificate_stores.ts";
 import { calmEnvironment, runDeno } from "./child.ts";
 import { DENO_ARGS_VARIABLE, denoArgs } from "./deno_args.ts";
 import { startArguments } from "./start.ts";
@@ -49,6 +55,11 @@ async function main([name = "", ...args]: string[]): Promise<number> {
   if (!task) {
     console.error(`Usage: deno task <${Object.keys(TASKS).join("|")}> [arguments]`);
     return 2;
+  }
+  // The only way out may be a network that signs with a company's authority.
+  if (!Deno.env.get(STORE_VARIABLE)) {
+    const hasSystem = !HAS_BUNDLES || usableBundle() !== undefined;
+    Deno.env.set(STORE_VARIABLE, hasSystem ? STORE_NAMES.join(",") : "mozilla");
   }
   // Children, and what they start in turn, resolve imports the same way without asking again.
   Deno.env.set(DENO_ARGS_VARIABLE, JSON.stringify(await denoArgs()));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { STORE_VARIABLE } from "./certificate_stores.ts";
 
 /**
  * Variables that name a proxy, in the order of their weight where more than one applies. The program
@@ -58,6 +59,7 @@ export const OPENER_VARIABLES = [
 export const DOTENV_NAMES: readonly string[] = [
   "BROWSER",
   "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
   "RUST_LOG",
   ...PROXY_VARIABLES,
   ...DESKTOP_VARIABLES,
@@ -90,6 +92,8 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "CODEX_HOME",
   "USERPROFILE",
   "CODEX_CA_CERTIFICATE",
+  // Read for the runtime, which has no other way to be told of the system's authorities.
+  STORE_VARIABLE,
   // Comes before what is stored.
   "CODEX_ACCESS_TOKEN",
   ...APP_SERVER_VARIABLES,
@@ -100,6 +104,8 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "TERM",
   ...LOOK_VARIABLES,
   ...OPENER_VARIABLES.filter((name) => !DOTENV_NAMES.includes(name)),
+  // Where an administrator's files lie on Windows.
+  "ProgramData",
 ];
 
 /** Reads an environment variable. */

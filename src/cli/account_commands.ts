@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { loadStores } from "../config/certificate_stores.ts";
 import { openAuthStore, placeName } from "../credentials/credentials_store.ts";
 import { issuerFetch } from "../oauth/issuer_fetch.ts";
 import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
@@ -59,6 +60,7 @@ export async function runAccountCommand(
   if (kind === "device") await signInElsewhere(config, opened, telling, ports);
   else {
     const { onPhase } = telling;
+    loadStores(config.certificates.stores);
     const fetch = issuerFetch(config.caCertificates);
     const flow = { ...ports, log, store: openStore(log), fetch, onPhase };
     if (kind === "logout") await logout(config, flow);

@@ -11,6 +11,7 @@ import {
   type Shell,
   SHELLS,
 } from "./command_table.ts";
+import { isFeature } from "./feature_names.ts";
 import type { LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
@@ -86,6 +87,10 @@ export function parseCommand(args: readonly string[]): Command {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
   }
 
+  const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
+    !isFeature(name)
+  );
+  if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
   const overrides = [
     ...values("config"),
     ...values("enable").map((feature) => `features.${feature}=true`),

@@ -31,7 +31,7 @@ const SHOWN_SUFFIX = 5;
 /** What the configuration says; a sign-in that it forbids counts as none, as for the real CLI. */
 export type StatusSettings = Pick<
   Config,
-  "forcedLoginMethod" | "workspaceIds" | "issuer" | "proxy" | "certificates"
+  "forcedLoginMethod" | "workspaceIds" | "layers" | "issuer" | "proxy" | "certificates"
 >;
 
 /** How it is asked for. */
@@ -92,7 +92,8 @@ export async function reportStatus(
     : await presentLogin(stored, options, settings, { ...ports, place });
   if (options.isJson) {
     const why = objection ? { reason: objection } : {};
-    ports.print(JSON.stringify({ ...statusJson(login), ...why }, null, 2));
+    const sources = settings.layers.length > 0 ? { configuration: settings.layers } : {};
+    ports.print(JSON.stringify({ ...statusJson(login), ...why, ...sources }, null, 2));
   } else if (login) {
     ports.say([sentence(login), ...details(login)].join("\n"));
   } else ports.say(objection ? `Not logged in\n${objection}` : "Not logged in");
@@ -139,7 +140,7 @@ async function presentLogin(
 function unusable(place: string, flaw: string): Error {
   return place === ACCESS_TOKEN_VARIABLE
     ? authUnreadableError(
-      `${place} in the environment: ${flaw.replace("agent_identity", "it")}`,
+      `${place} in the environment: ${flaw}`,
       "correct or unset it",
     )
     : authUnreadableError(`${place}: ${flaw}`);
@@ -149,17 +150,19 @@ function unusable(place: string, flaw: string): Error {
 function objectionTo(
   { method }: WayIn,
   accountId: string | undefined,
-  { forcedLoginMethod, workspaceIds }: StatusSettings,
+  { forcedLoginMethod, workspaceIds, layers }: StatusSettings,
 ): string | undefined {
+  const requirements = layers.find((layer) => layer.endsWith("requirements.toml"));
+  const orRequirements = requirements ? `, or ${requirements} does not allow it` : "";
   const isKey = ["api_key", "bedrock_api_key", "bedrock_access_keys"].includes(method);
   if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
-    return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}".`;
+    return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}"${orRequirements}.`;
   }
   if (method !== "chatgpt" || !workspaceIds || workspaceIds.includes(accountId ?? "")) {
     return undefined;
   }
   return "What is stored does not count, since it belongs to a workspace that " +
-    "forced_chatgpt_workspace_id does not name.";
+    `forced_chatgpt_workspace_id does not name${orRequirements}.`;
 }
 
 /** A key as it may be shown: `sk-proj-***ABCDE`, or `***` where it has 13 characters or fewer. */

@@ -6,23 +6,33 @@
 import { usageError } from "../errors/errors.ts";
 import { fromBase64, toBase64 } from "../base/base64.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
+import { namesIn } from "../base/folder_entries.ts";
 import { readRegularFile } from "../base/regular_file.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 
 // Empty means unset, as upstream has it.
-const VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"];
+const FILE_VARIABLES = ["CODEX_CA_CERTIFICATE", "SSL_CERT_FILE"];
+/** Folders, of which the files count that OpenSSL would look at: named by a hash of the subject. */
+const FOLDERS_VARIABLE = "SSL_CERT_DIR";
+const HASHED_NAME = /^[0-9a-f]{8}\.\d+$/;
 // OpenSSL writes trusted certificates under a name of its own.
 const CERTIFICATE =
   /-----BEGIN (TRUSTED )?CERTIFICATE-----([^]+?)-----END (?:TRUSTED )?CERTIFICATE-----/g;
 const DER_SEQUENCE = 0x30;
 const LONG_LENGTH = 0x80;
 
-/** The variable that names the CA file, if any does. */
-export function caVariableIn(readEnvironment: ReadEnvironment): string | undefined {
-  return VARIABLES.find((name) => readEnvironment(name));
+/** The variable that names the CA file, if any does; what it names must be right. */
+export function caFileVariableIn(readEnvironment: ReadEnvironment): string | undefined {
+  return FILE_VARIABLES.find((name) => readEnvironment(name));
 }
 
-/** The certificates to trust beside the built-in roots, or what is wrong with the file. */
+/** Every variable that adds certificates, in words; `undefined` where none is set. */
+export function caVariablesIn(readEnvironment: ReadEnvironment): string | undefined {
+  return [...FILE_VARIABLES, FOLDERS_VARIABLE].filter((name) => readEnvironment(name))
+    .join(" and ") || undefined;
+}
+
+/** The certificates to trust beside the stores, or what is wrong with the file. */
 export type CaFinding =
   | { readonly certificates: string[] }
   | {
@@ -32,43 +42,76 @@ export type CaFinding =
   };
 
 /**
- * The PEM certificates of CODEX_CA_CERTIFICATE, else of SSL_CERT_FILE, to be trusted beside the
- * built-in roots; empty where neither is set. In a bundle, those that cannot be read are left out.
+ * The PEM certificates of CODEX_CA_CERTIFICATE, SSL_CERT_FILE and SSL_CERT_DIR, to be trusted beside the
+ * stores; empty where none is set. In a bundle, those that cannot be read are left out, and so is all that
+ * cannot be read beside the file that counts first. The stores must be loaded (`loadStores`).
  *
- * Permission: read on that file.
+ * Permission: read on those files.
  *
  * @throws {LoginError} `usage`, naming the file and the variable: missing, or without a certificate.
  */
 export function readCaCertificates(readEnvironment: ReadEnvironment): string[] {
   const finding = findCaCertificates(readEnvironment);
   if ("certificates" in finding) return finding.certificates;
-  const variable = caVariableIn(readEnvironment) ?? "";
+  const variable = caFileVariableIn(readEnvironment) ?? "";
   const path = readEnvironment(variable);
   throw usageError(`The CA file ${path} that ${variable} names ${finding.words}.`);
 }
 
 /** The same for whoever goes on without them. Never throws; permission: read on that file. */
 export function findCaCertificates(readEnvironment: ReadEnvironment): CaFinding {
-  const variable = caVariableIn(readEnvironment);
-  if (variable === undefined) return { certificates: [] };
+  const variable = caFileVariableIn(readEnvironment);
+  const others = otherFiles(variable, readEnvironment).flatMap(blocksIfReadable);
+  if (variable === undefined) return { certificates: readableOf(others) };
   let bytes: Uint8Array;
   try {
     bytes = readRegularFile(readEnvironment(variable) ?? "");
   } catch (error) {
     return { problem: "unreadable", words: `cannot be read: ${wordsOfFailure(error)}` };
   }
-  const blocks = [...new TextDecoder().decode(bytes).matchAll(CERTIFICATE)]
-    .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);
+  const blocks = blocksOf(bytes);
   // The runtime silently ignores text that holds no certificate at all, so that is looked for here.
   if (blocks.length === 0) {
     const words = `${whatItIs(bytes)}; point ${variable} to a PEM file, or unset it`;
     return { problem: "no_certificate", words };
   }
-  // All at once first: one by one takes long for a system's whole bundle.
-  const readable = areReadable(blocks) ? blocks : blocks.filter((block) => areReadable([block]));
-  if (readable.length > 0) return { certificates: readable };
+  const readable = readableOf(blocks);
+  if (readable.length > 0) {
+    const added = readableOf(others).filter((block) => !readable.includes(block));
+    return { certificates: [...readable, ...added] };
+  }
   const words = `holds a certificate that cannot be read; replace the file, or unset ${variable}`;
   return { problem: "no_certificate", words };
+}
+
+function otherFiles(file: string | undefined, readEnvironment: ReadEnvironment): string[] {
+  const separator = Deno.build.os === "windows" ? ";" : ":";
+  const folders = readEnvironment(FOLDERS_VARIABLE)?.split(separator) ?? [];
+  const hashed = folders.filter((folder) => folder !== "").flatMap((folder) =>
+    namesIn(folder).filter((name) => HASHED_NAME.test(name)).map((name) => `${folder}/${name}`)
+  );
+  const more = file === "SSL_CERT_FILE" ? undefined : readEnvironment("SSL_CERT_FILE");
+  return more ? [more, ...hashed] : hashed;
+}
+
+function blocksIfReadable(path: string): string[] {
+  try {
+    return blocksOf(readRegularFile(path));
+  } catch {
+    return [];
+  }
+}
+
+function blocksOf(bytes: Uint8Array): string[] {
+  return [...new TextDecoder().decode(bytes).matchAll(CERTIFICATE)]
+    .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);
+}
+
+/** All at once first: one by one takes long for a system's whole bundle. */
+function readableOf(blocks: string[]): string[] {
+  return blocks.length === 0 || areReadable(blocks)
+    ? blocks
+    : blocks.filter((block) => areReadable([block]));
 }
 
 function whatItIs(bytes: Uint8Array): string {

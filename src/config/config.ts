@@ -8,10 +8,11 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
-import { caVariableIn, readCaCertificates } from "./ca_certificates.ts";
+import { caVariablesIn, readCaCertificates } from "./ca_certificates.ts";
+import { loadStores, readStores } from "./certificate_stores.ts";
 import { loadSettings } from "./config_settings.ts";
-import type { NeededAccount } from "./model_provider.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/folder_entries.ts";
 import type { CertificateSource } from "./network_route.ts";
@@ -70,12 +71,14 @@ export interface Config {
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   readonly hasCheck: boolean;
-  /** PEM texts to trust beside the built-in roots. */
+  /** PEM texts to trust beside the stores. */
   readonly caCertificates: readonly string[];
-  /** Where they come from; `undefined` where there are none. */
-  readonly certificates: CertificateSource | undefined;
+  /** The stores, and where the texts come from. */
+  readonly certificates: CertificateSource;
   /** Where credentials are kept. */
   readonly credentials: CredentialsPlace;
+  /** The files of configuration that count, and `-c`, the weakest first. */
+  readonly layers: readonly string[];
   /** How the issuer is reached. */
   readonly proxy: ProxyRoute;
   /** The value of RUST_LOG. */
@@ -88,8 +91,8 @@ export interface Config {
 }
 
 /**
- * Reads the configuration: flags, then `-c`, then `config.toml`, then defaults; and for what stands in
- * the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
+ * Reads the configuration: flags, then its layers (config_layers.ts), then defaults; and for what stands
+ * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
  *
  * @param say Shows a warning about the configuration to the person.
  * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
@@ -117,8 +120,11 @@ export async function loadConfig(
   const proxy = findProxyRoute(issuer, readEnvironment);
   refuseUnreachableSocks(proxy);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
+  const stores = readStores(readEnvironment);
+  const caVariables = caVariablesIn(readEnvironment);
+  // To look whether they can be read makes the runtime read the stores.
+  if (caVariables !== undefined) loadStores(stores);
   const caCertificates = readCaCertificates(readEnvironment);
-  const caVariable = caVariableIn(readEnvironment);
   return Object.freeze({
     codexHome,
     logDir: settings.logDir ? resolveLinks(settings.logDir) : pathIn(codexHome, "log"),
@@ -132,14 +138,14 @@ export async function loadConfig(
     openBrowser: options.openBrowser,
     hasCheck: options.hasCheck ?? isElsewhere(issuer),
     caCertificates,
-    certificates: caVariable === undefined
-      ? undefined
-      : { variable: caVariable, count: caCertificates.length },
+    certificates: { stores, variable: caVariables, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
+      settings.hasSecretStorage,
       keyringEnvironment(readEnvironment),
       codexHome,
     ),
+    layers: settings.layers,
     proxy,
     logFilter: readEnvironment("RUST_LOG"),
     environment: new Map([

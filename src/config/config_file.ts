@@ -1,11 +1,11 @@
 /**
- * Reads `config.toml` and `-c key=value`.
+ * Reads a file of configuration, and `-c key=value`.
  *
- * Permission: read on `config.toml` in CODEX_HOME.
+ * Permission: read on the file.
  *
  * @module
  */
-import type { ConfigFile, Override } from "./config_values.ts";
+import type { ConfigLayer } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
 import { outsideStrings } from "./toml_place.ts";
 import { mayHold } from "../base/folder_entries.ts";
@@ -17,9 +17,15 @@ import {
 } from "../base/regular_file.ts";
 import { pathIn } from "../base/paths.ts";
 
-const CONFIG_FILE_NAME = "config.toml";
+/** A parsed file. */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly values: Record<string, unknown>;
+  readonly text: string;
+}
 
-/** Why a `config.toml` that is there cannot be used. */
+/** Why a file that is there cannot be used. */
 export type ConfigProblem =
   | { readonly kind: "not_regular" | "too_large"; readonly why: string }
   | { readonly kind: "unreadable"; readonly error: unknown }
@@ -31,35 +37,28 @@ export type ConfigProblem =
     readonly what: string;
   };
 
-/**
- * The parsed `config.toml` of `folder` (CODEX_HOME), `undefined` where there is none.
- *
- * @throws {LoginError} `usage`: unreadable, or broken TOML with file, line and column.
- */
-export async function readConfigFile(folder: string): Promise<ConfigFile | undefined> {
-  const { file, problem } = await tryConfigFile(folder);
-  if (problem === undefined) return file;
-  const path = pathIn(folder, CONFIG_FILE_NAME);
+/** What is wrong, in words that follow the file's path. */
+export function describeProblem(problem: ConfigProblem): string {
   switch (problem.kind) {
     case "not_regular":
     case "too_large":
-      throw usageError(`${path} cannot be read: ${problem.why}.`);
-    case "unreadable": {
-      throw usageError(`${path} cannot be read: ${wordsOfFailure(problem.error)}.`);
-    }
+      return ` cannot be read: ${problem.why}.`;
+    case "unreadable":
+      return ` cannot be read: ${wordsOfFailure(problem.error)}.`;
     case "not_utf8":
-      throw usageError(`${path}: this is not UTF-8 text.`);
+      return ": this is not UTF-8 text.";
     case "not_toml":
-      throw usageError(`${path}:${problem.line}:${problem.column}: ${problem.what}`);
+      return `:${problem.line}:${problem.column}: ${problem.what}`;
   }
 }
 
-/** The same, with what is wrong told apart. Never throws for a file that cannot be used. */
+/** The parsed file, or why one that is there cannot be used; nothing for one without a value. */
 export async function tryConfigFile(
   folder: string,
+  name: string,
 ): Promise<{ readonly file?: ConfigFile; readonly problem?: ConfigProblem }> {
-  const path = pathIn(folder, CONFIG_FILE_NAME);
-  if (!mayHold(folder, CONFIG_FILE_NAME)) return {};
+  const path = pathIn(folder, name);
+  if (!mayHold(folder, name)) return {};
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(
@@ -101,7 +100,7 @@ function withoutLeapSeconds(text: string): string {
  *
  * @throws {LoginError} `usage` where there is no key or no value.
  */
-export async function parseOverride(override: string): Promise<Override> {
+export async function parseOverride(override: string): Promise<ConfigLayer> {
   const equals = override.indexOf("=");
   const path = override.slice(0, Math.max(0, equals)).split(".").map((key) => key.trim());
   if (path.includes("")) {
@@ -112,8 +111,14 @@ export async function parseOverride(override: string): Promise<Override> {
   const text = override.slice(equals + 1).trim();
   const { parse } = await import("smol-toml");
   try {
-    return { path, value: parse(`value = ${text}`, EVERY_INTEGER)["value"] };
+    return nested(path, parse(`value = ${text}`, EVERY_INTEGER)["value"]);
   } catch {
-    return { path, value: text.replace(/^(["'])(.*)\1$/, "$2") };
+    return nested(path, text.replace(/^(["'])(.*)\1$/, "$2"));
   }
+}
+
+/** The layer that sets one value. */
+function nested(path: readonly string[], value: unknown): ConfigLayer {
+  const values = path.reduceRight((below, key) => Object.fromEntries([[key, below]]), value);
+  return { source: `-c ${path.join(".")}`, values: values as ConfigLayer["values"] };
 }

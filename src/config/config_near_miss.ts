@@ -13,7 +13,7 @@ const TOP_LEVEL_KEYS = [
   "cli_auth_credentials_store",
   "features",
 ];
-const FEATURES = ["respect_system_proxy"];
+const FEATURES = ["respect_system_proxy", "secret_auth_storage"];
 /** Typing errors that a name may hold; with three, `mcp_oauth_credentials_store` would be one. */
 const TOLERATED_EDITS = 2;
 

@@ -5,7 +5,16 @@
  */
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
-import { parseOverride, readConfigFile } from "./config_file.ts";
+import { parseOverride } from "./config_file.ts";
+import {
+  findLayers,
+  ignoredProjectKeys,
+  type LayerFile,
+  refuseProblems,
+  requirementsOf,
+  systemFolder,
+  valuesOf,
+} from "./config_layers.ts";
 import { type NeededAccount, neededAccount } from "./model_provider.ts";
 import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
@@ -24,6 +33,10 @@ export interface ConfigSettings {
   readonly credentialsStore: CredentialsStore;
   /** Default: false. */
   readonly respectSystemProxy: boolean;
+  /** Whether codex keeps credentials of a keyring in a file that this program cannot read. Default: false. */
+  readonly hasSecretStorage: boolean;
+  /** The files that count, and `-c`, the weakest first. */
+  readonly layers: readonly string[];
   /** Default: `openai`. */
   readonly neededAccount: NeededAccount;
 }
@@ -46,38 +59,95 @@ export interface WrongSetting {
 }
 
 /**
- * Reads the settings of `-c`, else of `$CODEX_HOME/config.toml`.
+ * Reads the settings of every layer.
  *
- * @param warn Called with one sentence for each key that is a near miss of one that counts.
- * @throws {LoginError} `usage`: broken TOML with file, line and column, or a value of the wrong type.
+ * @param warn Called with one sentence for each key that is a near miss of one that counts, and for each
+ * that does not count where it stands.
+ * @param folder Where an administrator's files lie.
+ * @throws {LoginError} `usage`: broken TOML with file, line and column, a value of the wrong type, or
+ * requirements that leave no way to sign in.
  */
 export async function loadSettings(
   codexHome: string,
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
   warn: (sentence: string) => void,
+  folder: string = systemFolder(readEnvironment),
 ): Promise<ConfigSettings> {
-  const file = await readConfigFile(codexHome);
-  const values = new ConfigValues(
-    file,
-    codexHome,
-    await Promise.all(overrides.map(parseOverride)),
-  );
-  if (file !== undefined || overrides.length > 0) {
+  const ofOverrides = await Promise.all(overrides.map(parseOverride));
+  const files = await findLayers(codexHome, ofOverrides, folder);
+  refuseProblems(files);
+  const values = valuesOf(files, ofOverrides);
+  const requirements = requirementsOf(files);
+  if (files.length > 0 || overrides.length > 0) {
     for (const sentence of nearMisses(values)) warn(`Warning: ${sentence}`);
+    for (const { key, path } of ignoredProjectKeys(files)) {
+      warn(`Warning: ${path}: ${key} does not count in a project; set it in your own config.toml.`);
+    }
   }
-  const [wrong] = wrongSettings(values, readEnvironment);
+  const [wrong] = [
+    ...wrongSettings(values, readEnvironment),
+    ...wrongRequirements(requirements),
+  ];
   if (wrong) {
     const hint = wrong.hint === undefined ? "" : `; ${wrong.hint}`;
     throw usageError(`${wrong.source}: ${wrong.key} takes ${wrong.expected}${hint}.`);
   }
   return {
     logDir: READERS.logDir(values, readEnvironment),
-    workspaceIds: READERS.workspaceIds(values),
-    forcedLoginMethod: READERS.forcedLoginMethod(values),
+    ...allowedSignIns(values, requirements),
     credentialsStore: READERS.credentialsStore(values),
     respectSystemProxy: READERS.respectSystemProxy(values),
+    hasSecretStorage: READERS.hasSecretStorage(values),
     neededAccount: neededAccount(values),
+    layers: namesOf(files, overrides.length > 0),
+  };
+}
+
+/** What counts, the weakest first. */
+function namesOf(files: readonly LayerFile[], hasOverrides: boolean): string[] {
+  const isForced = ({ kind }: LayerFile) => kind === "managed" || kind === "requirements";
+  const path = ({ path }: LayerFile) => path;
+  return [
+    ...files.filter((file) => !isForced(file)).map(path),
+    ...(hasOverrides ? ["-c"] : []),
+    ...files.filter(isForced).map(path),
+  ];
+}
+
+/**
+ * What the configuration forces, within what an administrator allows.
+ *
+ * @throws {LoginError} `usage` where nothing is left.
+ */
+export function allowedSignIns(
+  values: ConfigValues,
+  requirements: ConfigValues,
+): Pick<ConfigSettings, "workspaceIds" | "forcedLoginMethod"> {
+  const methods = REQUIREMENTS.loginMethods(requirements);
+  const workspaces = REQUIREMENTS.workspaces(requirements);
+  const forced = READERS.forcedLoginMethod(values);
+  const chosen = READERS.workspaceIds(values);
+  const workspaceIds = workspaces === undefined
+    ? chosen
+    : chosen?.filter((id) => workspaces.includes(id)) ?? workspaces;
+  const left = LOGIN_METHODS.filter((method) =>
+    (forced ?? method) === method && (methods ?? LOGIN_METHODS).includes(method) &&
+    (method !== "chatgpt" || workspaceIds?.length !== 0)
+  );
+  const [only, another] = left;
+  if (only === undefined) {
+    const source = requirements.find(
+      methods ? "allowed_login_methods" : "allowed_chatgpt_workspaces",
+    )
+      ?.source;
+    throw usageError(
+      `${source}: authentication requirements do not permit any usable login method.`,
+    );
+  }
+  return {
+    workspaceIds: workspaceIds?.length === 0 ? undefined : workspaceIds,
+    forcedLoginMethod: another === undefined ? only : undefined,
   };
 }
 
@@ -108,8 +178,60 @@ const READERS = {
     ) ?? "file",
   respectSystemProxy: (values: ConfigValues) =>
     flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
+  hasSecretStorage: (values: ConfigValues) =>
+    flag(values.find("features", "secret_auth_storage"), "features.secret_auth_storage"),
   neededAccount,
-} as const satisfies { [K in keyof ConfigSettings]: Reader<ConfigSettings[K]> };
+} as const satisfies { [K in Exclude<keyof ConfigSettings, "layers">]: Reader<ConfigSettings[K]> };
+
+/** What an administrator allows; `undefined` allows everything. */
+const REQUIREMENTS = {
+  loginMethods: (values: ConfigValues) => {
+    const setting = values.find("allowed_login_methods");
+    const known = (value: unknown) => LOGIN_METHODS.some((method) => method === value);
+    if (setting && !(Array.isArray(setting.value) && setting.value.every(known))) {
+      throw new WrongValue(setting, "allowed_login_methods", 'a list of "chatgpt" and "api"');
+    }
+    return setting?.value as readonly (typeof LOGIN_METHODS[number])[] | undefined;
+  },
+  workspaces: (values: ConfigValues) => {
+    const setting = values.find("allowed_chatgpt_workspaces");
+    if (setting && !(Array.isArray(setting.value) && setting.value.every(isString))) {
+      throw new WrongValue(setting, "allowed_chatgpt_workspaces", "a list of workspace ids");
+    }
+    return setting && trimmed(setting.value as string[]);
+  },
+};
+
+/** Upstream has given up the key, and goes no further than it. */
+function checkProfile(values: ConfigValues): void {
+  const profile = values.find("profile");
+  if (!profile) return;
+  const { value } = profile;
+  if (!isString(value)) throw new WrongValue(profile, "profile", "nothing any more");
+  throw new WrongValue(
+    profile,
+    "profile",
+    "nothing any more",
+    `legacy \`profile = "${value}"\` config is no longer supported; use \`--profile ${value}\` ` +
+      `with \`${value}.config.toml\` instead`,
+  );
+}
+
+/** Which projects are trusted decides whose configuration counts. */
+function checkProjects(values: ConfigValues): void {
+  const projects = values.find("projects");
+  if (projects && !isTable(projects.value)) throw new WrongValue(projects, "projects", "a table");
+  for (const path of values.keysBelow("projects").keys()) {
+    const level = values.find("projects", path, "trust_level");
+    if (!level || level.value === "trusted" || level.value === "untrusted") continue;
+    const key = `projects.${JSON.stringify(path)}.trust_level`;
+    throw new WrongValue(level, key, '"trusted" or "untrusted"');
+  }
+  const markers = values.find("project_root_markers");
+  if (markers && !(Array.isArray(markers.value) && markers.value.every(isString))) {
+    throw new WrongValue(markers, "project_root_markers", "a list of names");
+  }
+}
 
 function checkFeatures(values: ConfigValues): void {
   const features = values.find("features");
@@ -121,9 +243,23 @@ export function wrongSettings(
   values: ConfigValues,
   readEnvironment: ReadEnvironment,
 ): WrongSetting[] {
-  return [checkFeatures, ...Object.values(READERS)].flatMap((read) => {
+  const checks = [checkProfile, checkProjects, checkFeatures, ...Object.values(READERS)];
+  return wrongIn(checks, values, readEnvironment);
+}
+
+/** The same for an administrator's requirements. */
+export function wrongRequirements(requirements: ConfigValues): WrongSetting[] {
+  return wrongIn(Object.values(REQUIREMENTS), requirements, () => undefined);
+}
+
+function wrongIn(
+  checks: readonly Reader<unknown>[],
+  values: ConfigValues,
+  readEnvironment: ReadEnvironment,
+): WrongSetting[] {
+  return checks.flatMap((check) => {
     try {
-      read(values, readEnvironment);
+      check(values, readEnvironment);
       return [];
     } catch (error) {
       if (error instanceof WrongValue) return [error.wrong];
@@ -171,10 +307,20 @@ function workspaceIds(setting: ConfigValue | undefined): readonly string[] | und
     );
   }
   const ids = Array.isArray(value) ? value : [value];
-  if (!ids.every((id): id is string => typeof id === "string" && id.trim() !== "")) {
+  if (!ids.every(isString)) {
     throw new WrongValue(setting, key, "a workspace id or a list of them");
   }
-  return ids.length === 0 ? undefined : ids.map((id) => id.trim());
+  const named = trimmed(ids);
+  return named.length === 0 ? undefined : named;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+/** Blanks around an id do not count, and an empty one is none, as upstream has it. */
+function trimmed(ids: readonly string[]): string[] {
+  return ids.map((id) => id.trim()).filter((id) => id !== "");
 }
 
 function oneOf<T extends string>(

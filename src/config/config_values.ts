@@ -1,5 +1,5 @@
 /**
- * The values of `-c` and `config.toml` as one tree, each with where it stands.
+ * The values of every layer of configuration as one tree, each with where it stands.
  *
  * @module
  */
@@ -14,65 +14,51 @@ export interface ConfigValue {
   readonly base: string | undefined;
 }
 
-/** `-c a.b=value`, parsed. */
-export interface Override {
-  readonly path: readonly string[];
-  readonly value: unknown;
-}
-
-/** A parsed configuration file. */
-export interface ConfigFile {
-  /** Absolute. */
-  readonly path: string;
+/** A table of values from one place. */
+export interface ConfigLayer {
+  /** A file's absolute path, or `-c` and the key. */
+  readonly source: string;
   readonly values: Record<string, unknown>;
-  readonly text: string;
+  /** The file's text, in which values have a place. */
+  readonly text?: string;
+  /** What relative paths in it start from. Default: the working directory. */
+  readonly base?: string;
 }
 
-/** Finds values; a later override hides an earlier one, and each of them the file. */
+/** Finds values; tables of all layers are one, and anything else hides what weaker layers have there. */
 export class ConfigValues {
-  readonly #file: ConfigFile | undefined;
-  readonly #base: string;
-  readonly #overrides: readonly Override[];
+  readonly #layers: readonly ConfigLayer[];
 
-  /** @param base What relative paths in the file start from. */
-  constructor(file: ConfigFile | undefined, base: string, overrides: readonly Override[]) {
-    this.#file = file;
-    this.#base = base;
-    this.#overrides = overrides.toReversed();
+  /** @param layers The strongest last. */
+  constructor(layers: readonly ConfigLayer[]) {
+    this.#layers = layers;
   }
 
   /** The value at `path`, or `undefined` where nothing sets it. */
   find(...path: string[]): ConfigValue | undefined {
-    for (const { path: set, value } of this.#overrides) {
-      const source = `-c ${set.join(".")}`;
-      // An override of a key below makes a table of this one.
-      if (startsWith(set, path) && set.length > path.length) {
-        return { value: {}, source, base: undefined };
-      }
-      if (startsWith(path, set)) {
-        const found = dig(value, path.slice(set.length));
-        return found === undefined ? undefined : { value: found, source, base: undefined };
-      }
+    for (const layer of this.#layers.toReversed()) {
+      const { source, text, base } = layer;
+      const found = dig(layer.values, path);
+      if (found === HIDDEN) return undefined;
+      if (found === undefined) continue;
+      return {
+        value: found,
+        get source() {
+          const place = text === undefined ? undefined : placeInToml(text, path);
+          return [source, place].filter(Boolean).join(":");
+        },
+        base,
+      };
     }
-    const found = dig(this.#file?.values, path);
-    if (found === undefined) return undefined;
-    const place = this.#file && placeInToml(this.#file.text, path);
-    const source = [this.#file?.path, place].filter(Boolean).join(":");
-    return { value: found, source, base: this.#base };
+    return undefined;
   }
 
   /** The names of all keys right below `path`, and where each stands. */
   keysBelow(...path: string[]): Map<string, string> {
     const keys = new Map<string, string>();
-    const addAll = (value: unknown, source: string) => {
-      for (const key of isTable(value) ? Object.keys(value) : []) keys.set(key, source);
-    };
-    addAll(dig(this.#file?.values, path), this.#file?.path ?? "");
-    for (const { path: set, value } of this.#overrides) {
-      const source = `-c ${set.join(".")}`;
-      const next = startsWith(set, path) ? set[path.length] : undefined;
-      if (next !== undefined) keys.set(next, source);
-      else if (startsWith(path, set)) addAll(dig(value, path.slice(set.length)), source);
+    for (const { values, source } of this.#layers) {
+      const table = dig(values, path);
+      for (const key of isTable(table) ? Object.keys(table) : []) keys.set(key, source);
     }
     return keys;
   }
@@ -84,13 +70,13 @@ export function isTable(value: unknown): value is Record<string, unknown> {
     !(value instanceof Date);
 }
 
-function startsWith(path: readonly string[], beginning: readonly string[]): boolean {
-  return beginning.every((key, index) => path[index] === key);
-}
+/** What has a value that is no table on the way to a key. */
+const HIDDEN = Symbol();
 
 function dig(value: unknown, path: readonly string[]): unknown {
   for (const key of path) {
-    if (!isTable(value) || !Object.hasOwn(value, key)) return undefined;
+    if (!isTable(value)) return HIDDEN;
+    if (!Object.hasOwn(value, key)) return undefined;
     value = value[key];
   }
   return value;

@@ -17,6 +17,13 @@ export interface CredentialsPlace {
   readonly environment: Record<string, string>;
 }
 
+/**
+ * Where in CODEX_HOME the real CLI keeps credentials, with `features.secret_auth_storage` and on Windows for
+ * `keyring` and `auto`: encrypted, with a key in the keyring or the Credential Manager, which no program that
+ * comes with Windows gives out. It reads this file first.
+ */
+export const SECRET_STORAGE = "secrets/codex_auth.age";
+
 const INSTALL_HINT: Record<TargetOs, string> = {
   linux: "install it (libsecret-tools on Debian and Ubuntu, libsecret elsewhere)",
   darwin: "it comes with macOS, in /usr/bin",
@@ -24,16 +31,11 @@ const INSTALL_HINT: Record<TargetOs, string> = {
 };
 
 /**
- * Where the real CLI keeps credentials on Windows for `keyring` and `auto`, in CODEX_HOME: encrypted, with a
- * key in the Credential Manager, which no program that comes with Windows gives out. It reads this file first.
- */
-const ENCRYPTED_FILE = "secrets/codex_auth.age";
-
-/**
  * What `chosen` comes to on this machine.
  *
  * Permission: read on the folders of PATH and on CODEX_HOME, where a keyring is chosen.
  *
+ * @param hasSecretStorage Whether upstream is told to keep what is meant for a keyring in {@linkcode SECRET_STORAGE}.
  * @param folder CODEX_HOME.
  * @throws {LoginError} `usage` where `keyring` is chosen and there is no program for it: credentials
  * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`, unless
@@ -41,23 +43,29 @@ const ENCRYPTED_FILE = "secrets/codex_auth.age";
  */
 export function placeCredentials(
   chosen: CredentialsStore,
+  hasSecretStorage: boolean,
   environment: Record<string, string>,
   folder: string,
   os: TargetOs = currentOs(),
 ): CredentialsPlace {
   if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
   const program = KEYRING_PROGRAMS[os];
-  if (program !== undefined && isOnPath(program, environment["PATH"] ?? "")) {
-    return { store: chosen, environment };
+  const hasProgram = program !== undefined && isOnPath(program, environment["PATH"] ?? "");
+  const secrets = pathIn(folder, SECRET_STORAGE);
+  if (hasSecretStorage && (chosen === "keyring" || hasProgram || isThere(secrets))) {
+    throw usageError(
+      `features.secret_auth_storage = true keeps credentials in ${SECRET_STORAGE} of CODEX_HOME, ` +
+        `which only codex can open; set it to false, or sign in and out with codex.`,
+    );
   }
-  const encrypted = pathIn(folder, ENCRYPTED_FILE);
-  const isElsewhere = os === "windows" && isThere(encrypted);
+  if (hasProgram) return { store: chosen, environment };
+  const isElsewhere = os === "windows" && isThere(secrets);
   if (chosen === "auto" && !isElsewhere) return { store: "file", environment: {} };
   const setting = `cli_auth_credentials_store = "${chosen}"`;
   const instead = 'set cli_auth_credentials_store = "file"';
   if (chosen === "auto") {
     throw usageError(
-      `${setting}: Codex would go on with what it keeps in ${shellWord(encrypted)}, which this ` +
+      `${setting}: Codex would go on with what it keeps in ${shellWord(secrets)}, which this ` +
         `program can neither read nor replace; ${instead}.`,
     );
   }

@@ -6,11 +6,13 @@
 import { isTlsProxy, type ProxyRoute } from "./proxy_route.ts";
 import type { NetworkRoute } from "../errors/explanation.ts";
 
-/** Where certificates beside the built-in roots come from. */
+/** What is trusted, and by whose will. */
 export interface CertificateSource {
-  /** The variable that names the CA file. */
-  readonly variable: string;
-  /** How many certificates it holds. */
+  /** The stores that the runtime asks; see base/certificate_stores.ts. */
+  readonly stores: readonly string[];
+  /** The variables that add certificates, in words; `undefined` where there are none. */
+  readonly variable: string | undefined;
+  /** How many certificates they add. */
   readonly count: number;
 }
 
@@ -23,6 +25,7 @@ export function networkRoute(
     proxyVariable: proxy?.kind === "proxy" ? proxy.variable : undefined,
     caVariable: certificates?.variable,
     caCertificateCount: certificates?.count ?? 0,
+    stores: certificates?.stores,
     isProxyTls: isTlsProxy(proxy),
   };
 }

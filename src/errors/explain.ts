@@ -89,16 +89,25 @@ export function explainTransport(
   { cause, isProxyPossible }: Pick<TransportFailure, "cause" | "isProxyPossible">,
   context: RequestContext,
 ): Explanation {
-  const { proxyVariable, caVariable, caCertificateCount } = context;
+  const { proxyVariable, caVariable, caCertificateCount, stores } = context;
   const details = [proxyVariable ? `proxy of ${proxyVariable} in use` : "no proxy in use"];
   if (isTlsCause(cause.replace(/^proxy_/, ""))) {
     details.push(
       caVariable
-        ? `${caVariable} adds ${count(caCertificateCount, "certificate")}`
+        ? `${caVariable} ${caVariable.includes(" ") ? "add" : "adds"} ${
+          count(caCertificateCount, "certificate")
+        }`
         : "no CA variable is set",
     );
+    if (stores) details.push(`asked: ${describeStores(stores)}`);
   }
   return explain(cause, { ...factsOf(context), isProxyPossible }, details);
+}
+
+/** The stores of authorities, as a person reads them. */
+export function describeStores(stores: readonly string[]): string {
+  const words = stores.map((name) => name === "system" ? "the system's" : "the built-in");
+  return words.length === 0 ? "no authorities" : `${words.join(" and ")} authorities`;
 }
 
 /** Explains an answer that is no success, or cannot be used. */

@@ -13,10 +13,12 @@ export type Flow = "browser" | "callback" | "device_code" | "access_token";
 export interface NetworkRoute {
   /** The variable that names the proxy in use, or `undefined`. */
   readonly proxyVariable: string | undefined;
-  /** The variable that names the CA file in use, or `undefined`. */
+  /** The variables that add certificates, in words, or `undefined`. */
   readonly caVariable: string | undefined;
-  /** How many certificates that file holds. */
+  /** How many certificates they add. */
   readonly caCertificateCount: number;
+  /** The stores of authorities that were asked; `undefined` where that is not known. */
+  readonly stores?: readonly string[] | undefined;
   /** The proxy is spoken to over TLS. Default: it is not. */
   readonly isProxyTls?: boolean;
 }

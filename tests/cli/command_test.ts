@@ -57,8 +57,8 @@ for (
     [["-C", "/", "--add-dir", "a", "--add-dir", "b", "-ia.png", "--image=b.png", "login"], {}],
     [["-s", "read-only", "-a", "never", "--yolo", "--search", "login"], {}],
     [["--no-alt-screen", "--no-daemon", "--approve-for-me", "--model=o3", "login"], {}],
-    [["--enable", "x", "--disable", "y", "-c", "z=1"], {
-      overrides: ["z=1", "features.x=true", "features.y=false"],
+    [["--enable", "goals", "--disable", "collab", "-c", "z=1"], {
+      overrides: ["z=1", "features.goals=true", "features.collab=false"],
     }],
   ] as [string[], Record<string, unknown>][]
 ) {
@@ -147,6 +147,8 @@ for (
     [["--help=1"], /--help takes no value/],
     [["-h=1"], /-h takes no value/],
     [["--enable"], /--enable needs a value/],
+    [["--enable", "c4nary"], /^Unknown feature flag: c4nary$/],
+    [["status", "--disable", "c4nary"], /^Unknown feature flag: c4nary$/],
     [["-c"], /-c needs a value/],
     [["-c", ""], /-c needs a value/],
     [["-c", "--json"], /-c needs a value; got "--json"/],

@@ -75,7 +75,14 @@ Deno.test("every example is a command line that is understood, as the command th
 
 Deno.test("each command takes the options of its row, and refuses each of the others by name", () => {
   const value: Partial<Record<OptionName, string>> = {
-    ...{ port: "1455", timeout: "9", level: "warn", listen: "stdio://" },
+    ...{
+      port: "1455",
+      timeout: "9",
+      level: "warn",
+      listen: "stdio://",
+      enable: "goals",
+      disable: "goals",
+    },
   };
   for (const name of COMMAND_NAMES.filter((name) => name !== "help")) {
     const asked = OPTION_NAMES.filter((one) => !["help", "version", "api-key"].includes(one));

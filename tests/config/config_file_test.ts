@@ -6,6 +6,8 @@ import {
 import { LoginError } from "../../src/errors/errors.ts";
 
 const HOME = "/home/alice";
+/** No administrator has a word here. */
+const NOWHERE = "/nowhere";
 const isWindows = Deno.build.os === "windows";
 
 /** The settings of a config.toml with this text (`undefined`: there is none) and of `-c`. */
@@ -17,10 +19,8 @@ async function load(
   const codexHome = await Deno.makeTempDir();
   try {
     if (text !== undefined) Deno.writeTextFileSync(`${codexHome}/config.toml`, text);
-    return {
-      codexHome,
-      ...await loadSettings(codexHome, overrides, (name) => environment[name], () => {}),
-    };
+    const read = (name: string) => environment[name];
+    return { codexHome, ...await loadSettings(codexHome, overrides, read, () => {}, NOWHERE) };
   } finally {
     await Deno.remove(codexHome, { recursive: true });
   }
@@ -33,11 +33,12 @@ const none = {
   neededAccount: "openai",
   credentialsStore: "file",
   respectSystemProxy: false,
+  hasSecretStorage: false,
 };
 
 for (const text of [undefined, "", " \n", "# only a comment\n", 'model = "x"\n[mcp.a]\nb = 1\n']) {
   Deno.test(`${JSON.stringify(text)} as config.toml sets nothing`, async () => {
-    const { codexHome: _, ...settings } = await load(text);
+    const { codexHome: _, layers: __, ...settings } = await load(text);
     assert.deepEqual(settings, none);
   });
 }
@@ -130,6 +131,9 @@ for (
     ['forced_chatgpt_workspace_id=["ws-1", "ws-2"]', ["ws-1", "ws-2"]],
     ['forced_chatgpt_workspace_id=[" ws-1 "]', ["ws-1"]],
     ["forced_chatgpt_workspace_id=[]", undefined],
+    // As upstream has it: an empty id is none.
+    ['forced_chatgpt_workspace_id=""', undefined],
+    ['forced_chatgpt_workspace_id=["a", " "]', ["a"]],
   ] as const
 ) {
   Deno.test(`-c ${override} allows ${ids?.join(" and ") ?? "any workspace"}`, async () => {
@@ -151,8 +155,6 @@ for (
     ['log_dir=["/srv"]', /-c log_dir: log_dir takes a path/],
     ["forced_chatgpt_workspace_id=5", /takes a workspace id or a list of them/],
     ['forced_chatgpt_workspace_id=["a", 5]', /takes a workspace id or a list of them/],
-    ['forced_chatgpt_workspace_id=""', /takes a workspace id or a list of them/],
-    ['forced_chatgpt_workspace_id=["a", " "]', /takes a workspace id or a list of them/],
     ["forced_login_method=password", /forced_login_method takes "chatgpt" or "api"/],
     ["forced_login_method=ChatGPT", /forced_login_method takes "chatgpt" or "api"/],
   ] as const
@@ -172,7 +174,7 @@ Deno.test("a wrong type in config.toml is told with the file", async () => {
 });
 
 Deno.test("keys that are not ours are left to codex, of any type and any depth", async () => {
-  const { codexHome: _, ...settings } = await load(undefined, [
+  const { codexHome: _, layers: __, ...settings } = await load(undefined, [
     "model=o3",
     "features.x=true",
     "a.b.c={d=1}",

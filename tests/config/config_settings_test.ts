@@ -21,7 +21,8 @@ async function load({ toml, overrides = [], home = "/home/alice" }: Given): Prom
     if (toml !== undefined) await Deno.writeTextFile(`${folder}/config.toml`, toml);
     const warnings: string[] = [];
     const read = (name: string) => name === "HOME" ? home : undefined;
-    const settings = await loadSettings(folder, overrides, read, (text) => warnings.push(text));
+    const say = (text: string) => void warnings.push(text);
+    const { layers: _, ...settings } = await loadSettings(folder, overrides, read, say, "/nowhere");
     const plain = (text: string) => text.replaceAll(folder, "FOLDER");
     return {
       ...settings,
@@ -44,6 +45,7 @@ const DEFAULTS = {
   neededAccount: "openai",
   credentialsStore: "file",
   respectSystemProxy: false,
+  hasSecretStorage: false,
   warnings: [],
 };
 
@@ -64,6 +66,8 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ toml: "forced_chatgpt_workspace_id = ' a '" }, { workspaceIds: ["a"] }],
   [{ toml: "forced_chatgpt_workspace_id = ['a', 'b']" }, { workspaceIds: ["a", "b"] }],
   [{ toml: "forced_chatgpt_workspace_id = []" }, {}],
+  [{ toml: "forced_chatgpt_workspace_id = ''" }, {}],
+  [{ toml: "forced_chatgpt_workspace_id = ['']" }, {}],
   [{ overrides: ['forced_chatgpt_workspace_id=["a"]'] }, { workspaceIds: ["a"] }],
   [{ toml: "cli_auth_credentials_store = 'ephemeral'" }, { credentialsStore: "ephemeral" }],
   [{ overrides: ["cli_auth_credentials_store=auto"] }, { credentialsStore: "auto" }],
@@ -72,8 +76,9 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ overrides: ["features.respect_system_proxy=true"] }, { respectSystemProxy: true }],
   [{ overrides: ["features={respect_system_proxy=true}"] }, { respectSystemProxy: true }],
   [
+    // As upstream has it: tables of all layers are one.
     { toml: "[features]\nrespect_system_proxy = true", overrides: ["features={}"] },
-    { respectSystemProxy: false },
+    { respectSystemProxy: true },
   ],
   [
     { toml: "[features]\nrespect_system_proxy = true", overrides: ["features.other=true"] },
@@ -108,7 +113,6 @@ const REFUSED: readonly [Given, RegExp][] = [
   [{ overrides: ["features..a=1"] }, /^-c takes key=value/],
   [{ toml: "forced_login_method = 'API'" }, /takes "chatgpt" or "api"\.$/],
   [{ toml: "forced_chatgpt_workspace_id = 3" }, /takes a workspace id or a list of them/],
-  [{ toml: "forced_chatgpt_workspace_id = ['']" }, /takes a workspace id or a list of them/],
   [
     { overrides: ["forced_chatgpt_workspace_id=a, b"] },
     /^-c forced_chatgpt_workspace_id: .* a TOML list; write \["a", "b"\] for several\.$/,

@@ -1,3 +1,4 @@
+import { storesOf } from "../../src/base/certificate_stores.ts";
 import assert from "node:assert/strict";
 import {
   type Config,
@@ -31,7 +32,7 @@ Deno.test("without options there are defaults, and the configuration cannot be c
     const { environment, ...rest } = config;
     assert.ok([...environment.values()].every((value) => value === undefined));
     assert.deepEqual(rest, {
-      certificates: undefined,
+      certificates: { stores: storesOf(undefined), variable: undefined, count: 0 },
       credentials: { store: "file", environment: {} },
       proxy: { kind: "direct", exemptedBy: undefined },
       logFilter: undefined,
@@ -46,6 +47,8 @@ Deno.test("without options there are defaults, and the configuration cannot be c
       waitLimitSeconds: 900,
       openBrowser: true,
       caCertificates: [],
+      layers: [],
+      hasCheck: true,
     });
     assert.equal(DEFAULT_CLIENT_ID, config.clientId);
     assert.equal(DEFAULT_WAIT_LIMIT_SECONDS, config.waitLimitSeconds);

@@ -14,7 +14,7 @@ function withHome(action: (home: string) => void): void {
 
 Deno.test("on Windows auto is the file while the real CLI keeps nothing elsewhere", () =>
   withHome((home) => {
-    assert.deepEqual(placeCredentials("auto", {}, home, "windows"), {
+    assert.deepEqual(placeCredentials("auto", false, {}, home, "windows"), {
       store: "file",
       environment: {},
     });
@@ -24,15 +24,15 @@ Deno.test("on Windows auto is refused where the real CLI would go on with what i
   withHome((home) => {
     Deno.mkdirSync(pathIn(home, "secrets"));
     Deno.writeTextFileSync(pathIn(home, "secrets/codex_auth.age"), "");
-    assert.throws(() => placeCredentials("auto", {}, home, "windows"), {
+    assert.throws(() => placeCredentials("auto", false, {}, home, "windows"), {
       message: /^cli_auth_credentials_store = "auto": Codex .*codex_auth\.age.*set .* = "file"\.$/,
     });
-    assert.equal(placeCredentials("file", {}, home, "windows").store, "file");
+    assert.equal(placeCredentials("file", false, {}, home, "windows").store, "file");
   }));
 
 Deno.test("on Windows keyring is refused, whatever is there", () =>
   withHome((home) => {
-    assert.throws(() => placeCredentials("keyring", {}, home, "windows"), {
+    assert.throws(() => placeCredentials("keyring", false, {}, home, "windows"), {
       message:
         /^cli_auth_credentials_store = "keyring" cannot be used on this system; set .*"file"\.$/,
     });

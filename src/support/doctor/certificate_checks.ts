@@ -5,7 +5,14 @@
  *
  * @module
  */
-import { caVariableIn, findCaCertificates } from "../../config/ca_certificates.ts";
+import { STORE_NAMES, STORE_VARIABLE, storesOf } from "../../base/certificate_stores.ts";
+import { loadStores } from "../../config/certificate_stores.ts";
+import {
+  caFileVariableIn,
+  caVariablesIn,
+  findCaCertificates,
+} from "../../config/ca_certificates.ts";
+import { describeStores } from "../../errors/explain.ts";
 import { type Check, checkOf } from "./check.ts";
 import { SET_CLOCK, unset } from "./commands.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
@@ -20,21 +27,22 @@ export interface CertificateFinding {
   readonly certificates: readonly string[];
 }
 
-/** Checks the variables. Never throws. */
+/** Checks the variables, once the stores are loaded. Never throws. */
 export async function checkCertificates(
   readEnvironment: ReadEnvironment,
   nowMs: number = Date.now(),
 ): Promise<CertificateFinding> {
   const check = checkOf("certificates");
-  const name = caVariableIn(readEnvironment);
+  const name = caVariablesIn(readEnvironment);
   if (name === undefined) {
     return {
-      check: check.ok("No CA variable is set: the built-in authorities are trusted."),
+      check: check.ok("No CA variable is set: the stores' authorities are trusted alone."),
       certificates: [],
     };
   }
   const finding = findCaCertificates(readEnvironment);
   if ("problem" in finding) {
+    const name = caFileVariableIn(readEnvironment) ?? "";
     const what = finding.problem === "unreadable" ? "cannot be read" : "holds no PEM certificate";
     return {
       check: check.failed(
@@ -47,6 +55,29 @@ export async function checkCertificates(
   }
   const { certificates } = finding;
   return { check: await judge(name, certificates, nowMs), certificates };
+}
+
+/** Loads the stores as a sign-in would, before anything else that needs a certificate. */
+export function checkStores(readEnvironment: ReadEnvironment): Check {
+  const check = checkOf("certificate-stores");
+  const wanted = storesOf(readEnvironment(STORE_VARIABLE));
+  if (!wanted.every((name) => STORE_NAMES.includes(name))) {
+    return check.failed(
+      `${STORE_VARIABLE} names a store that the runtime does not know; no sign-in starts.`,
+      `Set it to ${STORE_NAMES.join(",")}, or unset it.`,
+      unset(STORE_VARIABLE),
+    );
+  }
+  const loaded = loadStores(wanted);
+  const trusted = `Trusted are ${describeStores(loaded)}.`;
+  if (loaded.length < wanted.length) {
+    return check.warning(
+      `${trusted} The system's are left out: none of its bundles of certificates can be read.`,
+      "Mend it with the system's own program (update-ca-certificates or update-ca-trust).",
+      "sudo update-ca-certificates",
+    );
+  }
+  return check.ok(trusted);
 }
 
 /**
@@ -69,10 +100,10 @@ async function judge(name: string, certificates: string[], nowMs: number): Promi
   const expired = read.filter(({ endMs }) => endMs < nowMs);
   const valid = read.filter(({ startMs, endMs }) => startMs <= nowMs && endMs >= nowMs);
   const count = certificates.length === 1 ? "1 certificate" : `${certificates.length} certificates`;
-  const what = `The file that ${name} names holds ${count}`;
-  const show = `openssl x509 -noout -subject -dates -in "${
-    Deno.build.os === "windows" ? `$env:${name}` : `$${name}`
-  }"`;
+  const isFile = !name.includes(" ") && name !== "SSL_CERT_DIR";
+  const what = `${isFile ? "The file that" : "What"} ${name} names holds ${count}`;
+  const value = Deno.build.os === "windows" ? `$env:${name}` : `$${name}`;
+  const show = isFile ? `openssl x509 -noout -subject -dates -in "${value}"` : undefined;
   const fix = `Ask whoever runs your network for the certificate that is valid now.`;
   if (early.length > 0) {
     const first = day(Math.min(...early.map(({ startMs }) => startMs)));
@@ -106,7 +137,7 @@ async function judge(name: string, certificates: string[], nowMs: number): Promi
     );
   }
   return check.ok(
-    `${what}, added to the built-in authorities; the next expiry is on ${day(nextMs)}.`,
+    `${what}, added to the stores' authorities; the next expiry is on ${day(nextMs)}.`,
   );
 }
 

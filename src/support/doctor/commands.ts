@@ -46,10 +46,10 @@ export function moveAway(place: string): string {
   return `mv ${place} ${place}.old`;
 }
 
-/** Opens config.toml, at a line where that is known. */
-export function editConfig(line?: number): string {
-  if (IS_WINDOWS) return "notepad {home}/config.toml";
-  return `\${EDITOR:-vi} ${line === undefined ? "" : `+${line} `}{home}/config.toml`;
+/** Opens a file in an editor, at a line where that is known. */
+export function editFile(place: string, line?: number): string {
+  if (IS_WINDOWS) return `notepad ${place}`;
+  return `\${EDITOR:-vi} ${line === undefined ? "" : `+${line} `}${place}`;
 }
 
 /** Forgets an environment variable, in this shell. */

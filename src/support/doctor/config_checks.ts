@@ -7,14 +7,22 @@
  *
  * @module
  */
-import { type ConfigProblem, parseOverride, tryConfigFile } from "../../config/config_file.ts";
+import { type ConfigProblem, parseOverride } from "../../config/config_file.ts";
+import {
+  findLayers,
+  type LayerFile,
+  requirementsOf,
+  systemFolder,
+  valuesOf,
+} from "../../config/config_layers.ts";
 import { foreignHands } from "../../config/foreign_hands.ts";
+import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { unreadKeys } from "../../config/config_near_miss.ts";
-import { wrongSettings } from "../../config/config_settings.ts";
-import { ConfigValues, type Override } from "../../config/config_values.ts";
+import { allowedSignIns, wrongRequirements, wrongSettings } from "../../config/config_settings.ts";
+import { type ConfigLayer, ConfigValues } from "../../config/config_values.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
-import { editConfig, makeOwn, moveAway } from "./commands.ts";
+import { editFile, makeOwn, moveAway } from "./commands.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** What was found, and the values for the checks behind it. */
@@ -24,6 +32,8 @@ export interface ConfigFinding {
   readonly values: ConfigValues;
   /** The keys whose value is not one that they take. */
   readonly wrongKeys: readonly string[];
+  /** What an administrator's requirements count for, too; `undefined` also where they cannot be met. */
+  readonly forcedLoginMethod: ForcedLoginMethod;
   /** Whether `config.toml` could be read, or is not there. */
   readonly isFileUsable: boolean;
 }
@@ -34,27 +44,93 @@ export async function checkConfiguration(
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
 ): Promise<ConfigFinding> {
-  const { file, problem } = await tryConfigFile(codexHome);
   const { parsed, unreadable } = await parseAll(overrides);
-  const ofFile = new ConfigValues(file, codexHome, []);
-  const values = new ConfigValues(file, codexHome, parsed);
-  const ofOverrides = new ConfigValues(undefined, codexHome, parsed);
-  const fileChecks = problem
-    ? [checkOf("config").failed(...describeProblem(problem))]
-    : file === undefined
-    ? [checkOf("config").ok("There is no config.toml, or nothing in it; the defaults hold.")]
-    : checkFileValues(ofFile, readEnvironment);
+  const files = await findLayers(codexHome, parsed, systemFolder(readEnvironment));
+  const values = valuesOf(files, parsed);
+  const none = files.some(({ kind }) => kind === "user")
+    ? []
+    : [checkOf("config").ok("There is no config.toml, or nothing in it; the defaults hold.")];
   return {
     checks: [
-      ...fileChecks,
+      ...none,
+      ...files.flatMap((file) => [...checkFile(file, readEnvironment)]),
+      ...checkRequirements(files, values, readEnvironment),
       ...checkHands(codexHome, "config.toml"),
       ...unreadable.map(describeUnreadable),
-      ...checkOverrides(ofOverrides, parsed.length, readEnvironment),
+      ...checkOverrides(new ConfigValues(parsed), parsed.length, readEnvironment),
     ],
     values,
     wrongKeys: wrongSettings(values, readEnvironment).map(({ key }) => key),
-    isFileUsable: problem === undefined,
+    forcedLoginMethod: forcedBy(values, requirementsOf(files)),
+    isFileUsable: files.every(({ problem }) => problem === undefined),
   };
+}
+
+function forcedBy(values: ConfigValues, requirements: ConfigValues): ForcedLoginMethod {
+  try {
+    return allowedSignIns(values, requirements).forcedLoginMethod;
+  } catch {
+    // A row of its own says what is wrong.
+    return undefined;
+  }
+}
+
+/** What the doctor calls a file; that of a project lies where names of people stand. */
+function nameOf({ kind, path }: LayerFile): string {
+  if (kind === "user") return "config.toml";
+  return kind === "project" ? ".codex/config.toml of the trusted project" : path;
+}
+
+function idOf({ kind }: LayerFile): string {
+  return kind === "user" ? "config" : `config-${kind}`;
+}
+
+function checkFile(layer: LayerFile, readEnvironment: ReadEnvironment): Iterable<Check> {
+  if (layer.problem) {
+    return [checkOf(idOf(layer)).failed(...describeProblem(layer, layer.problem))];
+  }
+  return layer.kind === "requirements" ? [] : checkFileValues(layer, readEnvironment);
+}
+
+/** What an administrator requires, and whether it leaves a way to sign in. */
+function checkRequirements(
+  files: readonly LayerFile[],
+  values: ConfigValues,
+  readEnvironment: ReadEnvironment,
+): Check[] {
+  const layer = files.find(({ kind }) => kind === "requirements");
+  if (layer === undefined || layer.problem) return [];
+  const check = checkOf(idOf(layer));
+  const requirements = requirementsOf(files);
+  const wrong = [
+    ...wrongRequirements(requirements),
+    ...wrongSettings(valuesOf([layer], []), readEnvironment),
+  ];
+  if (wrong.length > 0) {
+    return wrong.map(({ key, expected }) =>
+      check.failed(
+        `${key} in ${layer.path} has a value that it does not take; no sign-in starts.`,
+        `It takes ${expected}. Tell whoever administers this machine.`,
+      )
+    );
+  }
+  if (wrongSettings(values, readEnvironment).length > 0) return [];
+  try {
+    const { forcedLoginMethod, workspaceIds } = allowedSignIns(values, requirements);
+    const method = { api: "API keys alone", chatgpt: "ChatGPT alone" };
+    const allowed = forcedLoginMethod ? method[forcedLoginMethod] : "every way to sign in";
+    const count = workspaceIds?.length;
+    const some = count ? `, of ${count} workspace${count === 1 ? "" : "s"}` : "";
+    return [check.ok(`${layer.path} counts; with it the configuration allows ${allowed}${some}.`)];
+  } catch (error) {
+    if (!(error instanceof LoginError)) throw error;
+    return [
+      check.failed(
+        `${layer.path} and the configuration together leave no way to sign in.`,
+        "Tell whoever administers this machine.",
+      ),
+    ];
+  }
 }
 
 /** Whether others decide what `file` in `home` says. */
@@ -70,70 +146,75 @@ export function checkHands(home: string, file: "config.toml" | ".env"): Check[] 
   ];
 }
 
+/** The command that mends a person's own file; the others are an administrator's, or lie elsewhere. */
+function mend({ kind }: LayerFile, command: (place: string) => string): [command?: string] {
+  return kind === "user" ? [command("{home}/config.toml")] : [];
+}
+
 function describeProblem(
+  layer: LayerFile,
   problem: ConfigProblem,
-): [sentence: string, fix: string, command: string] {
+): [sentence: string, fix: string, command?: string] {
+  const name = nameOf(layer);
   switch (problem.kind) {
     case "not_regular":
-      return [
-        "config.toml is not a regular file.",
-        "Replace it by a file.",
-        moveAway("{home}/config.toml"),
-      ];
+      return [`${name} is not a regular file.`, "Replace it by a file.", ...mend(layer, moveAway)];
     case "too_large":
       return [
-        `config.toml cannot be used: ${problem.why}.`,
+        `${name} cannot be used: ${problem.why}.`,
         "Replace it by what belongs there.",
-        moveAway("{home}/config.toml"),
+        ...mend(layer, moveAway),
       ];
     case "unreadable":
       return [
-        `config.toml cannot be read: ${wordsOf(problem.error)}.`,
+        `${name} cannot be read: ${wordsOf(problem.error)}.`,
         "See to its owner and its mode; it must be readable for you.",
-        makeOwn("{home}/config.toml", "600"),
+        ...mend(layer, (place) => makeOwn(place, "600")),
       ];
     case "not_utf8":
       return [
-        "config.toml is not UTF-8 text.",
+        `${name} is not UTF-8 text.`,
         "Save it as UTF-8; no sign-in starts until then.",
-        editConfig(),
+        ...mend(layer, editFile),
       ];
     case "not_toml":
       return [
-        `config.toml is no valid TOML at line ${problem.line}, column ${problem.column}.`,
+        `${name} is no valid TOML at line ${problem.line}, column ${problem.column}.`,
         "Mend that place; no sign-in starts until then.",
-        editConfig(problem.line),
+        ...mend(layer, (place) => editFile(place, problem.line)),
       ];
   }
 }
 
 function* checkFileValues(
-  values: ConfigValues,
+  layer: LayerFile,
   readEnvironment: ReadEnvironment,
 ): Generator<Check> {
-  const check = checkOf("config");
+  const check = checkOf(idOf(layer));
+  const name = nameOf(layer);
+  const values = valuesOf([layer], []);
   const wrong = wrongSettings(values, readEnvironment);
   for (const { key, expected } of wrong) {
     yield check.failed(
-      `${key} in config.toml has a value that it does not take.`,
+      `${key} in ${name} has a value that it does not take.`,
       `It takes ${expected}.`,
-      editConfig(),
+      ...mend(layer, editFile),
     );
   }
   const unread = unreadKeys(values);
   const misses = unread.filter(({ meant }) => meant !== undefined);
   for (const { key, meant } of misses) {
     yield check.warning(
-      `config.toml has the key ${JSON.stringify(key)}, which nothing reads.`,
+      `${name} has the key ${JSON.stringify(key)}, which nothing reads.`,
       `If ${meant} was meant, write it so.`,
-      editConfig(),
+      ...mend(layer, editFile),
     );
   }
   if (wrong.length > 0 || misses.length > 0) return;
   const others = unread.length === 0
     ? ""
     : ` ${unread.length} other ${unread.length === 1 ? "key is" : "keys are"} not for it.`;
-  yield check.ok(`config.toml is valid TOML, and what a sign-in reads of it is right.${others}`);
+  yield check.ok(`${name} is valid TOML, and what a sign-in reads of it is right.${others}`);
 }
 
 /** What stands behind a `-c` is told by its place in their order. */
@@ -172,8 +253,8 @@ function* checkOverrides(
 
 async function parseAll(
   overrides: readonly string[],
-): Promise<{ parsed: Override[]; unreadable: number[] }> {
-  const parsed: Override[] = [];
+): Promise<{ parsed: ConfigLayer[]; unreadable: number[] }> {
+  const parsed: ConfigLayer[] = [];
   const unreadable: number[] = [];
   for (const [index, override] of overrides.entries()) {
     try {

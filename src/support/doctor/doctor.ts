@@ -11,7 +11,7 @@ import { checkHands } from "./config_checks.ts";
 import { readDotenv } from "../../config/dotenv.ts";
 import { issuerFetch } from "../../oauth/issuer_fetch.ts";
 import { pinnedEnvironment } from "../../config/proxy_route.ts";
-import { checkCertificates } from "./certificate_checks.ts";
+import { checkCertificates, checkStores } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
 import { readyToCopy } from "./commands.ts";
 import { checkNetwork } from "./network_checks.ts";
@@ -55,6 +55,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
   settings.giveUp?.();
+  const storesCheck = checkStores(readEnvironment);
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
   const route = findRoute(issuer, readEnvironment);
   const proxies = checkProxies({ readEnvironment, route }, isOffline ? undefined : signal);
@@ -73,7 +74,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
   const isHomeSet = Boolean(settings.readEnvironment("CODEX_HOME"));
-  return [...local, ...proxyChecks, certificateCheck, ...networkChecks]
+  return [...local, ...proxyChecks, storesCheck, certificateCheck, ...networkChecks]
     .map((check) => readyToCopy(check, isHomeSet));
 }
 

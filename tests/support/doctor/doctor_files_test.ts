@@ -86,7 +86,7 @@ const CONFIGS: [text: string, expected: RegExp][] = [
   ['log_dir = "c4nary\n', /^config failed config.toml is no valid TOML at line 1, column \d+\.$/],
   ["log_dir = 7", /^config failed log_dir in config.toml has a value/],
   ['forced_login_method = "c4nary"', /^config failed forced_login_method/],
-  ['forced_chatgpt_workspace_id = ["a", ""]', /^config failed forced_chatgpt_workspace_id/],
+  ['forced_chatgpt_workspace_id = ["a", 5]', /^config failed forced_chatgpt_workspace_id/],
   ['logdir = "c4nary"', /^config warning config.toml has the key "logdir"/],
   ['forced-login-method = "api"', /^config warning config.toml has the key "forced-login-method"/],
 ];

@@ -20,7 +20,7 @@ import { tryWriteAll } from "./src/base/output.ts";
 import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
 import { openScreen, printable } from "./src/cli/screen.ts";
-import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
+import { canPaste, pastedLines, pressedKeys } from "./src/cli/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
 /** Tells this run from another in a log at `debug`. */
@@ -63,6 +63,10 @@ async function realPorts(): Promise<CliPorts> {
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
         ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
+        : undefined,
+    pressedKeys: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pressedKeys(signal, !state?.ignores("SIGTSTP"), interrupt)
         : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
       // Before the worker needs them, and behind all that somebody waits for.

@@ -29,13 +29,13 @@ import type { Telling } from "./telling.ts";
  * @throws {LoginError} What it failed with.
  */
 export async function runAccountCommand(
-  { kind, options }: AccountCommand,
+  { kind, options, config: loaded }: AccountCommand,
   telling: Telling,
   ports: CommandPorts,
 ): Promise<number> {
   const isSignIn = kind !== "status" && kind !== "logout";
-  if (isSignIn) telling.onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
+  if (isSignIn && !loaded) telling.onPhase("config");
+  const config = loaded ?? await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
   ports.changeEnvironment(config.environment);
   const openStore = (log: LoginLog) =>
     openAuthStore(config.credentials, config.codexHome, log, ports.say);

@@ -12,7 +12,7 @@ import {
   SHELLS,
 } from "./command_table.ts";
 import { isFeature } from "./feature_names.ts";
-import type { LoginOptions } from "../config/config.ts";
+import type { Config, LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
@@ -25,6 +25,8 @@ import type { Voice } from "./telling.ts";
 export interface AccountCommand {
   readonly kind: "device" | "api_key" | "access_token" | "status" | "logout";
   readonly options: LoginOptions;
+  /** Where it was read already. */
+  readonly config?: Config;
 }
 
 /** What the command line asks for. */

@@ -15,12 +15,17 @@ export interface TerminalLook {
 }
 
 /** `FORCE_COLOR` comes first, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, and whether there is a terminal. */
-export function isColorWanted(readEnvironment: ReadEnvironment, isTerminal: boolean): boolean {
+export function isColorWanted(
+  readEnvironment: ReadEnvironment,
+  isTerminal: boolean,
+  os: typeof Deno.build.os = Deno.build.os,
+): boolean {
   const forced = readEnvironment("FORCE_COLOR");
   if (forced) return forced !== "0" && forced !== "false";
   if (readEnvironment("NO_COLOR")) return false;
   if ((readEnvironment("CLICOLOR_FORCE") ?? "0") !== "0") return true;
-  return isTerminal && readEnvironment("CLICOLOR") !== "0" && readEnvironment("TERM") !== "dumb";
+  const term = readEnvironment("TERM") ?? (os === "windows" ? "windows" : "dumb");
+  return isTerminal && readEnvironment("CLICOLOR") !== "0" && term !== "dumb";
 }
 
 /** The least version of each program that makes links of OSC 8, as `supports-hyperlinks` has them. */

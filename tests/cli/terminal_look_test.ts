@@ -3,29 +3,35 @@ import assert from "node:assert/strict";
 import { isColorWanted, isLinkTerminal } from "../../src/cli/terminal_look.ts";
 
 type Variables = Readonly<Record<string, string>>;
+const XTERM = { TERM: "xterm" };
 const reader = (variables: Variables) => (name: string) => variables[name];
 
 for (
   const [variables, onTerminal, inPipe] of [
-    [{}, true, false],
+    [{}, false, false],
+    [XTERM, true, false],
     [{ TERM: "dumb" }, false, false],
-    [{ NO_COLOR: "1" }, false, false],
-    [{ NO_COLOR: "" }, true, false],
-    [{ CLICOLOR: "0" }, false, false],
-    [{ CLICOLOR: "1" }, true, false],
+    [{ ...XTERM, NO_COLOR: "1" }, false, false],
+    [{ ...XTERM, NO_COLOR: "" }, true, false],
+    [{ ...XTERM, CLICOLOR: "0" }, false, false],
+    [{ ...XTERM, CLICOLOR: "1" }, true, false],
     [{ CLICOLOR_FORCE: "1" }, true, true],
-    [{ CLICOLOR_FORCE: "0" }, true, false],
+    [{ ...XTERM, CLICOLOR_FORCE: "0" }, true, false],
     [{ NO_COLOR: "1", CLICOLOR_FORCE: "1" }, false, false],
     [{ FORCE_COLOR: "1", NO_COLOR: "1", TERM: "dumb" }, true, true],
     [{ FORCE_COLOR: "0", CLICOLOR_FORCE: "1" }, false, false],
-    [{ FORCE_COLOR: "" }, true, false],
+    [{ ...XTERM, FORCE_COLOR: "" }, true, false],
   ] as [Variables, boolean, boolean][]
 ) {
   Deno.test(`colour with ${JSON.stringify(variables)}: on a terminal ${onTerminal}, in a pipe ${inPipe}`, () => {
-    assert.equal(isColorWanted(reader(variables), true), onTerminal);
-    assert.equal(isColorWanted(reader(variables), false), inPipe);
+    assert.equal(isColorWanted(reader(variables), true, "linux"), onTerminal);
+    assert.equal(isColorWanted(reader(variables), false, "linux"), inPipe);
   });
 }
+
+Deno.test("on Windows a terminal without TERM shows colours", () => {
+  assert.equal(isColorWanted(reader({}), true, "windows"), true);
+});
 
 for (
   const [variables, expected, os = "linux"] of [

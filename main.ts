@@ -64,6 +64,7 @@ async function realPorts(): Promise<CliPorts> {
       canPaste() && !state?.isInBackground
         ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
+    terminalSize: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined,
     pressedKeys: (signal) =>
       canPaste() && !state?.isInBackground
         ? pressedKeys(signal, !state?.ignores("SIGTSTP"), interrupt)

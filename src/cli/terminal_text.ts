@@ -16,6 +16,8 @@ const GREEN = "1;32";
 const YELLOW = "1;33";
 const LINK = "4;36";
 const CODE = "1;36";
+/** A reader wants it light and dark, whatever the terminal's colours are. */
+const QR = "97;40";
 
 /** What stands out of a line: its first group, or all that is matched. The first row that fits counts. */
 const LINE_STYLES: readonly (readonly [line: RegExp, style: string])[] = [
@@ -31,7 +33,8 @@ const LINE_STYLES: readonly (readonly [line: RegExp, style: string])[] = [
   [/^(?:ok) /, GREEN],
   [/^\d+ failed, .*$/, BOLD],
   // A one-time code on a line of its own.
-  [/^ {3}([A-Z0-9]+-[A-Z0-9-]+)$/, CODE],
+  [/^ {3}([\w-]+)$/, CODE],
+  [/^[█▀▄][█▀▄ ]+$/, QR],
 ];
 
 /** What a server said is cut here; the log and the page are where more is. */

@@ -122,11 +122,13 @@ function once(say: (text: string) => void): (text: string) => void {
   };
 }
 
+/** Endless where the terminal does not say. */
 function terminalWidth(): number {
   try {
-    return Math.max(Deno.consoleSize().columns, 10);
+    const { columns } = Deno.consoleSize();
+    return columns === 0 ? Infinity : Math.max(columns, 10);
   } catch {
-    return 80;
+    return Infinity;
   }
 }
 

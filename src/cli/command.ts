@@ -84,7 +84,6 @@ export function parseCommand(args: readonly string[]): Command {
   if (repeated) throw usageError(`--${repeated} cannot be given more than once.`);
   const [way, another] = WAYS.filter(([option]) => has(option));
   const isDevice = way?.[1] === "device";
-  if (has("qr") && !isDevice) throw usageError("--qr goes with --device-auth.");
   if (has("api-key") && !isDevice) throw methodDisabledError(API_KEY_FLAG);
   if (way && another && !isDevice) {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);

@@ -12,12 +12,14 @@ import { issuerFetch } from "../oauth/issuer_fetch.ts";
 import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { loginWithSecret } from "../login/login_with_secret.ts";
 import { reportStatus } from "./status.ts";
+import { printable } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
 import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
 import type { OpenedLog } from "../log/open_log.ts";
+import type { Removal } from "../credentials/auth_store.ts";
 import type { CommandPorts } from "./cli_ports.ts";
 import { deviceSurface } from "./device_surface.ts";
 import type { AccountCommand } from "./command.ts";
@@ -47,7 +49,8 @@ export async function runAccountCommand(
     return await reportStatus(options, config, status) ? 0 : 1;
   }
   if (kind === "logout" && holdsNothing(config)) {
-    ports.say("Not logged in");
+    tellLogout(options, { hasRemoved: false, keptKeys: [] }, ports);
+    if (!options.isJson) ports.say("Not logged in");
     return 0;
   }
   if (kind !== "logout") {
@@ -63,11 +66,27 @@ export async function runAccountCommand(
     loadStores(config.certificates.stores);
     const fetch = issuerFetch(config.caCertificates);
     const flow = { ...ports, log, store: openStore(log), fetch, onPhase };
-    if (kind === "logout") await logout(config, flow);
-    else await loginWithSecret(kind, config, flow);
+    if (kind === "logout") {
+      const said = options.isJson ? { ...flow, say() {} } : flow;
+      tellLogout(options, await logout(config, said), ports);
+    } else await loginWithSecret(kind, config, flow);
   }
   if (isSignIn) telling.succeed();
   return 0;
+}
+
+/** For a program; a person has read it. */
+function tellLogout(
+  { isJson }: LoginOptions,
+  { hasRemoved, keptKeys }: Removal,
+  { print }: CommandPorts,
+): void {
+  const told = {
+    logged_out: true,
+    had_credentials: hasRemoved,
+    kept_keys: keptKeys.map(printable),
+  };
+  if (isJson) print(JSON.stringify(told, null, 2));
 }
 
 /** No folder is made only to say that it holds no credentials. */

@@ -78,7 +78,7 @@ function fill(words: string, name: ToldClass, facts: Facts): string {
       : `${proxy}, or something between it and ${host}`,
     holder: facts.holder ?? "another program",
     command: facts.command,
-    skew: facts.skew,
+    skew: facts.skew ?? "off from",
   };
   const filled = words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   return filled.replace(/^the /, "The ");

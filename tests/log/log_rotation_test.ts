@@ -1,5 +1,6 @@
 /** The log's life: rotated at a start, private at every moment, and no line lost or torn by company. */
 import assert from "node:assert/strict";
+import { dirname } from "node:path";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { needsRotation, rotateLog, ROTATION_SIZE_BYTES } from "../../src/log/log_rotation.ts";
 import { OLD_LINE, recordsIn, startHammers, withLog } from "../fixtures/hammered_log.ts";
@@ -92,7 +93,7 @@ Deno.test("a program that was stopped while it held the lock holds the next one 
 
 Deno.test("a start moves a full log aside, and the sign-in begins a new one", async () => {
   await using home = await makeProgramHome();
-  const folder = home.logFile.slice(0, home.logFile.lastIndexOf("/"));
+  const folder = dirname(home.logFile);
   await Deno.mkdir(folder);
   await Deno.writeTextFile(home.logFile, FULL);
   await using program = await startInProcess({ home, issuer: "http://127.0.0.1:47001" });

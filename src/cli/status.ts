@@ -139,7 +139,7 @@ async function presentLogin(
 function unusable(place: string, flaw: string): Error {
   return place === ACCESS_TOKEN_VARIABLE
     ? authUnreadableError(
-      `${place} in the environment: ${flaw.replace("agent_identity", "it")}`,
+      `${place} in the environment: ${flaw}`,
       "correct or unset it",
     )
     : authUnreadableError(`${place}: ${flaw}`);

@@ -124,6 +124,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
+    waiting.abort();
     const failure = recordFailure(error, ports.log);
     const announcement = announcementOf(failure.failure);
     if (announcement) ports.say(announcement);
@@ -131,7 +132,6 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     await callbackServer.finish(stop);
     throw failure;
   } finally {
-    waiting.abort();
     over.abort();
     await server?.close();
   }

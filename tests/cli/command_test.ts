@@ -83,6 +83,7 @@ for (
     [["logs", "help"], "logs"],
     [["report", "-h"], "report"],
     [["help", "help"], undefined],
+    [["completion", "zsh", "--help"], "completion"],
   ] as readonly (readonly [string[], string?])[]
 ) {
   Deno.test(`codex-login ${args.join(" ")} asks for help on ${topic ?? "everything"}`, () => {

@@ -162,7 +162,13 @@ Deno.test("CODEX_ACCESS_TOKEN comes before what is stored, broken or not", async
     [stored, "at-bad", [], 1, /^Error .* status 401 Unauthorized/],
     [stored, " ", [], 0, /^API key configured/],
     [stored, "at-bad", ["-c", 'forced_login_method="api"'], 0, /^API key configured/],
-    [stored, "x", [], 1, /: CODEX_ACCESS_TOKEN in the environment: it is no JWT; correct or unset/],
+    [
+      stored,
+      "x",
+      [],
+      1,
+      /: CODEX_ACCESS_TOKEN in the environment: agent_identity is no JWT; correct or unset/,
+    ],
     [
       stored,
       agentToken({ exp: 1 }),

@@ -19,9 +19,11 @@ testLogin(
       EXCHANGE_SUCCEEDED,
     ]);
     const { last_refresh, ...rest } = auth ?? {};
+    const { login_owner_id, ...tokens } = rest["tokens"] as Record<string, unknown>;
+    assert.match(String(login_owner_id), /^[\w-]{43}$/);
     const refreshed = Date.parse(String(last_refresh));
     assert.ok(refreshed >= before && refreshed <= Date.now(), `${last_refresh}`);
-    assert.deepEqual(rest, {
+    assert.deepEqual({ ...rest, tokens }, {
       auth_mode: "chatgpt",
       OPENAI_API_KEY: server.tokens.apiKey,
       tokens: {

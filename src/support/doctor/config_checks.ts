@@ -16,6 +16,7 @@ import {
   valuesOf,
 } from "../../config/config_layers.ts";
 import { foreignHands } from "../../config/foreign_hands.ts";
+import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { unreadKeys } from "../../config/config_near_miss.ts";
 import { allowedSignIns, wrongRequirements, wrongSettings } from "../../config/config_settings.ts";
 import { type ConfigLayer, ConfigValues } from "../../config/config_values.ts";
@@ -31,6 +32,8 @@ export interface ConfigFinding {
   readonly values: ConfigValues;
   /** The keys whose value is not one that they take. */
   readonly wrongKeys: readonly string[];
+  /** What an administrator's requirements count for, too; `undefined` also where they cannot be met. */
+  readonly forcedLoginMethod: ForcedLoginMethod;
   /** Whether `config.toml` could be read, or is not there. */
   readonly isFileUsable: boolean;
 }
@@ -58,8 +61,18 @@ export async function checkConfiguration(
     ],
     values,
     wrongKeys: wrongSettings(values, readEnvironment).map(({ key }) => key),
+    forcedLoginMethod: forcedBy(values, requirementsOf(files)),
     isFileUsable: files.every(({ problem }) => problem === undefined),
   };
+}
+
+function forcedBy(values: ConfigValues, requirements: ConfigValues): ForcedLoginMethod {
+  try {
+    return allowedSignIns(values, requirements).forcedLoginMethod;
+  } catch {
+    // A row of its own says what is wrong.
+    return undefined;
+  }
 }
 
 /** What the doctor calls a file; that of a project lies where names of people stand. */

@@ -27,15 +27,14 @@ import type { ConfigFinding } from "./config_checks.ts";
 /** Checks what counts, and what it hides. Never throws. */
 export async function checkSignIn(
   codexHome: string,
-  { values }: Pick<ConfigFinding, "values">,
+  { values, forcedLoginMethod }: Pick<ConfigFinding, "values" | "forcedLoginMethod">,
   readEnvironment: ReadEnvironment,
 ): Promise<Check[]> {
-  const isForbidden = values.find("forced_login_method")?.value === "api";
   const chosen = values.find("cli_auth_credentials_store")?.value;
   const store = CREDENTIALS_STORES.find((store) => store === chosen) ?? "file";
   const hasSecretStorage = values.find("features", "secret_auth_storage")?.value === true;
   return [
-    ...checkToken(readEnvironment, isForbidden),
+    ...checkToken(readEnvironment, forcedLoginMethod === "api"),
     ...await checkStore(codexHome, store, hasSecretStorage, readEnvironment),
   ];
 }

@@ -17,10 +17,11 @@ import { ACCESS_TOKEN_VARIABLE, loginInEnvironment } from "../credentials/login_
 import type { StoredLogin } from "../credentials/stored_login.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
+import { accountLine, maskedEmail, printable } from "../login/account_words.ts";
 import type { Interruption } from "../login/interruption.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import type { Output } from "../base/output.ts";
-import { bound, escapeUnprintable } from "../base/visible_text.ts";
+import { escapeUnprintable } from "../base/visible_text.ts";
 
 /** Longest key of which nothing at all is shown, in characters. */
 const LONGEST_HIDDEN_KEY = 13;
@@ -173,13 +174,6 @@ export function maskedKey(key: string): string {
   return escapeUnprintable(shown);
 }
 
-/** An e-mail address as it may be shown: `p***@example.com`. */
-export function maskedEmail(email: string): string {
-  const at = email.lastIndexOf("@");
-  const first = Array.from(email)[0] ?? "";
-  return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
-}
-
 function sentence({ method, name, apiKey }: PresentLogin): string {
   if (method === "other") {
     return `Logged in using ${name}, an auth_mode that this program does not know`;
@@ -192,12 +186,8 @@ function sentence({ method, name, apiKey }: PresentLogin): string {
 /** What stands below it, a line each. */
 function* details(login: PresentLogin): Generator<string> {
   const { account: { email, accountId, plan }, expiresAt, isExpired, method, tokens } = login;
-  const account = [
-    ...(email === undefined ? [] : [`account ${maskedEmail(email)}`]),
-    ...(accountId === undefined ? [] : [`workspace ${printable(accountId)}`]),
-    ...(plan === undefined ? [] : [`plan ${printable(plan)}`]),
-  ].join(", ");
-  if (account !== "") yield account.replace(/^./, (first) => first.toUpperCase());
+  const account = accountLine({ email, workspace: accountId, plan });
+  if (account !== "") yield account;
   if (expiresAt !== undefined) {
     const so = tokens?.refreshToken ? "Codex asks for a new one when it needs it" : "sign in again";
     yield isExpired
@@ -236,8 +226,4 @@ function seconds(date: Date): string {
 
 function shown(text: string | undefined): string | null {
   return text === undefined ? null : printable(text);
-}
-
-function printable(text: string): string {
-  return bound(escapeUnprintable(text), 256);
 }

@@ -15,11 +15,11 @@ import { type JsrAnswer, recall, remember } from "./jsr_memory.ts";
 const ASK_LIMIT_MS = 4_500;
 
 /** Overrides question and memory: `1` takes JSR, `0` takes the stand-ins. */
-const OVERRIDE = "CODEX_LOGIN_JSR";
+export const JSR_OVERRIDE = "CODEX_LOGIN_JSR";
 
 /** Whether JSR can be used: from the environment, else as remembered, else asked. */
 export async function canUseJsr(): Promise<boolean> {
-  const override = Deno.env.get(OVERRIDE);
+  const override = Deno.env.get(JSR_OVERRIDE);
   if (override === "1" || override === "0") return override === "1";
   const remembered = await recall();
   if (remembered !== undefined) return remembered === "yes";

@@ -4,7 +4,6 @@ import { parseArgs } from "node:util";
 import { sha256OfFile } from "./compile/checksums.ts";
 import { fromWhereThePersonStands, projectPath } from "./project.ts";
 import { DENO_ARGS_VARIABLE } from "./deno_args.ts";
-import { canUseJsr } from "./jsr.ts";
 
 const USAGE = `deno task reproduce [FILE] [--target <TARGET>] [--issuer <URL>]
 
@@ -72,8 +71,8 @@ async function compile(project: string, output: string, args: string[]): Promise
   const { success } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-lock", "scripts/task.ts", "compile", "--output", output, ...args],
     cwd: project,
-    // Of the copy its own arguments, decided the same way.
-    env: { [DENO_ARGS_VARIABLE]: "", CODEX_LOGIN_JSR: await canUseJsr() ? "1" : "0" },
+    // What resolves imports here names files of this project, not of the copy.
+    env: { [DENO_ARGS_VARIABLE]: "" },
     stdin: "null",
     stdout: "null",
     stderr: "inherit",

@@ -2,6 +2,7 @@
 import { PAGE } from "./example_host/page.ts";
 import { projectPath } from "./project.ts";
 import { findChromium, startChromium } from "./rehearsal/chromium.ts";
+import { smallPng } from "./screenshots/small_png.ts";
 import { servePages } from "./screenshots/page_server.ts";
 import { everyPage } from "./screenshots/pages.ts";
 import { everyReport } from "./screenshots/reports.ts";
@@ -35,7 +36,7 @@ async function main([folder = projectPath("scripts/screenshots"), width]: string
     if (name === "example-host") await page.evaluate(SIGNED_IN);
     for (const scheme of ["light", "dark"] as const) {
       await page.look({ width: Number(width ?? (name in others ? WIDER : WIDTH)), scheme });
-      await Deno.writeFile(`${folder}/${name}-${scheme}.png`, await page.screenshot());
+      await Deno.writeFile(`${folder}/${name}-${scheme}.png`, smallPng(await page.screenshot()));
     }
   }
   return 0;

@@ -22,7 +22,7 @@ const ENTRIES = ["main.ts", "src/worker.ts", "src/library.ts"];
 /** Each file of the project that an entry reaches, with its imports. */
 async function readGraph(entry: string): Promise<Map<string, Import[]>> {
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", ...await denoArgs(), projectPath(entry)],
+    args: ["info", "--json", ...await denoArgs(), entry],
     cwd: projectPath("."),
     stdin: "null",
   }).output();

@@ -4,7 +4,15 @@ import type { Row } from "./table.ts";
 
 /** The runs of every program, in the same order. */
 export type Runs = Record<
-  "empty" | "server" | "serverAndWorker" | "own" | "ownEnd" | "codex" | "codexEnd",
+  | "empty"
+  | "server"
+  | "serverAndWorker"
+  | "own"
+  | "ownEnd"
+  | "ownTls"
+  | "codex"
+  | "codexEnd"
+  | "codexTls",
   Run[]
 >;
 
@@ -60,6 +68,19 @@ export function rowsOf(runs: Runs): Row[] {
       unit: ms,
       values: values("codexEnd", "callback"),
     },
+    ...(["redirect", "callback"] as const).flatMap((end) => [
+      {
+        what: `codex-login over TLS, callback to ${end === "redirect" ? end : "exit"}`,
+        unit: ms,
+        values: values("ownTls", end),
+        reference: { name: "codex app-server", values: values("codexTls", end) },
+      } as const,
+      {
+        what: `codex app-server over TLS, callback to ${end === "redirect" ? end : "completed"}`,
+        unit: ms,
+        values: values("codexTls", end),
+      } as const,
+    ]),
     { what: "bare Deno.serve, peak RSS", unit: MB, values: values("server", "waiting") },
     {
       what: "  with an idle worker",

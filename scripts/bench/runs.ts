@@ -39,13 +39,23 @@ export async function runStart(program: string, args: readonly string[]): Promis
   return { ...result, waiting: child.peakMegabytes() };
 }
 
+/** An issuer, and how it is come back from. */
+export interface Visited {
+  readonly issuer: string;
+  /** Certificates to trust. Default: the built-in ones. */
+  readonly caFile?: string;
+  /** How long the person takes, in milliseconds. Default: as long as the program takes to come to rest. */
+  readonly thinkMs?: number;
+}
+
 /** `codex-login`, from a good callback to the end of the process. */
-export async function runOwnCallback(program: string, issuer: string): Promise<Run> {
+export async function runOwnCallback(program: string, visited: Visited): Promise<Run> {
   await using home = await makeProgramHome();
-  const env = environmentIn(home.path, home.codexHome);
-  await using child = startMeasured(program, ["--no-browser", "--issuer", issuer], env);
+  const env = environmentIn(home.path, home.codexHome, visited);
+  const args = ["--no-browser", "--check", "--issuer", visited.issuer];
+  await using child = startMeasured(program, args, env);
   const [url] = await child.stderr.waitFor(/^http\S+\/oauth\/authorize\?\S+$/m);
-  await rest();
+  await rest(visited.thinkMs);
   const memory = sampleMemory(child);
   const calledAt = performance.now();
   const redirect = await visit(callbackOf(url));
@@ -56,9 +66,10 @@ export async function runOwnCallback(program: string, issuer: string): Promise<R
 }
 
 /** `codex app-server`, from a good callback to its account/login/completed. */
-export async function runCodexCallback(program: string, issuer: string): Promise<Run> {
+export async function runCodexCallback(program: string, visited: Visited): Promise<Run> {
+  const { issuer } = visited;
   await using home = await makeProgramHome();
-  const env = environmentIn(home.path, home.codexHome);
+  const env = environmentIn(home.path, home.codexHome, visited);
   env["CODEX_APP_SERVER_LOGIN_ISSUER"] = issuer;
   // It asks its backend about workspaces before it reports; that too must stay on this machine.
   const settings = `chatgpt_base_url = "${issuer}/backend-api"\n`;
@@ -71,7 +82,7 @@ export async function runCodexCallback(program: string, issuer: string): Promise
   const params = { type: "chatgpt" };
   await child.send({ jsonrpc: "2.0", id: 2, method: "account/login/start", params });
   const [, url = ""] = await child.stdout.waitFor(/"authUrl":"([^"]+)"/);
-  await rest();
+  await rest(visited.thinkMs);
   const calledAt = performance.now();
   const redirect = visit(callbackOf(url));
   await child.stdout.waitFor(/account\/login\/completed/);
@@ -118,10 +129,15 @@ async function environment(): Promise<Record<string, string>> {
 }
 
 /** No browser is to be found in this PATH. */
-function environmentIn(home: string, codexHome: string): Record<string, string> {
-  return { HOME: home, CODEX_HOME: codexHome, PATH: home, NO_COLOR: "1", BROWSER: "true" };
+function environmentIn(
+  home: string,
+  codexHome: string,
+  { caFile }: Pick<Visited, "caFile"> = {},
+): Record<string, string> {
+  const env = { HOME: home, CODEX_HOME: codexHome, PATH: home, NO_COLOR: "1", BROWSER: "true" };
+  return caFile === undefined ? env : { ...env, CODEX_CA_CERTIFICATE: caFile };
 }
 
-function rest(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, REST_MS));
+function rest(ms = REST_MS): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -161,7 +161,7 @@ function nameOf(words: readonly string[]): [CommandName, ...string[]] {
 
 function helpOn(words: readonly string[]): Command {
   const [topic, ...rest] = nameOf(words);
-  refuseWords(rest);
+  refuseWords(COMMANDS[topic].words ? rest.slice(1) : rest);
   return words.length === 0 ? { kind: "help" } : { kind: "help", topic };
 }
 

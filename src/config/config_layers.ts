@@ -14,6 +14,7 @@ import {
 import { type ConfigLayer, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../errors/errors.ts";
 import { folderOf, mayHold } from "../base/folder_entries.ts";
+import { pathIn } from "../base/paths.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { trustedProjectFolders } from "./project_folders.ts";
 
@@ -57,7 +58,7 @@ export async function findLayers(
 ): Promise<LayerFile[]> {
   const find = async (kind: LayerKind, inFolder: string, name = "config.toml") => {
     const { file, problem } = await tryConfigFile(inFolder, name);
-    const path = `${inFolder}/${name}`;
+    const path = pathIn(inFolder, name);
     return file || problem
       ? [{ kind, path, ...(file && { file }), ...(problem && { problem }) }]
       : [];

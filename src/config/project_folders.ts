@@ -8,6 +8,7 @@
  */
 import type { ConfigValues } from "./config_values.ts";
 import { folderOf, isThere } from "../base/folder_entries.ts";
+import { pathIn } from "../base/paths.ts";
 
 /**
  * The `.codex` folders of a trusted project, the outermost first.
@@ -35,8 +36,8 @@ export function trustedProjectFolders(values: ConfigValues, codexHome: string): 
       .map((path) => trust.get(spelled(path)))
       .find((level) => level !== undefined) === "trusted";
   return ancestors.slice(0, ancestors.indexOf(root) + 1).reverse()
-    .filter((folder) => isTrusted(folder) && isFolder(`${folder}/.codex`))
-    .map((folder) => `${folder}/.codex`)
+    .filter((folder) => isTrusted(folder) && isFolder(pathIn(folder, ".codex")))
+    .map((folder) => pathIn(folder, ".codex"))
     .filter((folder) => realPath(folder) !== codexHome);
 }
 

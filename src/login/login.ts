@@ -126,6 +126,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     );
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
+    waiting.abort();
     const failure = recordFailure(error, ports.log);
     const announcement = announcementOf(failure.failure);
     // At a terminal nothing is said twice.
@@ -135,7 +136,6 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     await callbackServer.finish(stop);
     throw failure;
   } finally {
-    waiting.abort();
     over.abort();
     await server?.close();
   }

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { denoArgs } from "../../scripts/deno_args.ts";
 import { projectPath } from "../../scripts/project.ts";
 import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { currentOs, OPENERS } from "../../src/base/platform.ts";
 import { startFlags } from "../../src/confinement/permissions.ts";
 
 const ISSUER = "https://auth.example.com";
+const OS = currentOs();
+const [OPENER = ""] = OPENERS[OS];
 
 const QUESTIONS: [Deno.PermissionDescriptor, isKept: boolean][] = [
   [{ name: "net", host: "127.0.0.1:1455" }, true],
@@ -19,17 +22,18 @@ const QUESTIONS: [Deno.PermissionDescriptor, isKept: boolean][] = [
   [{ name: "read", path: "/etc/hostname" }, false],
   [{ name: "write" }, false],
   [{ name: "run" }, false],
-  [{ name: "run", command: "xdg-open" }, false],
+  [{ name: "run", command: OPENER }, false],
   [{ name: "sys" }, false],
   [{ name: "ffi" }, false],
 ];
 
 Deno.test("before it reads a byte an app-server keeps loopback, and nothing else", async () => {
   await using home = await makeProgramHome();
-  // Deno grants a program only where PATH leads to it.
+  // Deno grants a program only where PATH leads to it; Windows has its own.
   const programs = await Deno.makeTempDir();
-  await Deno.writeTextFile(`${programs}/xdg-open`, "#!/bin/sh\n", { mode: 0o755 });
-  const flags = startFlags({ issuer: ISSUER, os: "linux" });
+  const isWindows = OS === "windows";
+  if (!isWindows) await Deno.writeTextFile(`${programs}/${OPENER}`, "#!/bin/sh\n", { mode: 0o755 });
+  const flags = startFlags({ issuer: ISSUER, os: OS });
   const child = projectPath("tests/fixtures/app_server_permissions_child.ts");
   const questions = JSON.stringify(QUESTIONS.map(([question]) => question));
   const { stdout } = await new Deno.Command(Deno.execPath(), {
@@ -37,7 +41,7 @@ Deno.test("before it reads a byte an app-server keeps loopback, and nothing else
       ...["run", "--quiet", ...await denoArgs(), ...flags],
       ...[child, ISSUER, home.codexHome, questions],
     ],
-    env: { PATH: `${programs}:${Deno.env.get("PATH")}` },
+    env: isWindows ? {} : { PATH: `${programs}:${Deno.env.get("PATH")}` },
     stdin: "null",
     stderr: "inherit",
   }).output().finally(() => Deno.remove(programs, { recursive: true }));

@@ -83,6 +83,7 @@ for (
     [["logs", "help"], "logs"],
     [["report", "-h"], "report"],
     [["help", "help"], undefined],
+    [["completion", "zsh", "--help"], "completion"],
   ] as readonly (readonly [string[], string?])[]
 ) {
   Deno.test(`codex-login ${args.join(" ")} asks for help on ${topic ?? "everything"}`, () => {
@@ -175,7 +176,6 @@ for (
     [["logout", "--with-api-key"], /logout does not take --with-api-key/],
     [["logout", "--device-auth"], /logout does not take --device-auth/],
     [["logout", "--port", "99"], /logout does not take --port/],
-    [["logout", "--json"], /logout does not take --json/],
     [["login", "status", "--with-access-token"], /status does not take --with-access-token/],
     [["status", "--no-browser"], /status does not take --no-browser/],
     [["app-server", "--with-api-key"], /app-server does not take --with-api-key/],

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { projectPath } from "../../scripts/project.ts";
+import { failureLine, findingLine, type JsonLine } from "../../src/cli/json_lines.ts";
+import { usageError } from "../../src/errors/errors.ts";
 import { runCommand, runProcess } from "../fixtures/run_command.ts";
 
 /** What README's table says of a command: its keys, and those of the objects in its list. */
@@ -12,7 +14,7 @@ async function documented(command: string) {
     assert.fail(`README has no row of ${command}`);
   const keys = (text = "") =>
     [...text.matchAll(/`(\w+)`(\?)?/g)].map(([, key = "", may]) => ({ key, isOptional: !!may }));
-  const [own, inner] = row.split("|")[2]?.split(/: /) ?? [];
+  const [own, inner] = row.split("|")[2]?.replace(/;.*: /, ": ").split(/: /) ?? [];
   return inner !== undefined && !own?.includes("`")
     ? { own: keys(inner), inner: [] }
     : { own: keys(own), inner: keys(inner) };
@@ -45,6 +47,28 @@ async function assertDocumented(command: string, text: string): Promise<void> {
     for (const part of inner.length > 0 ? object.checks : []) assertKeys(part, inner, "a check");
   }
 }
+
+Deno.test("the lines of a sign-in are those that README documents", async () => {
+  const finding = { class: "tls_unknown_issuer", what: "W.", todo: "T." } as const;
+  const lines: (JsonLine | Record<string, unknown>)[] = [
+    { type: "phase", phase: "bind", at: "2026-03-06T22:09:14.066Z" },
+    { type: "authorize_url", url: "https://auth.example/", port: 1455 },
+    { type: "device_code", verification_url: "https://auth.example/", user_code: "A-1" },
+    findingLine(finding),
+    { type: "outcome", signed_in: true, log: null },
+    failureLine(usageError("no"), undefined),
+  ];
+  for (const { type, ...line } of lines) {
+    const { own, inner } = await documented(String(type));
+    const isFailure = "signed_in" in line && !line.signed_in;
+    assertKeys(line, isFailure ? [...own, ...inner] : own, String(type));
+    assertSnakeCase(line, String(type));
+  }
+  const over = await documented("warning");
+  const { type, ...line } = findingLine({ ...finding, todo: undefined });
+  assert.equal(type, "warning_over");
+  assertKeys(line, over.inner, type);
+});
 
 const withKey = (home: ProgramHome) =>
   Deno.writeTextFile(home.authFile, JSON.stringify({ OPENAI_API_KEY: "sk-proj-abcdefghijklmnop" }));

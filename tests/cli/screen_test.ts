@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { openScreen } from "../../src/cli/screen.ts";
 
-function record(isLive: boolean) {
+function record(isLive: boolean, columns = 80) {
   const written: string[] = [];
-  return { screen: openScreen((text) => written.push(text), isLive), written };
+  return { screen: openScreen((text) => written.push(text), isLive, () => columns), written };
 }
 
 Deno.test("without a terminal each step that may take time is a plain line, said once", () => {
@@ -53,4 +53,32 @@ Deno.test("what is said cannot steer the terminal, whatever a path in it holds",
   const { screen, written } = record(false);
   screen.say("Details: /a\u001b]0;x\u0007/\u202eb\nnext");
   assert.deepEqual(written, ["Details: /a\\u{1b}]0;x\\u{7}/\\u{202e}b\nnext\n"]);
+});
+
+Deno.test("a narrow terminal, and one that tells no width, show the time that is left whole", () => {
+  using time = new FakeTime();
+  for (
+    const [columns, shown] of [[31, "Waiting for the c 14:55 left"], [
+      Infinity,
+      "Waiting for the code to be entered 14:55 left",
+    ]] as const
+  ) {
+    const { screen, written } = record(true, columns);
+    screen.showPhase("wait_for_approval", 900);
+    time.tick(5_000);
+    assert.equal(written.at(-1)?.slice(7), shown);
+    time.tick(2_000_000);
+    assert.match(written.at(-1) ?? "", / 0:00 left$/);
+    screen.close();
+  }
+});
+
+Deno.test("only a live terminal is handed what goes to the clipboard", () => {
+  for (
+    const [isLive, expected] of [[true, ["\x1b]52;c;QUJDRC0xMjM0NQ==\x07"]], [false, []]] as const
+  ) {
+    const { screen, written } = record(isLive);
+    screen.copy("ABCD-12345");
+    assert.deepEqual(written, expected);
+  }
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathIn } from "../../src/base/paths.ts";
 import {
   type ConfigSettings as TomlConfig,
   loadSettings,
@@ -53,11 +54,16 @@ log_dir = "/not/this"\r
 x = true
 `,
   );
-  assert.deepEqual([logDir, workspaceIds, forcedLoginMethod], ["/var/codex", ["ws-1"], "chatgpt"]);
+  assert.deepEqual([logDir, workspaceIds, forcedLoginMethod], [pathIn(Deno.cwd(), "/var/codex"), [
+    "ws-1",
+  ], "chatgpt"]);
 });
 
 Deno.test("a byte order mark, as editors on Windows write it, is no error", async () => {
-  assert.equal((await load('\ufefflog_dir = "/var/codex"\n')).logDir, "/var/codex");
+  assert.equal(
+    (await load('\ufefflog_dir = "/var/codex"\n')).logDir,
+    pathIn(Deno.cwd(), "/var/codex"),
+  );
 });
 
 for (
@@ -90,7 +96,10 @@ Deno.test("a config.toml that is a folder is told, with its path", async () => {
     Deno.mkdirSync(`${codexHome}/config.toml`);
     await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), (error) => {
       assert.ok(error instanceof LoginError && error.failure.kind === "usage");
-      assert.ok(error.message.includes(`${codexHome}/config.toml cannot be read`), error.message);
+      assert.ok(
+        error.message.includes(`${pathIn(codexHome, "config.toml")} cannot be read`),
+        error.message,
+      );
       return true;
     });
   } finally {
@@ -122,7 +131,7 @@ for (
 
 Deno.test("a relative log_dir of config.toml starts from CODEX_HOME", async () => {
   const { logDir, codexHome } = await load('log_dir = "logs/here"');
-  assert.equal(logDir, `${codexHome}/logs/here`);
+  assert.equal(logDir, pathIn(codexHome, "logs/here"));
 });
 
 for (
@@ -188,7 +197,7 @@ Deno.test("a config.toml that is no UTF-8 is refused by its path", async () => {
   const codexHome = await Deno.makeTempDir();
   await Deno.writeFile(`${codexHome}/config.toml`, Uint8Array.of(0x61, 0x3d, 0x22, 0xff, 0x22));
   await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), {
-    message: `${codexHome}/config.toml: this is not UTF-8 text.`,
+    message: `${pathIn(codexHome, "config.toml")}: this is not UTF-8 text.`,
   });
   await Deno.remove(codexHome, { recursive: true });
 });
@@ -204,7 +213,7 @@ for (
 ) {
   Deno.test(`${line} in a key that no login reads keeps none from starting`, async () => {
     const { logDir } = await load(`${line}\nlog_dir = "/x:60"\n`);
-    assert.equal(logDir, "/x:60");
+    assert.equal(logDir, pathIn(Deno.cwd(), "/x:60"));
   });
 }
 
@@ -217,5 +226,5 @@ Deno.test("a config.toml past its limit is refused, and says so", async () => {
 
 Deno.test("a config.toml at its limit, of nothing but keys, is read", async () => {
   const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}=1\n`).join("");
-  assert.equal((await load(`${keys}log_dir = "/x"`)).logDir, "/x");
+  assert.equal((await load(`${keys}log_dir = "/x"`)).logDir, pathIn(Deno.cwd(), "/x"));
 });

@@ -5,6 +5,7 @@ import { loadConfig } from "../../src/config/config.ts";
 import { nearestKey } from "../../src/config/config_near_miss.ts";
 import { type ConfigSettings, loadSettings } from "../../src/config/config_settings.ts";
 import { LoginError } from "../../src/errors/errors.ts";
+import { asOnUnix } from "../fixtures/unix_spelling.ts";
 
 interface Given {
   readonly toml?: string;
@@ -23,7 +24,7 @@ async function load({ toml, overrides = [], home = "/home/alice" }: Given): Prom
     const read = (name: string) => name === "HOME" ? home : undefined;
     const say = (text: string) => void warnings.push(text);
     const { layers: _, ...settings } = await loadSettings(folder, overrides, read, say, "/nowhere");
-    const plain = (text: string) => text.replaceAll(folder, "FOLDER");
+    const plain = (text: string) => asOnUnix(text.replaceAll(folder, "FOLDER"));
     return {
       ...settings,
       logDir: settings.logDir === undefined ? undefined : plain(settings.logDir),
@@ -32,7 +33,7 @@ async function load({ toml, overrides = [], home = "/home/alice" }: Given): Prom
   } catch (error) {
     assert.ok(error instanceof LoginError, String(error));
     assert.equal(error.failure.kind, "usage");
-    return { refusal: error.message.replaceAll(folder, "FOLDER") };
+    return { refusal: asOnUnix(error.message.replaceAll(folder, "FOLDER")) };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -58,7 +59,7 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ toml: "log_dir = '~/a'" }, { logDir: "/home/alice/a" }],
   [{ toml: "log_dir = '/a'", overrides: ["log_dir=/b"] }, { logDir: "/b" }],
   [{ overrides: ["log_dir=/a", "log_dir=/b"] }, { logDir: "/b" }],
-  [{ overrides: ["log_dir=a"] }, { logDir: `${Deno.cwd()}/a` }],
+  [{ overrides: ["log_dir=a"] }, { logDir: asOnUnix(`${Deno.cwd()}/a`) }],
   [{ overrides: ['log_dir="/a b"'] }, { logDir: "/a b" }],
   [{ overrides: [" log_dir = /a "] }, { logDir: "/a" }],
   [{ toml: "forced_login_method = 'api'" }, { forcedLoginMethod: "api" }],

@@ -1,5 +1,6 @@
 import { storesOf } from "../../src/base/certificate_stores.ts";
 import assert from "node:assert/strict";
+import { pathIn } from "../../src/base/paths.ts";
 import {
   type Config,
   DEFAULT_CLIENT_ID,
@@ -37,7 +38,7 @@ Deno.test("without options there are defaults, and the configuration cannot be c
       proxy: { kind: "direct", exemptedBy: undefined },
       logFilter: undefined,
       codexHome,
-      logDir: `${codexHome}/log`,
+      logDir: pathIn(codexHome, "log"),
       issuer: "https://auth.openai.com",
       clientId: "app_EMoamEEZ73f0CkXaXp7hrann",
       port: undefined,
@@ -68,7 +69,7 @@ Deno.test("-c goes before config.toml, and the last -c counts", () =>
       `log_dir = "/file"\nforced_login_method = "chatgpt"\n`,
     );
     const { logDir, forcedLoginMethod } = await load();
-    assert.deepEqual([logDir, forcedLoginMethod], ["/second", "chatgpt"]);
+    assert.deepEqual([logDir, forcedLoginMethod], [pathIn(codexHome, "/second"), "chatgpt"]);
   }));
 
 for (

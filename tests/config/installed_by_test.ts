@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { describeVersion } from "../../src/config/build_info.ts";
 import { installedBy } from "../../src/config/installed_by.ts";
 
 for (
@@ -22,3 +23,15 @@ for (
     assert.equal(installedBy(path).update === undefined, name === "file");
   });
 }
+
+Deno.test("--version --json says in one object what --version says in a line, from source as well", () => {
+  const { deno } = Deno.version;
+  const expected = { version: "0.1.0", deno, target: Deno.build.target, issuer: null };
+  assert.deepEqual(JSON.parse(describeVersion("0.1.0", true)), {
+    ...expected,
+    installed_by: "source",
+    update: null,
+  });
+  const line = `codex-login 0.1.0 (Deno ${deno}, ${Deno.build.target}, from source)`;
+  assert.equal(describeVersion("0.1.0", false), line);
+});

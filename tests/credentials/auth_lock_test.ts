@@ -1,5 +1,6 @@
 // Two programs that write auth.json at once take turns, whoever they are.
 import assert from "node:assert/strict";
+import { pathIn } from "../../src/base/paths.ts";
 import { FakeTime } from "@std/testing/time";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
@@ -15,29 +16,34 @@ import { fastForward } from "../fixtures/fast_forward.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { someTurns, until, within } from "../fixtures/waiting.ts";
+import { testUnlessWine } from "../fixtures/wine.ts";
 
 const LOCKS = ["auth.lock", "auth.json.lock"] as const;
 
 for (const name of LOCKS) {
-  Deno.test(`whoever holds ${name} is waited for, and named when the time is over`, async () => {
-    await using home = await makeProgramHome();
-    const path = `${home.codexHome}/${name}`;
-    const holder = await Deno.open(path, { create: true, write: true });
-    await holder.lock(true);
-    let hasRun = false;
-    const tooShort = withAuthLock(home.codexHome, () => hasRun = true, 100);
-    await assert.rejects(
-      tooShort,
-      (error) => error instanceof AuthLockedError && error.path === path,
-    );
-    assert.equal(hasRun, false);
-    const waiting = withAuthLock(home.codexHome, () => hasRun = true);
-    holder.close();
-    await waiting;
-    assert.equal(hasRun, true);
-    // Whoever came too late gave the lock back.
-    await withAuthLock(home.codexHome, () => {}, 2000);
-  });
+  testUnlessWine(
+    "release",
+    `whoever holds ${name} is waited for, and named when the time is over`,
+    async () => {
+      await using home = await makeProgramHome();
+      const path = pathIn(home.codexHome, name);
+      const holder = await Deno.open(path, { create: true, write: true });
+      await holder.lock(true);
+      let hasRun = false;
+      const tooShort = withAuthLock(home.codexHome, () => hasRun = true, 100);
+      await assert.rejects(
+        tooShort,
+        (error) => error instanceof AuthLockedError && error.path === path,
+      );
+      assert.equal(hasRun, false);
+      const waiting = withAuthLock(home.codexHome, () => hasRun = true);
+      holder.close();
+      await waiting;
+      assert.equal(hasRun, true);
+      // Whoever came too late gave the lock back.
+      await withAuthLock(home.codexHome, () => {}, 2000);
+    },
+  );
 }
 
 Deno.test("a wait that is given up ends with the reason, and the action has not begun", async () => {
@@ -59,21 +65,25 @@ Deno.test("a lock that nobody holds is no wait: tokens in hand are saved, given 
   assert.equal(saved, "saved");
 });
 
-Deno.test("auth.lock is waited for before auth.json.lock is taken, as by the real CLI", async () => {
-  await using home = await makeProgramHome();
-  const open = (name: string) =>
-    Deno.open(`${home.codexHome}/${name}`, { create: true, write: true });
-  const holder = await open("auth.lock");
-  await holder.lock(true);
-  const waiting = withAuthLock(home.codexHome, () => {});
-  await someTurns();
-  // Who had taken them in the other order would hold this one meanwhile, for ever if everybody did.
-  using other = await open("auth.json.lock");
-  await within(other.lock(true), () => "auth.json.lock");
-  await other.unlock();
-  holder.close();
-  await waiting;
-});
+testUnlessWine(
+  "release",
+  "auth.lock is waited for before auth.json.lock is taken, as by the real CLI",
+  async () => {
+    await using home = await makeProgramHome();
+    const open = (name: string) =>
+      Deno.open(`${home.codexHome}/${name}`, { create: true, write: true });
+    const holder = await open("auth.lock");
+    await holder.lock(true);
+    const waiting = withAuthLock(home.codexHome, () => {});
+    await someTurns();
+    // Who had taken them in the other order would hold this one meanwhile, for ever if everybody did.
+    using other = await open("auth.json.lock");
+    await within(other.lock(true), () => "auth.json.lock");
+    await other.unlock();
+    holder.close();
+    await waiting;
+  },
+);
 
 Deno.test("a lock file is private, stays empty, and is no link or pipe to be followed", async () => {
   await using home = await makeProgramHome();
@@ -83,6 +93,8 @@ Deno.test("a lock file is private, stays empty, and is no link or pipe to be fol
     assert.equal(size, 0);
     if (Deno.build.os !== "windows") assert.equal(mode! & 0o777, 0o600);
   }
+  // Windows lets not everybody make links.
+  if (Deno.build.os === "windows") return;
   await Deno.remove(`${home.codexHome}/auth.lock`);
   await Deno.symlink(`${home.path}/elsewhere`, `${home.codexHome}/auth.lock`);
   const end = await runCommand(["--with-api-key"], { home, stdin: "sk-1234" });
@@ -118,7 +130,7 @@ Deno.test("Ctrl-C does not wait for a lock, and a lock that stays is an error af
   const late = runCommand(["--with-api-key"], { home, stdin: "sk-2" });
   const { code, stderr } = await fastForward(time, late);
   assert.equal(code, 1);
-  const path = `${home.codexHome}/auth.json.lock`;
+  const path = pathIn(home.codexHome, "auth.json.lock");
   assert.ok(
     stderr.includes(`another program holds ${path}; end it if it hangs, and try again.`),
     stderr,
@@ -139,22 +151,26 @@ async function startWaitingSave(home: ProgramHome, issuer: string, holder: Deno.
 const openLock = (home: ProgramHome) =>
   Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
 
-Deno.test("Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing", async () => {
-  using time = new FakeTime();
-  await using server = startAuthorizationServer();
-  await using home = await makeProgramHome();
-  using holder = await openLock(home);
-  const { program, visit } = await startWaitingSave(home, server.issuer, holder);
-  await using _ = program;
-  program.signal("SIGINT");
-  await time.tickAsync(AUTH_LOCK_LIMIT_MS - 1_000);
-  await holder.unlock();
-  const { code, stderr } = await program.end();
-  await visit;
-  assert.equal(code, 0, stderr);
-  const { tokens } = JSON.parse(await home.readAuth() ?? "{}");
-  assert.equal(tokens?.refresh_token, server.tokens.refreshToken);
-});
+testUnlessWine(
+  "release",
+  "Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing",
+  async () => {
+    using time = new FakeTime();
+    await using server = startAuthorizationServer();
+    await using home = await makeProgramHome();
+    using holder = await openLock(home);
+    const { program, visit } = await startWaitingSave(home, server.issuer, holder);
+    await using _ = program;
+    program.signal("SIGINT");
+    await time.tickAsync(AUTH_LOCK_LIMIT_MS - 1_000);
+    await holder.unlock();
+    const { code, stderr } = await program.end();
+    await visit;
+    assert.equal(code, 0, stderr);
+    const { tokens } = JSON.parse(await home.readAuth() ?? "{}");
+    assert.equal(tokens?.refresh_token, server.tokens.refreshToken);
+  },
+);
 
 Deno.test("a second Ctrl-C gives up a save that waits for the lock, and the log says so", async () => {
   await using server = startAuthorizationServer();

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathIn } from "../../src/base/paths.ts";
 import { AUTH_FILE_NAME, withAuthLock } from "../../src/credentials/auth_lock.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import type { ChatGptCredentials } from "../../src/credentials/auth_json.ts";
@@ -21,7 +22,7 @@ const CREDENTIALS: ChatGptCredentials = {
 async function withHome(use: (home: string, authFile: string) => void | Promise<void>) {
   const home = await Deno.realPath(await Deno.makeTempDir());
   try {
-    await use(home, `${home}/${AUTH_FILE_NAME}`);
+    await use(home, pathIn(home, AUTH_FILE_NAME));
   } finally {
     await Deno.remove(home, { recursive: true });
   }
@@ -194,7 +195,7 @@ Deno.test("credentials that cannot be saved are a LoginError that names the file
       await assert.rejects(fileAuthStore(folder).save(CREDENTIALS), (error) => {
         assert.ok(error instanceof LoginError);
         assert.equal(error.failure.kind, "not_saved");
-        assert.ok(error.message.includes(`${folder}/auth.json`), error.message);
+        assert.ok(error.message.includes(pathIn(folder, "auth.json")), error.message);
         assert.match(error.message, advice);
         const shown = Deno.inspect(error, { depth: 9 }) + JSON.stringify(error);
         for (const secret of ["access-1", "refresh-1", "id.token.1", "sk-proj-1"]) {

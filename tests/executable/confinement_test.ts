@@ -20,9 +20,15 @@ const READ_BY_THE_RUNTIME = [
   /^\/usr\/share\/zoneinfo\//,
 ];
 
+/** Whether there are an administrator's files, and the authorities that the system trusts. */
+const READ_OF_THE_SYSTEM = [
+  /^\/etc(\/codex(\/(config|managed_config|requirements)\.toml)?)?$/,
+  /^\/etc\/(ssl|pki)\/.*\.(crt|pem)$/,
+];
+
 Deno.test({
   name:
-    "a sign-in touches CODEX_HOME and log_dir, loopback and the issuer, the opener, nothing else",
+    "a sign-in touches CODEX_HOME and log_dir, the system's configuration and authorities, loopback and the issuer, the opener, nothing else",
   ignore: NO_TRACE,
   async fn() {
     await using place = await makeHomeAndOutside();
@@ -45,7 +51,8 @@ Deno.test({
     assert.ok(trace.written.includes(`${logDir}/codex-login.log`));
 
     const isRead = (path: string) =>
-      isInside(path) || path === EXECUTABLE || READ_BY_THE_RUNTIME.some((one) => one.test(path));
+      isInside(path) || path === EXECUTABLE ||
+      [...READ_BY_THE_RUNTIME, ...READ_OF_THE_SYSTEM].some((one) => one.test(path));
     assert.deepEqual(trace.read.filter((path) => !isRead(path)), []);
 
     const port = new URL(hops[0]?.headers.get("location") ?? "").port;

@@ -166,3 +166,8 @@ Deno.test("secret in a configuration's URL are its userinfo, raw and decoded, an
   const rest = "host.example path keep fragment code_challenge";
   assert.equal(secrets.mask(rest), rest);
 });
+
+Deno.test("a secret as large as the largest answer is masked like any other", () => {
+  const value = `${"ab.".repeat(300_000)}c4n4ry${randomText()}`;
+  assert.doesNotMatch(new LiveSecrets(new Secret(value)).mask(`x ${value.slice(-30)} y`), /c4n4ry/);
+});

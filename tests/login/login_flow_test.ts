@@ -19,9 +19,11 @@ testLogin(
       EXCHANGE_SUCCEEDED,
     ]);
     const { last_refresh, ...rest } = auth ?? {};
+    const { login_owner_id, ...tokens } = rest["tokens"] as Record<string, unknown>;
+    assert.match(String(login_owner_id), /^[\w-]{43}$/);
     const refreshed = Date.parse(String(last_refresh));
     assert.ok(refreshed >= before && refreshed <= Date.now(), `${last_refresh}`);
-    assert.deepEqual(rest, {
+    assert.deepEqual({ ...rest, tokens }, {
       auth_mode: "chatgpt",
       OPENAI_API_KEY: server.tokens.apiKey,
       tokens: {
@@ -35,7 +37,10 @@ testLogin(
     assert.deepEqual(hops.map(({ status }) => status), [302, 302, 200]);
     assert.equal(hops[1]?.headers.get("location"), "/success");
     assert.match(hops[2]?.body ?? "", /<h1>Signed in to Codex<\/h1>/);
-    assert.match(terminal, /^Successfully logged in\nYour credentials are in \S+\/auth\.json\.$/m);
+    assert.match(
+      terminal,
+      /^Successfully logged in\nYour credentials are in \S+[\\/]auth\.json\.$/m,
+    );
   },
 );
 

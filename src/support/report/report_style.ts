@@ -16,8 +16,8 @@ h1{display:flex;align-items:center;gap:.75rem;margin:0;font-size:1.7rem;line-hei
 p{margin:.5rem 0;overflow-wrap:anywhere}
 .made{margin:.35rem 0 1.5rem;color:var(--soft);font-size:.9rem}
 .card{margin:0 0 1rem;padding:1.25rem 1.5rem;background:var(--paper);border:1px solid var(--edge);border-radius:.75rem}
-article,.verdict{position:relative;overflow:hidden}
-.verdict::before{content:"";position:absolute;inset:0 auto 0 0;width:5px;background:var(--mark)}
+article{position:relative;overflow:hidden}
+.verdict{border-left:5px solid var(--mark);border-radius:0 .75rem .75rem 0}
 .verdict h2{margin:0 0 .25rem;font-size:1.2rem}
 .succeeded,.ok{--mark:var(--good)}.failed{--mark:var(--bad)}.cancelled,.warning,.unfinished{--mark:var(--warn)}.skipped,.none{--mark:var(--soft)}
 .badge{display:inline-block;padding:.05rem .55rem;border:1px solid var(--mark);border-radius:1rem;color:var(--mark);font-size:.82rem;font-weight:600;white-space:nowrap}
@@ -51,5 +51,5 @@ footer{margin-top:2rem;color:var(--soft);font-size:.85rem}
 @media (max-width:40rem){main{padding:1.25rem .9rem 3rem}.card{padding:1rem}.rows thead{display:none}.rows tr{display:grid;grid-template-columns:1fr auto;padding:.6rem 0;border-top:1px solid var(--edge)}.rows th,.rows td{padding:0;border:0}.rows td:last-child{grid-column:1/-1;padding-top:.25rem}}
 @media (max-width:24rem){.timeline text{font-size:11.5px}}
 @page{margin:12mm}
-@media print{:root{color-scheme:light;font-size:11px;--ink:#000;--soft:#444;--paper:#fff;--edge:#bbb;--back:#fff;--good:#0a7d46;--bad:#b3261e;--warn:#8a5a00;--bar:#4a6fdc;--lane:#ececf1}body{font-size:11px}.timeline{zoom:.72;margin-top:.5rem}main{max-width:none;padding:0}h2{margin:1rem 0 .5rem}.card{padding:.5rem 0;border-width:1px 0 0;border-radius:0}.verdict{padding-left:1rem}.rows th,.rows td{padding-block:.15rem}article,tr,.log li,svg{break-inside:avoid}h2,h3{break-after:avoid}*{print-color-adjust:exact}}
+@media print{:root{color-scheme:light;font-size:11px;--ink:#000;--soft:#444;--paper:#fff;--edge:#bbb;--back:#fff;--good:#0a7d46;--bad:#b3261e;--warn:#8a5a00;--bar:#4a6fdc;--lane:#ececf1}body{font-size:11px}.timeline{zoom:.72;margin-top:.5rem}main{max-width:none;padding:0}h2{margin:1rem 0 .5rem}.card{padding:.5rem 0;border-width:1px 0 0;border-radius:0}.verdict{padding-left:1rem;border-width:0 0 0 5px}.rows th,.rows td{padding-block:.15rem}article,tr,.log li,svg{break-inside:avoid}h2,h3{break-after:avoid}*{print-color-adjust:exact}}
 `;

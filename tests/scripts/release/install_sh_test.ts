@@ -92,7 +92,7 @@ const REFUSALS: readonly (readonly [what: string, Record<string, Served>, RegExp
 ];
 
 for (const shell of ["dash", "bash"]) {
-  const ignore = !await has(shell, "-c", "exit 0");
+  const ignore = Deno.build.os === "windows" || !await has(shell, "-c", "exit 0");
 
   Deno.test({
     name: `${shell}: install.sh puts the program into a folder of the person's, twice as well`,

@@ -45,7 +45,10 @@ async function copyWithStandIns(to: string): Promise<void> {
   await Deno.writeTextFile(`${to}/deno.json`, JSON.stringify({ ...rest, imports, publish }));
 }
 
-Deno.test("deno publish --dry-run is clean, and hands over the program's source and no more", async () => {
+Deno.test({
+  name: "deno publish --dry-run is clean, and hands over the program's source and no more",
+  ignore: Deno.build.os === "windows", // paths as a URL has them
+}, async () => {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   try {
     await copyWithStandIns(folder);

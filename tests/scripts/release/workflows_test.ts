@@ -8,8 +8,12 @@ const WORKFLOWS = [...Deno.readDirSync(FOLDER)].map(({ name }) =>
   [name, Deno.readTextFileSync(`${FOLDER}/${name}`)] as const
 );
 
-Deno.test("there are two, and every action is pinned by its commit, with its version beside it", () => {
-  assert.deepEqual(WORKFLOWS.map(([name]) => name).sort(), ["release.yml", "test.yml"]);
+Deno.test("every action is pinned by its commit, with its version beside it", () => {
+  assert.deepEqual(WORKFLOWS.map(([name]) => name).sort(), [
+    "publish.yml",
+    "release.yml",
+    "test.yml",
+  ]);
   for (const [name, text] of WORKFLOWS) {
     const uses = text.match(/uses:.*/g) ?? [];
     assert.ok(uses.length > 0);
@@ -24,7 +28,7 @@ Deno.test("they call this project's tasks, with the Deno that the README names, 
   const readme = await Deno.readTextFile(projectPath("README.md"));
   for (const [name, text] of WORKFLOWS) {
     const calls = [...text.matchAll(/npx -y (deno@\S+) (\S+) (\S+)/g)];
-    assert.ok(calls.length > 0);
+    assert.equal(calls.length, text.match(/deno@|deno task|deno run/g)?.length ?? 0, name);
     for (const [, deno = "", verb, task = ""] of calls) {
       assert.ok(readme.includes(`npx -y ${deno} task`), deno);
       assert.equal(verb, "task", name);

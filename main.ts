@@ -20,15 +20,18 @@ import { tryWriteAll } from "./src/base/output.ts";
 import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
 import { openScreen, printable } from "./src/cli/screen.ts";
-import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
+import { canPaste, pastedLines, pressedKeys } from "./src/cli/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
 /** Tells this run from another in a log at `debug`. */
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
-function realPorts(): CliPorts {
+async function realPorts(): Promise<CliPorts> {
   const isLive = isLiveTerminal();
-  const screen = openScreen((text) => tryWriteAll(Deno.stderr, text), isLive, terminalWidth);
+  const dressed = await dresser(Deno.stderr, terminalWidth);
+  const dressedOutput = await dresser(Deno.stdout);
+  const write = (text: string) => tryWriteAll(Deno.stderr, text);
+  const screen = openScreen(write, isLive, terminalWidth, (text) => dressed(printable(text)));
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
@@ -38,11 +41,12 @@ function realPorts(): CliPorts {
   let state: ProcessState | undefined;
   return {
     screen,
+    isOnTerminal: Deno.stderr.isTerminal(),
     // What a program reads is as it is.
     print: (text) =>
       tryWriteAll(
         Deno.stdout,
-        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        `${dressedOutput(Deno.stdout.isTerminal() ? printable(text) : text)}\n`,
         (why) => outputFailure = why,
       ),
     outputFailure: () => outputFailure,
@@ -59,6 +63,11 @@ function realPorts(): CliPorts {
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
         ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
+        : undefined,
+    terminalSize: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined,
+    pressedKeys: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pressedKeys(signal, !state?.ignores("SIGTSTP"), interrupt)
         : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
       // Before the worker needs them, and behind all that somebody waits for.
@@ -77,6 +86,19 @@ function realPorts(): CliPorts {
     version: configuration.version,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
+}
+
+/** How text looks on a stream; nothing is loaded for one that only a program reads. */
+async function dresser(
+  stream: { isTerminal(): boolean },
+  columns?: () => number,
+): Promise<(text: string) => string> {
+  const isTerminal = stream.isTerminal();
+  if (!isTerminal && !readVariable("FORCE_COLOR") && !readVariable("CLICOLOR_FORCE")) {
+    return (text) => text;
+  }
+  const { dresserFor } = await import("./src/cli/terminal_text.ts");
+  return dresserFor(readVariable, isTerminal, columns);
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
@@ -113,4 +135,4 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
-if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));
+if (import.meta.main) Deno.exit(await run(Deno.args, await realPorts()));

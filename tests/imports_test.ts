@@ -185,6 +185,7 @@ const DOORS: Record<string, readonly string[]> = {
   "@std/cli": ["src/cli/command_line.ts"],
   "@std/http": ["src/log/loggable.ts"],
   "smol-toml": ["src/config/config_file.ts"],
+  "uqr": ["src/cli/qr_code.ts"],
   "node:crypto": ["src/support/doctor/certificate_checks.ts"],
   "node:fs": ["src/support/doctor/folder_checks.ts", "src/base/file_owner.ts"],
 };
@@ -215,7 +216,10 @@ function assertNotLoaded(loaded: ReadonlySet<string>, files: readonly string[]):
 }
 
 Deno.test("what is slow or rarely used loads when it is needed, not at the start", () => {
-  assertNotLoaded(loadedBy("main.ts"), ["smol-toml", "oauth4webapi", "src/login/login.ts"]);
+  assertNotLoaded(loadedBy("main.ts"), [
+    ...["smol-toml", "oauth4webapi", "uqr", "src/login/login.ts"],
+    ...["terminal_text", "way_choice", "device_surface"].map((name) => `src/cli/${name}.ts`),
+  ]);
 });
 
 Deno.test("what a failure says and is recognised by loads once something has failed", () => {

@@ -13,13 +13,13 @@ import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { loginWithSecret } from "../login/login_with_secret.ts";
 import { reportStatus } from "./status.ts";
 import { logout } from "../login/logout.ts";
-import { type Config, loadConfig } from "../config/config.ts";
+import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import type { DevicePrompt } from "../oauth/device_code.ts";
 import { lstatIfThere } from "../base/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import type { CommandPorts } from "./cli_ports.ts";
+import { deviceSurface } from "./device_surface.ts";
 import type { AccountCommand } from "./command.ts";
 import type { Telling } from "./telling.ts";
 
@@ -29,13 +29,13 @@ import type { Telling } from "./telling.ts";
  * @throws {LoginError} What it failed with.
  */
 export async function runAccountCommand(
-  { kind, options }: AccountCommand,
+  { kind, options, config: loaded }: AccountCommand,
   telling: Telling,
   ports: CommandPorts,
 ): Promise<number> {
   const isSignIn = kind !== "status" && kind !== "logout";
-  if (isSignIn) telling.onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
+  if (isSignIn && !loaded) telling.onPhase("config");
+  const config = loaded ?? await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
   ports.changeEnvironment(config.environment);
   const openStore = (log: LoginLog) =>
     openAuthStore(config.credentials, config.codexHome, log, ports.say);
@@ -57,7 +57,7 @@ export async function runAccountCommand(
   const opened = await ports.openLog(config.logDir, config.logFilter);
   telling.logTo(opened);
   const { log } = opened;
-  if (kind === "device") await signInElsewhere(config, opened, telling, ports);
+  if (kind === "device") await signInElsewhere(config, options, opened, telling, ports);
   else {
     const { onPhase } = telling;
     loadStores(config.certificates.stores);
@@ -77,26 +77,25 @@ function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
 
 async function signInElsewhere(
   config: Config,
+  { hasQr }: LoginOptions,
   { log, path }: OpenedLog,
-  { emit, hasLines, onPhase, onFinding }: Telling,
+  telling: Telling,
   ports: CommandPorts,
 ): Promise<void> {
   const { issuer, clientId, workspaceIds, proxy, certificates, hasCheck } = config;
   const limitSeconds = config.waitLimitSeconds;
   const settings = { issuer, clientId, workspaceIds, proxy, certificates, hasCheck, limitSeconds };
-  await loginWithDeviceCode(settings, {
-    ...ports,
-    log,
-    onPhase,
-    onFinding,
-    ...(hasLines && {
-      onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
-        emit({
-          type: "device_code",
-          verification_url: verificationUrl,
-          user_code: userCode.reveal(),
-        }),
-    }),
-    accounts: ports.startAccountSide(config, path),
-  });
+  const over = new AbortController();
+  try {
+    const signal = AbortSignal.any([ports.signal, over.signal]);
+    await loginWithDeviceCode(settings, {
+      ...ports,
+      log,
+      onFinding: telling.onFinding,
+      ...await deviceSurface(config, hasQr, telling, ports, signal),
+      accounts: ports.startAccountSide(config, path),
+    });
+  } finally {
+    over.abort();
+  }
 }

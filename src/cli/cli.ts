@@ -11,8 +11,9 @@ import { refuseForbidden } from "../config/forced_method.ts";
 import { Loggable } from "../log/loggable.ts";
 import { startTelling, type Telling } from "./telling.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
-import { detectHost, remoteHints } from "../login/host_environment.ts";
+import { detectHost, pasteHint, remoteHints, whyNoBrowser } from "../login/host_environment.ts";
 import type { Phase } from "../base/phases.ts";
+import { currentOs } from "../base/platform.ts";
 
 /** What most people ask for: tables and parser are then not loaded, and the port is bound earlier. */
 const WITHOUT_ARGUMENTS: LoginOptions = { openBrowser: true, isJson: false, overrides: [] };
@@ -53,6 +54,16 @@ async function runLogin(
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
   await isWatching;
+  const why = config.openBrowser && !telling.hasLines
+    ? whyNoBrowser(ports.readEnvironment, currentOs())
+    : undefined;
+  const { chooseWay } = why && ports.isOnTerminal ? await import("./way_choice.ts") : {};
+  const way = why && await chooseWay?.(why, ports);
+  if (way === "device") {
+    const { runAccountCommand } = await import("./account_commands.ts");
+    return await runAccountCommand({ kind: way, options, config }, telling, ports);
+  }
+  const opensBrowser = config.openBrowser && way === undefined;
   onPhase("log");
   const opened = await ports.openLog(config.logDir, config.logFilter);
   telling.logTo(opened);
@@ -69,9 +80,12 @@ async function runLogin(
     ...ports,
     log,
     logPath: path,
-    openBrowser: config.openBrowser ? ports.openBrowser : undefined,
+    openBrowser: opensBrowser ? ports.openBrowser : undefined,
     // Looked at once the port is bound: files that are not there cost a millisecond.
-    remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
+    remoteHints(port, canPaste) {
+      const host = detectHost(ports.readEnvironment);
+      return canPaste ? [pasteHint(host, port, !opensBrowser)] : remoteHints(host, port);
+    },
     onPhase,
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
     checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),

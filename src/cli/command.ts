@@ -12,7 +12,7 @@ import {
   SHELLS,
 } from "./command_table.ts";
 import { isFeature } from "./feature_names.ts";
-import type { LoginOptions } from "../config/config.ts";
+import type { Config, LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
@@ -25,6 +25,8 @@ import type { Voice } from "./telling.ts";
 export interface AccountCommand {
   readonly kind: "device" | "api_key" | "access_token" | "status" | "logout";
   readonly options: LoginOptions;
+  /** Where it was read already. */
+  readonly config?: Config;
 }
 
 /** What the command line asks for. */
@@ -82,6 +84,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (repeated) throw usageError(`--${repeated} cannot be given more than once.`);
   const [way, another] = WAYS.filter(([option]) => has(option));
   const isDevice = way?.[1] === "device";
+  if (has("qr") && !isDevice) throw usageError("--qr goes with --device-auth.");
   if (has("api-key") && !isDevice) throw methodDisabledError(API_KEY_FLAG);
   if (way && another && !isDevice) {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
@@ -129,6 +132,7 @@ export function parseCommand(args: readonly string[]): Command {
     openBrowser: !has("no-browser"),
     hasCheck: has("no-check") ? false : has("check") || undefined,
     isJson: json,
+    ...(has("qr") && { hasQr: true }),
     ...(has("offline") && { isOffline: true }),
     overrides,
   };

@@ -56,6 +56,7 @@ const ROWS = {
     ],
     options: [
       "device-auth",
+      "qr",
       "with-api-key",
       "with-access-token",
       "api-key",

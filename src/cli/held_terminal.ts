@@ -74,7 +74,8 @@ export function holdTerminal(mayStop: boolean, isLive: boolean): HeldTerminal {
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
   setEcho(false, isLive);
   return {
-    bytes: reader?.stdout ?? Deno.stdin.readable,
+    // It may be read again.
+    bytes: reader?.stdout ?? Deno.stdin.readable.values({ preventCancel: true }),
     release() {
       for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
       if (isOurs) setEcho(true, isLive);

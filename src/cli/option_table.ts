@@ -24,7 +24,9 @@ export interface Option {
 }
 
 const ROWS = {
-  "device-auth": { kind: "flag", help: "Show a code to enter in a browser anywhere" },
+  "device-auth": { kind: "flag", help: "Show a code to enter in a browser (--qr: and QR)" },
+  // A QR code of the link, also where there is no terminal or it is small.
+  qr: { kind: "flag" },
   "with-api-key": { kind: "flag", help: "Read an API key from standard input" },
   "with-access-token": { kind: "flag", help: "Read an access token from standard input" },
   // Upstream had it once; a key has no place among arguments, which others can see.

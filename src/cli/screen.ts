@@ -9,8 +9,16 @@ import type { Phase } from "../base/phases.ts";
 
 /** Where a login is shown. */
 export interface Screen extends Pick<Output, "say"> {
-  /** Shows which step goes on. */
-  showPhase(phase: Phase): void;
+  /**
+   * Shows which step goes on.
+   *
+   * @param limitSeconds How long it may take; the time that is left is then shown.
+   */
+  showPhase(phase: Phase, limitSeconds?: number): void;
+  /** Whether a terminal shows it that takes escape sequences. */
+  readonly isLive: boolean;
+  /** Hands text to the clipboard of the person's own machine (OSC 52); the terminal may refuse. */
+  copy(text: string): void;
   /** Takes the moving line away. */
   close(): void;
 }
@@ -18,6 +26,7 @@ export interface Screen extends Pick<Output, "say"> {
 // Only steps that a person may have to wait for are worth a line.
 const PHASE_WORDS: Partial<Record<Phase, string>> = {
   wait_for_callback: "Waiting for the sign-in in the browser",
+  wait_for_approval: "Waiting for the code to be entered",
   exchange: "Exchanging the authorization code",
   api_key: "Asking for an API key",
   save: "Saving the credentials",
@@ -42,19 +51,24 @@ export function openScreen(
   write: (text: string) => void,
   isLive: boolean,
   columns: () => number = () => 80,
+  dressed: (text: string) => string = printable,
 ): Screen {
   let words: string | undefined;
   let startedMs = 0;
+  let limit: number | undefined;
   let frame = 0;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   function draw(): void {
     if (words === undefined) return;
-    const seconds = Math.floor((Date.now() - startedMs) / 1000);
-    const elapsed = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-    const line = `${SPINNER[frame++ % SPINNER.length]} ${words} ${elapsed}`;
+    const passed = Math.floor((Date.now() - startedMs) / 1000);
+    const seconds = limit === undefined ? passed : Math.max(limit - passed, 0);
+    const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}${
+      limit === undefined ? "" : " left"
+    }`;
     // A line that wraps could not be rewritten.
-    write(CLEAR_LINE + line.slice(0, columns() - 1));
+    const shown = words.slice(0, Math.max(columns() - time.length - 4, 0));
+    write(`${CLEAR_LINE}${SPINNER[frame++ % SPINNER.length]} ${shown} ${time}`);
   }
 
   function close(): void {
@@ -66,11 +80,16 @@ export function openScreen(
 
   return {
     say(text) {
-      const shown = `${printable(text)}\n`;
+      const shown = `${dressed(text)}\n`;
       write(isLive && words !== undefined ? CLEAR_LINE + shown : shown);
       if (isLive) draw();
     },
-    showPhase(phase) {
+    isLive,
+    copy(text) {
+      const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+      if (isLive) write(`\x1b]52;c;${base64}\x07`);
+    },
+    showPhase(phase, limitSeconds) {
       const next = PHASE_WORDS[phase];
       if (next === words) return;
       close();
@@ -78,6 +97,7 @@ export function openScreen(
       if (next === undefined) return;
       if (!isLive) return write(`${next} …\n`);
       startedMs = Date.now();
+      limit = limitSeconds;
       draw();
       timer = setInterval(draw, FRAME_MS);
     },

@@ -17,6 +17,37 @@ const ENTER = /[\r\n]/;
 const PASTE_BEGINS = "\x1b[200~";
 const PASTE_ENDS = "\x1b[201~";
 
+/**
+ * The keys that are pressed, until `signal` is aborted, without an echo; held at once as by
+ * {@linkcode pastedLines}, with the same parameters.
+ */
+export function pressedKeys(
+  signal: AbortSignal,
+  mayStop: boolean,
+  interrupt: () => void,
+): AsyncGenerator<string> {
+  const terminal = holdTerminal(mayStop, false);
+  signal.addEventListener("abort", terminal.release, { once: true });
+  return keysOf(terminal.bytes, interrupt);
+}
+
+async function* keysOf(
+  bytes: AsyncIterable<Uint8Array>,
+  interrupt: () => void,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  try {
+    for await (const part of bytes) {
+      for (const key of decoder.decode(part, { stream: true })) {
+        if (key === CONTROL_C) interrupt();
+        else yield key;
+      }
+    }
+  } catch {
+    // A terminal that went away ends them.
+  }
+}
+
 /** Whether somebody can paste here and read what we say. */
 export function canPaste(): boolean {
   return Deno.stdin.isTerminal() && Deno.stderr.isTerminal();

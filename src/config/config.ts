@@ -48,6 +48,8 @@ export interface LoginOptions {
   readonly hasCheck?: boolean;
   /** The phases as JSON Lines on standard output. */
   readonly isJson: boolean;
+  /** Whether a QR code of the link is shown wherever the code is. */
+  readonly hasQr?: boolean;
   /** Ask nobody over the network; for `status`. */
   readonly isOffline?: boolean;
   /** `-c key=value`, in their order. */

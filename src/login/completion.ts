@@ -20,12 +20,9 @@ import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { unlessAborted } from "../base/time_limit.ts";
-import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { SignedInAccount } from "../callback/page.ts";
+import { printable } from "./account_words.ts";
 import type { Interruption } from "./interruption.ts";
-
-/** Longest claim that is shown, in UTF-16 units. */
-const LONGEST_CLAIM = 256;
 
 /** What a sign-in came to, once its credentials are saved. */
 export interface Saved {
@@ -126,7 +123,7 @@ export function inProcessCompletion(
       has_previous: previous !== undefined,
       is_revocable: superseded !== undefined,
     });
-    const shown = (claim = "") => bound(escapeUnprintable(secrets.mask(claim)), LONGEST_CLAIM);
+    const shown = (claim = "") => printable(secrets.mask(claim));
     return {
       path,
       signedIn: {

@@ -11,7 +11,7 @@ import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
-import { whereCredentialsAre } from "./outcome.ts";
+import { WHAT_IS_NEXT, whereCredentialsAre } from "./outcome.ts";
 import type { Secret } from "../log/secret.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
 
@@ -67,6 +67,7 @@ export async function loginWithSecret(
       method: Loggable.word(credentials.method),
     });
     ports.say(sentence(credentials.method));
+    if (ports.isOnTerminal) ports.say(`${whereCredentialsAre(place)}\n${WHAT_IS_NEXT}`);
   } catch (error) {
     throw recordFailure(error, ports.log);
   }

@@ -12,7 +12,12 @@ import { serverText } from "../fixtures/server_text.ts";
 
 const LOGGED = [...LOG_WORDS.tls, ...LOG_WORDS.network, ...LOG_WORDS.refusal];
 const FLOWS: Flow[] = ["browser", "callback", "device_code", "access_token"];
-const FULL = { host: "h:443", proxyVariable: "HTTPS_PROXY", holder: "it", command: "`ss`" };
+const FULL = {
+  host: "h:443",
+  proxyVariable: "HTTPS_PROXY",
+  held: "It is held by it",
+  command: "`ss`",
+};
 
 Deno.test("every class, whatever is known of the case, has whole sentences", () => {
   for (const name of [...LOGGED, ...Object.keys(FAILURE_CLASSES)] as ToldClass[]) {

@@ -80,7 +80,8 @@ Deno.test("--json has every finding, and a failure means exit code 1", async () 
     assert.equal(command !== undefined, fix !== undefined, id);
   }
   const auth = checks.find(({ id }) => id === "auth");
-  assert.equal(auth?.command, 'mv "$CODEX_HOME"/auth.json "$CODEX_HOME"/auth.json.old');
+  const folder = Deno.build.os === "windows" ? "$env:CODEX_HOME" : '"$CODEX_HOME"';
+  assert.equal(auth?.command, `mv ${folder}/auth.json ${folder}/auth.json.old`);
 });
 
 Deno.test("a refused issuer fails, with the reason and what to do", async () => {

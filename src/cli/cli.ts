@@ -10,6 +10,7 @@ import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { Loggable } from "../log/loggable.ts";
 import { startTelling, type Telling } from "./telling.ts";
+import { claimPort } from "../callback/loopback.ts";
 import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { detectHost, pasteHint, remoteHints, whyNoBrowser } from "../login/host_environment.ts";
 import type { Phase } from "../base/phases.ts";
@@ -45,19 +46,19 @@ async function runLogin(
     telling.onPhase(phase);
     ports.screen.showPhase(phase);
   };
-  // It asks the system, while the configuration is read.
-  const isWatching = ports.watchSignals?.();
   onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
   refuseForbidden("login", config.forcedLoginMethod);
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
-  await isWatching;
-  const why = config.openBrowser && !telling.hasLines
+  const why = ports.isOnTerminal && config.openBrowser && !telling.hasLines
     ? whyNoBrowser(ports.readEnvironment, currentOs())
     : undefined;
-  const { chooseWay } = why && ports.isOnTerminal ? await import("./terminal/way_choice.ts") : {};
+  // Nothing has been written or shown yet, and what is left to do before it takes longer than all before.
+  using claimed = why === undefined ? claimPort(config.port) : undefined;
+  await ports.watchSignals?.();
+  const { chooseWay } = why ? await import("./terminal/way_choice.ts") : {};
   const way = why && await chooseWay?.(why, ports);
   if (way === "device") {
     const { runAccountCommand } = await import("./account_commands.ts");
@@ -80,6 +81,7 @@ async function runLogin(
     ...ports,
     log,
     logPath: path,
+    claimed,
     openBrowser: opensBrowser ? ports.openBrowser : undefined,
     // Looked at once the port is bound: files that are not there cost a millisecond.
     remoteHints(port, canPaste) {

@@ -28,7 +28,7 @@ const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
 async function realPorts(): Promise<CliPorts> {
   const isLive = isLiveTerminal();
-  const dressed = await dresser(Deno.stderr, terminalWidth);
+  const dressed = await dresser(Deno.stderr);
   const dressedOutput = await dresser(Deno.stdout);
   const write = (text: string) => tryWriteAll(Deno.stderr, text);
   const screen = openScreen(write, isLive, terminalWidth, (text) => dressed(printable(text)));
@@ -91,14 +91,13 @@ async function realPorts(): Promise<CliPorts> {
 /** How text looks on a stream; nothing is loaded for one that only a program reads. */
 async function dresser(
   stream: { isTerminal(): boolean },
-  columns?: () => number,
 ): Promise<(text: string) => string> {
   const isTerminal = stream.isTerminal();
   if (!isTerminal && !readVariable("FORCE_COLOR") && !readVariable("CLICOLOR_FORCE")) {
     return (text) => text;
   }
   const { dresserFor } = await import("./src/cli/terminal/terminal_text.ts");
-  return dresserFor(readVariable, isTerminal, columns);
+  return dresserFor(readVariable, isTerminal, terminalWidth, stream === Deno.stdout);
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {

@@ -12,6 +12,8 @@ export interface TerminalLook {
   readonly hasLinks: boolean;
   /** How wide it is now; `undefined` where nothing is wrapped. */
   readonly columns?: (() => number) | undefined;
+  /** Whether it is what was asked for, and no prose. */
+  readonly isOutput?: boolean;
 }
 
 /** `FORCE_COLOR` comes first, then `NO_COLOR`, `CLICOLOR_FORCE`, `CLICOLOR`, and whether there is a terminal. */

@@ -28,9 +28,9 @@ const LINE_STYLES: readonly (readonly [line: RegExp, style: string])[] = [
   [/^(?:Commands|Examples|Options(?: of \w+)?|Environment|Files|Exit codes)\b/, BOLD],
   [/^Logged in\b.*$|^API key configured\b/, GREEN],
   // The doctor's findings.
-  [/^(?:failed) /, RED],
-  [/^(?:warning) /, YELLOW],
-  [/^(?:ok) /, GREEN],
+  [/^FAILED(?= {2})/, RED],
+  [/^warning(?= {2})/, YELLOW],
+  [/^ok(?= {2})/, GREEN],
   [/^\d+ failed, .*$/, BOLD],
   // A one-time code on a line of its own.
   [/^ {3}([\w-]+)$/, CODE],
@@ -42,18 +42,25 @@ const SERVER_SAID =
   /^(?:(?:Token exchange|OAuth callback) error|Error logging in: [\w -]+ failed): /;
 const MOST_ROWS = 3;
 
+/** What goes on below a finding of the doctor stands under its words. */
+const FINDING = /^(?:(?:FAILED|warning|ok|skipped) {2,}| {9}-> )(?=\S)/;
 const URL_LINE = /^( *)(https?:\/\/\S+)$/;
 /** Wide characters take two columns, combining ones none. */
 const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
-/** What dresses text for a stream. */
+/**
+ * What dresses text for a stream.
+ *
+ * @param isOutput Whether it is what was asked for, on standard output, and no prose.
+ */
 export function dresserFor(
   readEnvironment: ReadEnvironment,
   isTerminal: boolean,
-  columns?: () => number,
+  columns: () => number,
+  isOutput: boolean,
 ): (text: string) => string {
-  const look = lookOf(readEnvironment, isTerminal, columns);
+  const look = { ...lookOf(readEnvironment, isTerminal, columns), isOutput };
   return (text) => dress(text, look);
 }
 
@@ -69,7 +76,7 @@ function dressLine(line: string, look: TerminalLook): string {
     // One line, however long: a break within would be copied, and no link.
     return indent + (look.hasLinks ? `\x1b]8;;${url}\x1b\\${shown}\x1b]8;;\x1b\\` : shown);
   }
-  let rows = look.columns ? wrap(line, look.columns()) : [line];
+  let rows = look.columns ? wrap(line, look.columns(), look.isOutput) : [line];
   if (SERVER_SAID.test(line) && rows.length > MOST_ROWS) {
     const last = rows[MOST_ROWS - 1] ?? "";
     rows = [...rows.slice(0, MOST_ROWS - 1), bound(last, last.length - 1)];
@@ -88,16 +95,22 @@ function styled(text: string, style: string): string {
   return `\x1b[${style}m${text}\x1b[0m`;
 }
 
-/** Breaks prose at its words. What is indented is a command or a table, and stays as it is. */
-function wrap(line: string, columns: number): string[] {
-  if (widthOf(line) <= columns || /^\s/.test(line)) return [line];
+/**
+ * Breaks prose at its words. What is indented is a command or a table, and stays as it is; so does what
+ * was asked for, since it may be JSON or a script, but for the doctor's findings.
+ */
+function wrap(line: string, columns: number, isOutput: boolean | undefined): string[] {
+  const [head = ""] = FINDING.exec(line) ?? [];
+  const isWhole = head === "" && (isOutput || /^\s/.test(line));
+  if (isWhole || widthOf(line) <= columns) return [line];
   const rows: string[] = [];
-  let row = "";
-  for (const word of line.split(" ")) {
-    const longer = row === "" ? word : `${row} ${word}`;
-    if (row !== "" && widthOf(longer) > columns) {
+  const [first = "", ...words] = line.slice(head.length).split(" ");
+  let row = head + first;
+  for (const word of words) {
+    const longer = `${row} ${word}`;
+    if (widthOf(longer) > columns) {
       rows.push(row);
-      row = word;
+      row = " ".repeat(head.length) + word;
     } else row = longer;
   }
   return [...rows, row];

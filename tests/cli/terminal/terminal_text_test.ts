@@ -23,6 +23,24 @@ Deno.test("a URL, what is indented and a word that is too long stay whole", () =
   assert.equal(dress(path, BARE), path.replace(" ", "\n"));
 });
 
+Deno.test("of what was asked for only the doctor's findings wrap, under their words", () => {
+  const look = { ...BARE, isOutput: true };
+  const finding = "warning  machine: This looks like a container, in words that go on.\n" +
+    "         -> Share the host's network with it, or sign in.\n" +
+    "            a command that is longer than the terminal is wide";
+  assert.equal(
+    dress(finding, look),
+    "warning  machine: This looks like a\n" +
+      "         container, in words that go on.\n" +
+      "         -> Share the host's network\n" +
+      "            with it, or sign in.\n" +
+      "            a command that is longer than the terminal is wide",
+  );
+  for (const line of [`{"a": "${"word ".repeat(20)}"}`, `complete -c x ${"-a b ".repeat(20)}`]) {
+    assert.equal(dress(line, look), line);
+  }
+});
+
 Deno.test("a URL on a line of its own is a link where the terminal makes one", () => {
   assert.equal(
     dress(`   ${URL_TEXT}`, { ...BARE, hasLinks: true }),
@@ -41,7 +59,7 @@ for (
     ["Warning: this", "\x1b[1;33mWarning:\x1b[0m this"],
     ["Why: Error: x", "\x1b[1mWhy:\x1b[0m Error: x"],
     ["   ABCD-12345", "   \x1b[1;36mABCD-12345\x1b[0m"],
-    ["failed   auth: x", "\x1b[1;31mfailed \x1b[0m  auth: x"],
+    ["FAILED   auth: x", "\x1b[1;31mFAILED\x1b[0m   auth: x"],
     ["Options of login:", "\x1b[1mOptions of login\x1b[0m:"],
     ["An ordinary line: x", "An ordinary line: x"],
   ] as const

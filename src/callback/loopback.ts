@@ -25,24 +25,12 @@ export interface LoopbackServer extends HttpServer {
 /** Who is told about ports that are held. */
 export interface BindPorts extends Pick<Output, "say"> {
   readonly log: LoginLog;
-  /** What {@linkcode claimPort} gave. */
+  /** What `claimPort` gave (registered_ports.ts). */
   readonly claimed?: Deno.TcpListener | undefined;
 }
 
 /** An address of loopback. */
 type LoopbackAddress = "127.0.0.1" | "::1";
-
-/**
- * Takes the first port that may be had, as soon as it is known which: whoever comes to it waits in the
- * system until {@linkcode bindLoopback} serves it. Takes what that does; `undefined` where it has to ask.
- */
-export function claimPort(requestedPort: number | undefined): Deno.TcpListener | undefined {
-  try {
-    return Deno.listen({ hostname: "127.0.0.1", port: requestedPort ?? REGISTERED_PORTS[0] });
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.

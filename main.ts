@@ -6,7 +6,7 @@
  * @module
  */
 import configuration from "./deno.json" with { type: "json" };
-import { loadStores } from "./src/config/certificate_stores.ts";
+import { loadStores } from "./src/config/network/certificate_stores.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
 import { confinedAccountSide } from "./src/confinement/confined_account_side.ts";
@@ -17,16 +17,19 @@ import { PROXY_VARIABLES } from "./src/base/environment_names.ts";
 import { tryWriteAll } from "./src/base/output.ts";
 import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
-import { openScreen, printable } from "./src/cli/screen.ts";
-import { canPaste, pastedLines } from "./src/cli/terminal_input.ts";
+import { openScreen, printable } from "./src/cli/terminal/screen.ts";
+import { canPaste, pastedLines, pressedKeys } from "./src/cli/terminal/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
 /** Tells this run from another in a log at `debug`. */
 const ATTEMPT = Math.trunc(Math.random() * 2 ** 32);
 
-function realPorts(): CliPorts {
+async function realPorts(): Promise<CliPorts> {
   const isLive = isLiveTerminal();
-  const screen = openScreen((text) => tryWriteAll(Deno.stderr, text), isLive, terminalWidth);
+  const dressed = await dresser(Deno.stderr);
+  const dressedOutput = await dresser(Deno.stdout);
+  const write = (text: string) => tryWriteAll(Deno.stderr, text);
+  const screen = openScreen(write, isLive, terminalWidth, (text) => dressed(printable(text)));
   // Both sides write the log; one warning about it is enough.
   const warnOfLog = once(screen.say);
   let outputFailure: string | undefined;
@@ -36,11 +39,12 @@ function realPorts(): CliPorts {
   let state: ProcessState | undefined;
   return {
     screen,
+    isOnTerminal: Deno.stderr.isTerminal(),
     // What a program reads is as it is.
     print: (text) =>
       tryWriteAll(
         Deno.stdout,
-        `${Deno.stdout.isTerminal() ? printable(text) : text}\n`,
+        `${dressedOutput(Deno.stdout.isTerminal() ? printable(text) : text)}\n`,
         (why) => outputFailure = why,
       ),
     outputFailure: () => outputFailure,
@@ -64,6 +68,11 @@ function realPorts(): CliPorts {
       canPaste() && !state?.isInBackground
         ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)
         : undefined,
+    terminalSize: () => Deno.stdout.isTerminal() ? Deno.consoleSize() : undefined,
+    pressedKeys: (signal) =>
+      canPaste() && !state?.isInBackground
+        ? pressedKeys(signal, !state?.ignores("SIGTSTP"), interrupt)
+        : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
       // Before the worker needs them, and behind all that somebody waits for.
       loadStores(config.certificates.stores);
@@ -81,6 +90,18 @@ function realPorts(): CliPorts {
     version: configuration.version,
     giveUp: (names) => names.forEach((name) => Deno.permissions.revokeSync({ name })),
   };
+}
+
+/** How text looks on a stream; nothing is loaded for one that only a program reads. */
+async function dresser(
+  stream: { isTerminal(): boolean },
+): Promise<(text: string) => string> {
+  const isTerminal = stream.isTerminal();
+  if (!isTerminal && !readVariable("FORCE_COLOR") && !readVariable("CLICOLOR_FORCE")) {
+    return (text) => text;
+  }
+  const { dresserFor } = await import("./src/cli/terminal/terminal_text.ts");
+  return dresserFor(readVariable, isTerminal, terminalWidth, stream === Deno.stdout);
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
@@ -104,11 +125,13 @@ function once(say: (text: string) => void): (text: string) => void {
   };
 }
 
+/** Endless where the terminal does not say. */
 function terminalWidth(): number {
   try {
-    return Math.max(Deno.consoleSize().columns, 10);
+    const { columns } = Deno.consoleSize();
+    return columns === 0 ? Infinity : Math.max(columns, 10);
   } catch {
-    return 80;
+    return Infinity;
   }
 }
 
@@ -117,4 +140,4 @@ function isLiveTerminal(): boolean {
   return Deno.stderr.isTerminal() && readVariable("TERM") !== "dumb";
 }
 
-if (import.meta.main) Deno.exit(await run(Deno.args, realPorts()));
+if (import.meta.main) Deno.exit(await run(Deno.args, await realPorts()));

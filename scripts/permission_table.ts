@@ -39,14 +39,14 @@ function words(grant: Grant): string {
   return grant.map((name) => `\`${name}\``).join(", ");
 }
 
-/** What stands below the table: too long a list for one of its cells. */
+/** What stands in src/README.md: too long a list for a cell of the table. */
 export function environmentList(): string {
   return `The names: ${words(ENVIRONMENT_NAMES)}.`;
 }
 
 function atStart(name: string, grant: Grant): string {
   if (name === "run") return openers();
-  return name === "env" ? `${ENVIRONMENT_NAMES.length} names, below` : words(grant);
+  return name === "env" ? `${ENVIRONMENT_NAMES.length} names` : words(grant);
 }
 
 function openers(): string {

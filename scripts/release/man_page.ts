@@ -48,7 +48,7 @@ function commandOf(name: CommandName): string[] {
 }
 
 function optionOf(name: OptionName): string[] {
-  const { alias, value, help }: Option = OPTIONS[name];
+  const { alias, value, aside, help = aside }: Option = OPTIONS[name];
   if (!help) return [];
   const letter = alias?.length === 1 ? `-${alias}, ` : "";
   return tagged([`${letter}--${name}${value ? ` ${value}` : ""}`, `${help}.`]);

@@ -25,8 +25,7 @@ export function deviceCodeLogin(
         accounts,
         log,
         say() {},
-        print() {},
-        onPrompt: ({ verificationUrl, userCode }) =>
+        show: (_, { verificationUrl, userCode }) =>
           invite({ verificationUrl, userCode: userCode.reveal() }),
       }),
     describe: ({ kind, message }) => kind === "cancelled" ? NOT_COMPLETED : message,

@@ -71,6 +71,21 @@ export const APP_SERVER_VARIABLES = [
   "CODEX_APP_SERVER_LOGIN_CLIENT_ID",
 ] as const;
 
+/** What says whether a terminal is to show colours, and whether it makes links. */
+const LOOK_VARIABLES = [
+  "NO_COLOR",
+  "FORCE_COLOR",
+  "CLICOLOR",
+  "CLICOLOR_FORCE",
+  "FORCE_HYPERLINK",
+  "CI",
+  "TEAMCITY_VERSION",
+  "TERM_PROGRAM",
+  "TERM_PROGRAM_VERSION",
+  "VTE_VERSION",
+  "WT_SESSION",
+];
+
 /** Environment variables that the program reads, and no others. */
 export const ENVIRONMENT_NAMES: readonly string[] = [
   ...DOTENV_NAMES,
@@ -87,6 +102,7 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "USER",
   // Whether the terminal can rewrite a line.
   "TERM",
+  ...LOOK_VARIABLES,
   ...OPENER_VARIABLES.filter((name) => !DOTENV_NAMES.includes(name)),
   // Where an administrator's files lie on Windows.
   "ProgramData",

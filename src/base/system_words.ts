@@ -21,9 +21,10 @@ export function errorCode(error: unknown): string {
   return error instanceof Deno.errors.NotFound ? "ENOENT" : "";
 }
 
-/** The same, else whatever the error says. */
+/** The same, else whatever the error says, without the call and the path that the runtime puts behind it. */
 export function wordsOfFailure(error: unknown): string {
-  return systemWords(error) ?? (error instanceof Error ? error.message : "unknown error");
+  const own = () => error instanceof Error ? error.message : "unknown error";
+  return systemWords(error) ?? own().replace(/(\(os error \d+\)): .*$/s, "$1");
 }
 
 /** What the runtime has no name for, by its number on Linux and macOS. */

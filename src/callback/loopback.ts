@@ -51,7 +51,7 @@ export async function bindLoopback(
     ? REGISTERED_PORTS
     : [requestedPort];
   const [first] = candidates;
-  let failure: PortFailure = { cause: undefined };
+  const failures = new Map<number, PortFailure>();
   for (const port of candidates) {
     if (port !== first) {
       ports.log.record({
@@ -68,10 +68,10 @@ export async function bindLoopback(
       return { port: bound, ...serveHttp(listeners, handlerFor(bound)) };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      failure = error instanceof HeldPort ? error : { cause: error };
+      failures.set(port, error instanceof HeldPort ? error : { cause: error });
     }
   }
-  throw await portUnavailableError(candidates.at(-1) ?? first, failure);
+  throw await portUnavailableError(failures);
 }
 
 /** The port stayed in use. */

@@ -7,15 +7,18 @@ import type { CallbackServer } from "./callback_server.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { delay } from "../base/time_limit.ts";
 
 const HEARTBEAT_MS = 60_000;
 
+/** What a person pastes, and where. */
+export const PASTE =
+  "paste the address that it ends on (http://localhost:…/auth/callback?code=…) " +
+  "here and press Enter; it is not shown.";
+
 /** Tells that a callback can be pasted. */
-const PASTE_INVITATION =
-  "If the browser cannot reach this machine, paste the address that it ends on " +
-  "(http://localhost:…/auth/callback?code=…) here and press Enter; it is not shown.";
+const PASTE_INVITATION = `If the browser cannot reach this machine, ${PASTE}`;
 
 /** Tells, once for each reason, that a callback was ignored: a page could send thousands. */
 export function tellOfIgnored(
@@ -54,13 +57,18 @@ export async function heartbeat(
   }
 }
 
-/** Lets the person paste the callback for as long as the login waits for one. */
+/**
+ * Lets the person paste the callback for as long as the login waits for one.
+ *
+ * @param invitation Says that one can.
+ */
 export async function takePastes(
   callbackServer: CallbackServer,
   lines: AsyncIterable<Secret>,
   say: (text: string) => void,
+  invitation = PASTE_INVITATION,
 ): Promise<void> {
-  say(PASTE_INVITATION);
+  say(invitation);
   // Of a URL that a terminal wrapped, where it does not bracket what is pasted; lines then come one by one.
   let begun = "";
   for await (const line of lines) {

@@ -6,20 +6,22 @@
  *
  * @module
  */
-import { loadStores } from "../config/certificate_stores.ts";
+import { loadStores } from "../config/network/certificate_stores.ts";
 import { openAuthStore, placeName } from "../credentials/credentials_store.ts";
 import { issuerFetch } from "../oauth/issuer_fetch.ts";
 import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { loginWithSecret } from "../login/login_with_secret.ts";
 import { reportStatus } from "./status.ts";
+import { printable } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
-import { type Config, loadConfig } from "../config/config.ts";
+import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import type { DevicePrompt } from "../oauth/device_code.ts";
-import { lstatIfThere } from "../base/folder_entries.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
 import type { OpenedLog } from "../log/open_log.ts";
+import type { Removal } from "../credentials/auth_store.ts";
 import type { CommandPorts } from "./cli_ports.ts";
+import { deviceSurface } from "./terminal/device_surface.ts";
 import type { AccountCommand } from "./command.ts";
 import type { Telling } from "./telling.ts";
 
@@ -29,13 +31,13 @@ import type { Telling } from "./telling.ts";
  * @throws {LoginError} What it failed with.
  */
 export async function runAccountCommand(
-  { kind, options }: AccountCommand,
+  { kind, options, config: loaded }: AccountCommand,
   telling: Telling,
   ports: CommandPorts,
 ): Promise<number> {
   const isSignIn = kind !== "status" && kind !== "logout";
-  if (isSignIn) telling.onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
+  if (isSignIn && !loaded) telling.onPhase("config");
+  const config = loaded ?? await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
   ports.changeEnvironment(config.environment);
   const openStore = (log: LoginLog) =>
     openAuthStore(config.credentials, config.codexHome, log, ports.say);
@@ -47,7 +49,8 @@ export async function runAccountCommand(
     return await reportStatus(options, config, status) ? 0 : 1;
   }
   if (kind === "logout" && holdsNothing(config)) {
-    ports.say("Not logged in");
+    tellLogout(options, { hasRemoved: false, keptKeys: [] }, ports);
+    if (!options.isJson) ports.say("Not logged in");
     return 0;
   }
   if (kind !== "logout") {
@@ -57,17 +60,33 @@ export async function runAccountCommand(
   const opened = await ports.openLog(config.logDir, config.logFilter);
   telling.logTo(opened);
   const { log } = opened;
-  if (kind === "device") await signInElsewhere(config, opened, telling, ports);
+  if (kind === "device") await signInElsewhere(config, options, opened, telling, ports);
   else {
     const { onPhase } = telling;
     loadStores(config.certificates.stores);
     const fetch = issuerFetch(config.caCertificates);
     const flow = { ...ports, log, store: openStore(log), fetch, onPhase };
-    if (kind === "logout") await logout(config, flow);
-    else await loginWithSecret(kind, config, flow);
+    if (kind === "logout") {
+      const said = options.isJson ? { ...flow, say() {} } : flow;
+      tellLogout(options, await logout(config, said), ports);
+    } else await loginWithSecret(kind, config, flow);
   }
   if (isSignIn) telling.succeed();
   return 0;
+}
+
+/** For a program; a person has read it. */
+function tellLogout(
+  { isJson }: LoginOptions,
+  { hasRemoved, keptKeys }: Removal,
+  { print }: CommandPorts,
+): void {
+  const told = {
+    logged_out: true,
+    had_credentials: hasRemoved,
+    kept_keys: keptKeys.map(printable),
+  };
+  if (isJson) print(JSON.stringify(told, null, 2));
 }
 
 /** No folder is made only to say that it holds no credentials. */
@@ -77,26 +96,25 @@ function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
 
 async function signInElsewhere(
   config: Config,
+  { hasQr }: LoginOptions,
   { log, path }: OpenedLog,
-  { emit, hasLines, onPhase, onFinding }: Telling,
+  telling: Telling,
   ports: CommandPorts,
 ): Promise<void> {
   const { issuer, clientId, workspaceIds, proxy, certificates, hasCheck } = config;
   const limitSeconds = config.waitLimitSeconds;
   const settings = { issuer, clientId, workspaceIds, proxy, certificates, hasCheck, limitSeconds };
-  await loginWithDeviceCode(settings, {
-    ...ports,
-    log,
-    onPhase,
-    onFinding,
-    ...(hasLines && {
-      onPrompt: ({ verificationUrl, userCode }: DevicePrompt) =>
-        emit({
-          type: "device_code",
-          verification_url: verificationUrl,
-          user_code: userCode.reveal(),
-        }),
-    }),
-    accounts: ports.startAccountSide(config, path),
-  });
+  const over = new AbortController();
+  try {
+    const signal = AbortSignal.any([ports.signal, over.signal]);
+    await loginWithDeviceCode(settings, {
+      ...ports,
+      log,
+      onFinding: telling.onFinding,
+      ...await deviceSurface(config, hasQr, telling, ports, signal),
+      accounts: ports.startAccountSide(config, path),
+    });
+  } finally {
+    over.abort();
+  }
 }

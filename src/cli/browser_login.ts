@@ -10,7 +10,7 @@ import type { Config } from "../config/config.ts";
 import { login, type LoginPorts } from "../login/login.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { Telling } from "./telling.ts";
-import { detectHost, remoteHints } from "../login/host_environment.ts";
+import { detectHost, pasteHint, remoteHints } from "../login/host_environment.ts";
 
 /**
  * Opens the log and signs in.
@@ -20,7 +20,7 @@ import { detectHost, remoteHints } from "../login/host_environment.ts";
 export async function signInWithBrowser(
   config: Config,
   telling: Telling,
-  ports: CommandPorts & Pick<LoginPorts, "claimed" | "onPhase">,
+  ports: CommandPorts & Pick<LoginPorts, "claimed" | "onPhase"> & { opensBrowser: boolean },
 ): Promise<void> {
   const opened = await ports.openLog(config.logDir, config.logFilter);
   telling.logTo(opened);
@@ -36,8 +36,11 @@ export async function signInWithBrowser(
     ...ports,
     log,
     logPath: path,
-    openBrowser: config.openBrowser ? ports.openBrowser : undefined,
-    remoteHints: (port) => remoteHints(detectHost(ports.readEnvironment), port),
+    openBrowser: ports.opensBrowser ? ports.openBrowser : undefined,
+    remoteHints(port, canPaste) {
+      const host = detectHost(ports.readEnvironment);
+      return canPaste ? [pasteHint(host, port, !ports.opensBrowser)] : remoteHints(host, port);
+    },
     onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
     checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),
     onFinding: telling.onFinding,

@@ -9,7 +9,9 @@ import { loadConfigAhead, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { startTelling, type Telling } from "./telling.ts";
 import { claimPort, unregisteredPortWarning } from "../callback/registered_ports.ts";
+import type { WayElsewhere } from "./terminal/way_choice.ts";
 import type { Phase } from "../base/phases.ts";
+import { currentOs } from "../base/platform.ts";
 
 /** What most people ask for: tables and parser are then not loaded, and the port is bound earlier. */
 const WITHOUT_ARGUMENTS: LoginOptions = { openBrowser: true, isJson: false, overrides: [] };
@@ -45,16 +47,32 @@ async function runLogin(
   const ahead = await loadConfigAhead(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(ahead.environment);
   refuseForbidden("login", ahead.forcedLoginMethod);
-  // What is left to do before anything is shown takes longer than all before.
-  using claimed = claimPort(ahead.port);
+  // What is left to do before anything is shown takes longer than all before; but a question comes first.
+  const asks = ports.isOnTerminal === true && ahead.openBrowser && !telling.hasLines;
+  using claimed = asks ? undefined : claimPort(ahead.port);
   const isWatching = ports.watchSignals?.();
   const { signInWithBrowser } = await import("./browser_login.ts");
   await isWatching;
   const config = ahead.withCertificates();
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
+  const way = asks ? await askForWay(ports) : undefined;
+  if (way === "device") {
+    const { runAccountCommand } = await import("./account_commands.ts");
+    return await runAccountCommand({ kind: way, options, config }, telling, ports);
+  }
   onPhase("log");
-  await signInWithBrowser(config, telling, { ...ports, onPhase, claimed });
+  const opensBrowser = config.openBrowser && way === undefined;
+  await signInWithBrowser(config, telling, { ...ports, onPhase, claimed, opensBrowser });
   telling.succeed();
   return 0;
+}
+
+/** Has the person choose where no browser can be opened; `undefined` where one can, or nobody can choose. */
+async function askForWay(ports: CommandPorts): Promise<WayElsewhere | undefined> {
+  const { whyNoBrowser } = await import("../login/host_environment.ts");
+  const why = whyNoBrowser(ports.readEnvironment, currentOs());
+  if (why === undefined) return undefined;
+  const { chooseWay } = await import("./terminal/way_choice.ts");
+  return await chooseWay(why, ports);
 }

@@ -10,7 +10,7 @@ import type { Interruption } from "../login/interruption.ts";
 import type { LoginPorts } from "../login/login.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import type { Output } from "../base/output.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen } from "./terminal/screen.ts";
 import type { StandardInput } from "../login/stdin_secret.ts";
 import type { SupportPorts } from "../support/support_ports.ts";
 
@@ -20,11 +20,15 @@ export interface CliPorts
     Pick<Output, "print">,
     EnvironmentPorts,
     Interruption,
-    Pick<LoginPorts, "pastedLines">,
+    Pick<LoginPorts, "pastedLines" | "isOnTerminal">,
     Pick<SupportPorts, "giveUp" | "callbackPorts"> {
   /** What the person sees, on standard error. */
   readonly screen: Screen;
   readonly openBrowser: NonNullable<LoginPorts["openBrowser"]>;
+  /** How large the terminal is on which standard output is read; `undefined` where none is. */
+  terminalSize?(): { readonly columns: number; readonly rows: number } | undefined;
+  /** The keys that a person presses until `signal` is aborted; gives `undefined` where nobody can. */
+  pressedKeys?(signal: AbortSignal): AsyncIterable<string> | undefined;
   /** Begins to take the signals that end the program, and looks whether its terminal is for it to use. */
   watchSignals?(): Promise<void>;
   /** Opens the log in `folder`; where it cannot, says so once and goes on. */

@@ -12,7 +12,7 @@ import {
   SHELLS,
 } from "./command_table.ts";
 import { isFeature } from "./feature_names.ts";
-import type { LoginOptions } from "../config/config.ts";
+import type { Config, LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
@@ -25,6 +25,8 @@ import type { Voice } from "./telling.ts";
 export interface AccountCommand {
   readonly kind: "device" | "api_key" | "access_token" | "status" | "logout";
   readonly options: LoginOptions;
+  /** Where it was read already. */
+  readonly config?: Config;
 }
 
 /** What the command line asks for. */
@@ -62,9 +64,9 @@ export function parseCommand(args: readonly string[]): Command {
   const { has, values, words } = readCommandLine(args);
   const [name, ...rest] = nameOf(words);
   if (name === "help" || rest[0] === "help" || has("help")) {
-    return helpOn(words.filter((word) => word !== "help"));
+    return helpOn(words.filter((word) => word !== "help" && word !== "version"));
   }
-  if (has("version")) return { kind: "version", isJson: has("json") };
+  if (has("version") || words.join() === "version") return { kind: "version", isJson: has("json") };
   const shell = name === "completion" ? readShell(rest.shift()) : SHELLS[0];
   refuseWords(rest);
   const foreign = OPTION_NAMES.find((option) =>
@@ -129,6 +131,7 @@ export function parseCommand(args: readonly string[]): Command {
     openBrowser: !has("no-browser"),
     hasCheck: has("no-check") ? false : has("check") || undefined,
     isJson: json,
+    ...(has("qr") && { hasQr: true }),
     ...(has("offline") && { isOffline: true }),
     overrides,
   };
@@ -152,7 +155,7 @@ function nameOf(words: readonly string[]): [CommandName, ...string[]] {
   const two = words.slice(0, 2).join(" ");
   const aliased = COMMAND_NAMES.find((name) => COMMANDS[name].alias === two);
   if (aliased) return [aliased, ...words.slice(2)];
-  const name = COMMAND_NAMES.find((name) => name === words[0]);
+  const name = COMMAND_NAMES.find((name) => [name, COMMANDS[name].synonym].includes(words[0]));
   return name ? [name, ...words.slice(1)] : [DEFAULT_COMMAND, ...words];
 }
 
@@ -165,7 +168,9 @@ function helpOn(words: readonly string[]): Command {
 function refuseWords([word]: readonly string[]): void {
   if (word === undefined) return;
   throw usageError(
-    `Unknown command ${JSON.stringify(word)}${didYouMean(word, COMMAND_NAMES)} See --help.`,
+    `Unknown command ${JSON.stringify(word)}${
+      didYouMean(word, [...COMMAND_NAMES, "version", "whoami"])
+    } See --help.`,
   );
 }
 

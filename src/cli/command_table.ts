@@ -10,6 +10,8 @@ import type { OptionName } from "./option_table.ts";
 export interface CommandRow {
   /** Another spelling, as under `codex`. */
   readonly alias?: string;
+  /** What people type who know another program. */
+  readonly synonym?: string;
   /** A word that may stand behind the name, as help calls it. */
   readonly words?: string;
   /** What it does; with `codex-login` and the name before it, it fits a line of 80 characters. */
@@ -56,6 +58,7 @@ const ROWS = {
     ],
     options: [
       "device-auth",
+      "qr",
       "with-api-key",
       "with-access-token",
       "api-key",
@@ -69,6 +72,7 @@ const ROWS = {
   },
   status: {
     alias: "login status",
+    synonym: "whoami",
     summary: "Who is signed in, and how; exit code 1 if nobody",
     examples: [["codex-login status --json", "Print it as JSON"]],
     options: ["offline", ...CONFIGURATION, "json"],
@@ -79,8 +83,9 @@ const ROWS = {
   // Whoever writes a sign-in's options at one of these means a sign-in; a logout would cost them the old one.
   logout: {
     summary: "Revoke (at the issuer that gave the token), then delete",
-    options: CONFIGURATION,
+    options: [...CONFIGURATION, "json"],
     failed: "Error logging out",
+    json: { logged_out: false },
   },
   doctor: {
     summary: "Check folders, ports, browser, proxies, certificates, issuer",

@@ -40,7 +40,7 @@ function optionsOf(command: CommandName): Shown[] {
   return [...options, "help", "version"].flatMap((listed) => {
     const name = listed as OptionName;
     const option: Option = OPTIONS[name];
-    const help = notes?.[name] ?? option.help;
+    const help = notes?.[name] ?? option.help ?? option.aside;
     const spellings = [`--${name}`, ...(option.alias?.length === 1 ? [`-${option.alias}`] : [])];
     return help === undefined ? [] : [{ ...option, name, spellings, help }];
   });

@@ -21,10 +21,13 @@ export interface Option {
   readonly refusal?: string;
   /** A line of help, at most 52 characters; one that has none is understood and not shown. */
   readonly help?: string;
+  /** The same where help has no room for it: completions and the man page show it. */
+  readonly aside?: string;
 }
 
 const ROWS = {
-  "device-auth": { kind: "flag", help: "Show a code to enter in a browser anywhere" },
+  "device-auth": { kind: "flag", help: "Show a code to enter in a browser (--qr: and QR)" },
+  qr: { kind: "flag", aside: "Show the code's link as a QR code, too, whatever the terminal" },
   "with-api-key": { kind: "flag", help: "Read an API key from standard input" },
   "with-access-token": { kind: "flag", help: "Read an access token from standard input" },
   // Upstream had it once; a key has no place among arguments, which others can see.

@@ -27,6 +27,12 @@ const NOT_FOR_OUTPUT: readonly Command["kind"][] = [
   ...["device", "api_key", "access_token", "logout", "app-server"] as const,
 ];
 
+/** Said to somebody who started an app-server by hand. */
+const WAITS_FOR_A_PROGRAM =
+  "This waits for a program that sends JSON-RPC, a request a line, on standard input, such as\n" +
+  '{"id":1,"method":"initialize","params":{"clientInfo":{"name":"a","version":"1"}}}\n' +
+  "Ctrl-D or Ctrl-C ends it. To sign in yourself, run `codex-login`.";
+
 /**
  * Runs the command; resolves with the exit code.
  *
@@ -93,6 +99,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
   const { log, path } = await ports.openLog(config.logDir, config.logFilter);
+  if (ports.stdin.isTerminal() && ports.isOnTerminal) ports.say(WAITS_FOR_A_PROGRAM);
   await runAppServer(config, {
     accounts: ports.startAccountSide(config, path, () => keepAppServerPermissions(config)),
     stdin: ports.stdin.readable,

@@ -8,24 +8,20 @@
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
 import type { Config } from "../config/config.ts";
-import { networkRoute } from "../config/network_route.ts";
-import { liveSecretsOf } from "../config/proxy_route.ts";
+import { networkRoute } from "../config/network/network_route.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
-import type { LoginMethod, WayIn } from "../credentials/auth_json.ts";
+import type { WayIn } from "../credentials/auth_json.ts";
 import { ACCESS_TOKEN_VARIABLE, loginInEnvironment } from "../credentials/login_in_environment.ts";
 import type { StoredLogin } from "../credentials/stored_login.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
+import { printable } from "../login/account_words.ts";
+import { details, type PresentLogin, seconds, sentence, statusJson } from "./status_words.ts";
 import type { Interruption } from "../login/interruption.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import type { Output } from "../base/output.ts";
-import { bound, escapeUnprintable } from "../base/visible_text.ts";
-
-/** Longest key of which nothing at all is shown, in characters. */
-const LONGEST_HIDDEN_KEY = 13;
-const SHOWN_PREFIX = 8;
-const SHOWN_SUFFIX = 5;
 
 /** What the configuration says; a sign-in that it forbids counts as none, as for the real CLI. */
 export type StatusSettings = Pick<
@@ -47,17 +43,6 @@ export interface StatusPorts
   readonly fetch: Fetch;
   /** Names the store in an error, such as the path of `auth.json`. */
   readonly place: string;
-}
-
-/** A sign-in that counts. */
-interface PresentLogin extends Pick<StoredLogin, "account" | "apiKey" | "tokens" | "lastRefresh"> {
-  readonly method: LoginMethod | "other";
-  readonly name: string;
-  readonly expiresAt: Date | undefined;
-  readonly isExpired: boolean;
-  readonly isInEnvironment: boolean;
-  /** Whether nobody was asked that could tell whether it holds. */
-  readonly isUnasked: boolean;
 }
 
 /** As the real CLI words them. */
@@ -162,82 +147,4 @@ function objectionTo(
   }
   return "What is stored does not count, since it belongs to a workspace that " +
     `forced_chatgpt_workspace_id does not name${orRequirements}.`;
-}
-
-/** A key as it may be shown: `sk-proj-***ABCDE`, or `***` where it has 13 characters or fewer. */
-export function maskedKey(key: string): string {
-  const characters = Array.from(key);
-  if (characters.length <= LONGEST_HIDDEN_KEY) return "***";
-  const shown = characters.slice(0, SHOWN_PREFIX).join("") + "***" +
-    characters.slice(-SHOWN_SUFFIX).join("");
-  return escapeUnprintable(shown);
-}
-
-/** An e-mail address as it may be shown: `p***@example.com`. */
-export function maskedEmail(email: string): string {
-  const at = email.lastIndexOf("@");
-  const first = Array.from(email)[0] ?? "";
-  return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
-}
-
-function sentence({ method, name, apiKey }: PresentLogin): string {
-  if (method === "other") {
-    return `Logged in using ${name}, an auth_mode that this program does not know`;
-  }
-  if (method !== "api_key") return `Logged in using ${name}`;
-  return `API key configured - ${maskedKey(apiKey?.reveal() ?? "")}\n` +
-    "Authentication is checked when you send a request.";
-}
-
-/** What stands below it, a line each. */
-function* details(login: PresentLogin): Generator<string> {
-  const { account: { email, accountId, plan }, expiresAt, isExpired, method, tokens } = login;
-  const account = [
-    ...(email === undefined ? [] : [`account ${maskedEmail(email)}`]),
-    ...(accountId === undefined ? [] : [`workspace ${printable(accountId)}`]),
-    ...(plan === undefined ? [] : [`plan ${printable(plan)}`]),
-  ].join(", ");
-  if (account !== "") yield account.replace(/^./, (first) => first.toUpperCase());
-  if (expiresAt !== undefined) {
-    const so = tokens?.refreshToken ? "Codex asks for a new one when it needs it" : "sign in again";
-    yield isExpired
-      ? `The access token ran out on ${seconds(expiresAt)}; ${so}.`
-      : `The access token holds until ${seconds(expiresAt)}.`;
-  }
-  if (login.isInEnvironment) {
-    yield `It is in ${ACCESS_TOKEN_VARIABLE}, which comes before what is stored.`;
-  }
-  if (login.isUnasked) yield "Nobody was asked whether the token holds, or whose it is.";
-  if (method === "agent_identity") yield "Its signature is checked where it is used, not here.";
-}
-
-function statusJson(login: PresentLogin | undefined): Record<string, unknown> {
-  if (login === undefined) return { logged_in: false, method: null };
-  const { accountId, plan, email } = login.account;
-  return {
-    logged_in: true,
-    method: login.method,
-    ...(login.method === "other" ? { auth_mode: login.name } : {}),
-    source: login.isInEnvironment ? "environment" : "store",
-    ...(login.apiKey ? { api_key: maskedKey(login.apiKey.reveal()) } : {}),
-    account_id: shown(accountId),
-    plan: shown(plan),
-    email: email === undefined ? null : maskedEmail(email),
-    last_refresh: shown(login.lastRefresh),
-    expires_at: login.expiresAt?.toISOString() ?? null,
-    is_expired: login.isExpired,
-  };
-}
-
-/** A time as people read it: RFC 3339 UTC, no fraction. */
-function seconds(date: Date): string {
-  return date.toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-function shown(text: string | undefined): string | null {
-  return text === undefined ? null : printable(text);
-}
-
-function printable(text: string): string {
-  return bound(escapeUnprintable(text), 256);
 }

@@ -7,7 +7,7 @@
 import type { CliPorts } from "./cli_ports.ts";
 import type { CommandRow } from "./command_table.ts";
 import { asLoginError } from "../errors/errors.ts";
-import { FAILURE_TRAITS, type FailureTraits } from "../errors/failure_traits.ts";
+import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "../errors/failure_traits.ts";
 import { failureLine, findingLine, type JsonLine } from "./json_lines.ts";
 import type { OnFinding } from "../login/finding.ts";
 import type { OpenedLog } from "../log/open_log.ts";
@@ -33,10 +33,20 @@ export interface Telling {
   fail(error: unknown): number;
 }
 
+/** Said where somebody reads, and the machine or the network may be to blame. */
+const MORE =
+  "More: `codex-login doctor` looks at this machine, `codex-login report` makes a file for support.";
+
+function hasMore(failed: string, kind: FailureKind): boolean {
+  const { category } = FAILURE_TRAITS[kind];
+  return failed.startsWith("Error logging in") &&
+    (kind === "timed_out" || !["account", "configuration", "interrupted"].includes(category));
+}
+
 /** Begins, before the first phase. */
 export function startTelling(
   { failed, json }: Voice,
-  { screen, print }: Pick<CliPorts, "screen" | "print">,
+  { screen, print, isOnTerminal }: Pick<CliPorts, "screen" | "print" | "isOnTerminal">,
 ): Telling {
   const times = takePhaseTimes();
   let reached: Phase = "config";
@@ -73,6 +83,7 @@ export function startTelling(
         if (explanation) screen.say(`Why: ${explanation.what}`);
         const todo = explanation?.todo ?? traits.todo;
         if (todo) screen.say(`What to do: ${todo}`);
+        if (isOnTerminal && hasMore(failed, kind)) screen.say(MORE);
       }
       emit(failureLine(error, logPath, reached));
       if (json && !hasLines) print(JSON.stringify({ ...json, error: message }, null, 2));

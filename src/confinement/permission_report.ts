@@ -20,7 +20,7 @@ import type { WorkerCommand, WorkerEvent } from "./worker_messages.ts";
 /** One row of the report. */
 export interface PermissionRow extends Pick<PermissionQuestion, "kind" | "about"> {
   /** The whole program, when it starts. */
-  readonly atStart: boolean;
+  readonly at_start: boolean;
   /** The side that listens and opened the browser, while it waits. */
   readonly listener: boolean;
   /** The side that exchanges and saves. */
@@ -38,7 +38,7 @@ export async function permissionRows(options: QuestionOptions): Promise<Permissi
   return questions.map(({ kind, about }, i) => ({
     kind,
     about,
-    atStart: atStart[i] ?? false,
+    at_start: atStart[i] ?? false,
     listener: listener[i] ?? false,
     worker: worker[i] ?? false,
   }));
@@ -73,7 +73,7 @@ export function describePermissions(
   const word = (isGranted: boolean) => isGranted ? "yes" : "-";
   const lines = rows.map((row, i) => {
     const kind = rows[i - 1]?.kind === row.kind ? "" : row.kind;
-    return line(kind, row.about, word(row.atStart), word(row.listener), word(row.worker));
+    return line(kind, row.about, word(row.at_start), word(row.listener), word(row.worker));
   });
   return [
     "What this program may do, as the runtime answers: at the start, and while it",

@@ -6,7 +6,7 @@
 import { failed, type LoginError } from "./errors.ts";
 import { explainClass } from "./failure_class.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { BackendText } from "../log/backend_text.ts";
+import type { BackendText } from "../log/text/backend_text.ts";
 
 /** Why a port could not be bound. */
 export interface PortFailure {
@@ -16,21 +16,26 @@ export interface PortFailure {
   readonly holder?: string | undefined;
 }
 
-/** No callback port could be bound. */
+/** No callback port could be bound: each that was tried, the last one last. */
 export async function portUnavailableError(
-  port: number,
-  { cause, holder }: PortFailure,
+  failures: ReadonlyMap<number, PortFailure>,
 ): Promise<LoginError> {
+  const ports = [...failures.keys()];
+  const port = ports.at(-1) ?? 0;
+  const isInUse = isHeld(failures.get(port));
   const address = `127.0.0.1:${port}`;
-  const isInUse = cause instanceof Deno.errors.AddrInUse;
-  const why = cause instanceof Error ? cause.message : "unknown error";
+  const said = ports.map((port) => `${port} ${wordsOf(failures.get(port))}`);
   return failed(
     "port_unavailable",
-    `Port ${address} ${isInUse ? "is already in use" : `cannot be used (${why})`}`,
+    `Port ${address} ${
+      isInUse ? "is already in use" : `cannot be used (${whyOf(failures.get(port))})`
+    }`,
     {
       explanation: await explainClass(isInUse ? "port_in_use" : "port_not_usable", {
-        holder,
-        command: portHolderCommand(port),
+        held: said.length > 1
+          ? `Neither callback port is free: ${said.join(", and ")}`
+          : `It ${wordsOf(failures.get(port))}`,
+        command: portHolderCommand(...ports),
       }),
       events: [
         { event: "login callback port is unavailable", bind_address: Loggable.loopback(port) },
@@ -39,11 +44,30 @@ export async function portUnavailableError(
   );
 }
 
-/** The command that shows which program holds a port, in backticks. */
-export function portHolderCommand(port: number): string {
-  if (Deno.build.os === "windows") return `\`netstat -ano | findstr :${port}\``;
-  if (Deno.build.os === "darwin") return `\`lsof -nP -iTCP:${port} -sTCP:LISTEN\``;
-  return `\`ss -ltnp 'sport = :${port}'\``;
+function isHeld(failure: PortFailure | undefined): boolean {
+  return failure?.cause instanceof Deno.errors.AddrInUse;
+}
+
+function whyOf(failure: PortFailure | undefined): string {
+  return failure?.cause instanceof Error ? failure.cause.message : "unknown error";
+}
+
+function wordsOf(failure: PortFailure | undefined): string {
+  return isHeld(failure)
+    ? `is held by ${failure?.holder ?? "another program"}`
+    : `cannot be used (${whyOf(failure)})`;
+}
+
+/** The command that shows which programs hold ports, in backticks. */
+export function portHolderCommand(...ports: number[]): string {
+  const all = (part: (port: number) => string, between = " ") => ports.map(part).join(between);
+  if (Deno.build.os === "windows") {
+    return `\`netstat -ano | findstr "${all((port) => `:${port}`)}"\``;
+  }
+  if (Deno.build.os === "darwin") {
+    return `\`lsof -nP ${all((port) => `-iTCP:${port}`)} -sTCP:LISTEN\``;
+  }
+  return `\`ss -ltnp '${all((port) => `sport = :${port}`, " or ")}'\``;
 }
 
 /** The authorization server answered with an error (RFC 6749 section 4.1.2.1). */

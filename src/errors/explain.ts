@@ -22,8 +22,8 @@ export interface Facts {
   /** A TLS failure may have been the https proxy's as well as the host's. */
   readonly isProxyPossible?: boolean | undefined;
   readonly flow?: Flow | undefined;
-  /** Who holds a port, and the command that shows it. */
-  readonly holder?: string | undefined;
+  /** Which ports are held, and by whom, and the command that shows it. */
+  readonly held?: string | undefined;
   readonly command?: string | undefined;
   /** How a clock is off, as in `90 seconds ahead of`. */
   readonly skew?: string;
@@ -76,9 +76,9 @@ function fill(words: string, name: ToldClass, facts: Facts): string {
     way: proxyVariable === undefined
       ? `${host}, or something on the way to it`
       : `${proxy}, or something between it and ${host}`,
-    holder: facts.holder ?? "another program",
+    held: facts.held ?? "It is held by another program",
     command: facts.command,
-    skew: facts.skew,
+    skew: facts.skew ?? "far from",
   };
   const filled = words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   return filled.replace(/^the /, "The ");

@@ -134,7 +134,7 @@ export const FAILURE_CLASSES: Readonly<
     todo: "Set the clock: tokens and certificates look expired, or not yet valid, otherwise",
   },
   port_in_use: {
-    what: "It is held by {holder}",
+    what: "{held}",
     todo: "Close the program that holds it ({command} shows which), then sign in again",
   },
   port_not_usable: {

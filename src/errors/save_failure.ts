@@ -4,8 +4,8 @@
  * @module
  */
 import { explainForbidden, REAL_NAMES, type SpokenNames } from "../base/forbidden.ts";
-import { lstatIfSeen } from "../base/folder_entries.ts";
-import { errorCode } from "../base/system_words.ts";
+import { lstatIfSeen } from "../base/files/folder_entries.ts";
+import { errorCode, wordsOfFailure } from "../base/system_words.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 
 /** A failed write in words. */
@@ -79,11 +79,7 @@ export function explainSaveFailure(
     if (!isFile && lstatIfSeen(folder)) trouble = folder;
     words = ["permission_denied", ...explainForbidden(trouble, code, names)];
   }
-  const [reason, what, todo] = words ?? ["other", wordsOf(cause), ""];
+  const [reason, what, todo] = words ?? ["other", wordsOfFailure(cause), ""];
   const fault = `${names.path(trouble)}: ${what}`;
   return { reason, fault, todo, explanation: todo ? `${fault}; ${todo}.` : `${fault}.` };
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown error";
 }

@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { lstatIfThere } from "../base/folder_entries.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { isSameFile, lockLog, olderLogFile, openLogFile } from "./log_file.ts";
 
 /** Size from which a log is rotated, in bytes. */
@@ -52,14 +52,29 @@ function moveAside(logFile: string): void {
   const fresh = `${logFile}.new`;
   removeIfThere(fresh);
   // Made before the old name goes, so that a program that opens the log meanwhile creates none by umask.
-  Deno.openSync(fresh, { createNew: true, write: true, mode: FILE_MODE }).close();
+  create(fresh);
   try {
     removeOlder(older);
     // On Windows a file that somebody has open can be moved, and not be replaced.
     if (Deno.build.os !== "windows" && hasLinked(logFile, older)) Deno.renameSync(fresh, logFile);
-    else Deno.renameSync(logFile, older);
+    else {
+      Deno.renameSync(logFile, older);
+      createIfMissing(logFile);
+    }
   } finally {
     removeIfThere(fresh);
+  }
+}
+
+function create(path: string): void {
+  Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE }).close();
+}
+
+function createIfMissing(path: string): void {
+  try {
+    create(path);
+  } catch {
+    // Another start was quicker, or makes it.
   }
 }
 

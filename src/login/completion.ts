@@ -5,27 +5,24 @@
  */
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
-import { type CertificateSource, networkRoute } from "../config/network_route.ts";
+import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { type AccountClaims, readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/network/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { onboardingUrl } from "../oauth/onboarding.ts";
 import { exchangeCode } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";
 import type { TokenClient } from "../oauth/token_request.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { unlessAborted } from "../base/time_limit.ts";
-import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import type { SignedInAccount } from "../callback/page.ts";
+import { printable } from "./account_words.ts";
 import type { Interruption } from "./interruption.ts";
-
-/** Longest claim that is shown, in UTF-16 units. */
-const LONGEST_CLAIM = 256;
 
 /** What a sign-in came to, once its credentials are saved. */
 export interface Saved {
@@ -126,7 +123,7 @@ export function inProcessCompletion(
       has_previous: previous !== undefined,
       is_revocable: superseded !== undefined,
     });
-    const shown = (claim = "") => bound(escapeUnprintable(secrets.mask(claim)), LONGEST_CLAIM);
+    const shown = (claim = "") => printable(secrets.mask(claim));
     return {
       path,
       signedIn: {

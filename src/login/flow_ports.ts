@@ -13,6 +13,8 @@ import type { Output } from "../base/output.ts";
 /** What a flow tells, and what it obeys. */
 export interface FlowPorts extends Pick<Output, "say">, Interruption {
   readonly log: LoginLog;
+  /** Whether what is said is read at a terminal: what only a person needs is then said as well. */
+  readonly isOnTerminal?: boolean | undefined;
   /** Is told each phase as it begins. */
   readonly onPhase?: OnPhase | undefined;
   /** Is told what the check ahead finds, beside the person. */

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { isThere } from "../base/folder_entries.ts";
+import { isThere } from "../base/files/folder_entries.ts";
+import { PASTE } from "../callback/while_waiting.ts";
+import { OPENERS, type TargetOs } from "../base/platform.ts";
+import { findProgram } from "./opener_path.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 
 /** Where the program runs, as far as it matters for reaching its callback port. */
@@ -54,6 +57,35 @@ export const REMOTE_WORDS: Readonly<
   none:
     () => ["Neither SSH, WSL nor a container was seen:", "browser and program share a machine."],
 };
+
+/** The one hint for whoever can paste the callback here. */
+export function pasteHint(host: HostEnvironment, port: number, isHeadless: boolean): string {
+  const [words = "", command] = remoteHints(host, port);
+  if (command !== undefined) {
+    return `You are signed in over SSH. Sign in with your own browser and ${PASTE} ` +
+      `Or let it reach this machine; run there:\n${command}`;
+  }
+  if (words !== "") return `${words} If it cannot, ${PASTE}`;
+  return isHeadless
+    ? `There is no browser here: sign in with one elsewhere and ${PASTE}`
+    : `If the browser cannot reach this machine, ${PASTE}`;
+}
+
+/** Why no browser can be opened here, in words behind a colon; `undefined` where one may open. */
+export function whyNoBrowser(readEnvironment: ReadEnvironment, os: TargetOs): string | undefined {
+  if (readEnvironment("BROWSER")) return undefined;
+  const hasDisplay = Boolean(readEnvironment("DISPLAY") || readEnvironment("WAYLAND_DISPLAY"));
+  const isReachable = os === "linux" ? hasDisplay : !readEnvironment("SSH_CONNECTION");
+  if (!isReachable && !readEnvironment("WSL_DISTRO_NAME")) {
+    return readEnvironment("SSH_CONNECTION")
+      ? "you are signed in over SSH"
+      : "this machine has no display";
+  }
+  const path = readEnvironment("PATH") ?? "";
+  return OPENERS[os].some((program) => findProgram(program, path, os) !== undefined)
+    ? undefined
+    : "no program that opens one was found";
+}
 
 /** One hint a line; empty where browser and program share a machine. */
 export function remoteHints(host: HostEnvironment, port: number): string[] {

@@ -25,9 +25,9 @@ import { callbackDeniedError, missingCodeError } from "../errors/callback_errors
 import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type BindPorts, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage, successPage } from "../callback/page.ts";
-import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
-import { liveSecretsOf, logRoute } from "../config/proxy_route.ts";
-import type { Secret } from "../log/secret.ts";
+import { revokeWithin, successWords, untilSaved } from "./outcome.ts";
+import { liveSecretsOf, logRoute } from "../config/network/proxy_route.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { delay, withTimeLimit } from "../base/time_limit.ts";
 import { heartbeat, takePastes, tellOfIgnored } from "../callback/while_waiting.ts";
 
@@ -53,8 +53,8 @@ export interface LoginPorts extends FlowPorts, Pick<BindPorts, "claimed"> {
   readonly pastedLines?: ((signal: AbortSignal) => AsyncIterable<Secret> | undefined) | undefined;
   /** Where the log is, for the page of a failure; absent where there is none. */
   readonly logPath?: string | undefined;
-  /** Words for whoever's browser runs on another machine. */
-  remoteHints?(port: number): string[];
+  /** Words for whoever's browser runs on another machine; one hint where the callback can be pasted. */
+  remoteHints?(port: number, canPaste: boolean): string[];
   /** Is told the URL that the person is to visit. */
   onAuthorizeUrl?(url: string, port: number): void;
   /**
@@ -97,11 +97,13 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     // Before this side has given up what it takes.
     const lines = ports.pastedLines?.(waiting.signal);
     canPaste = lines !== undefined;
+    const hints = ports.isOnTerminal ? ports.remoteHints?.(server.port, canPaste) ?? [] : [];
     await withTimeLimit(READY_LIMIT_MS, stop, () => accounts.ready);
     ports.log.record({ event: "exchange side is ready" });
     callbackServer.expect({ state, issuer: issuerIdentifier(settings.issuer) });
     void heartbeat(callbackServer, ports.say, waiting.signal);
-    if (lines) void takePastes(callbackServer, lines, ports.say).catch(() => {});
+    if (lines) void takePastes(callbackServer, lines, ports.say, hints[0]).catch(() => {});
+    else hints.forEach(ports.say);
     ports.onPhase?.("wait_for_callback");
     if (settings.hasCheck) void lookAhead(accounts, settings, ports, waiting.signal);
     const callback = await withTimeLimit(
@@ -115,7 +117,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     const code = await codeOf(callback);
     const saved = await untilSaved(completion.complete({ code, state }), stop);
     ports.onPhase?.("done");
-    ports.say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    ports.say(successWords(saved, ports.isOnTerminal));
     const { path, signedIn, onboardingUrl } = saved;
     const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
     callbackServer.answer(
@@ -127,7 +129,9 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     waiting.abort();
     const failure = recordFailure(error, ports.log);
     const announcement = announcementOf(failure.failure);
-    if (announcement) ports.say(announcement);
+    // At a terminal nothing is said twice.
+    const isTwice = ports.isOnTerminal && announcement?.endsWith(`: ${failure.message}`);
+    if (announcement && !isTwice) ports.say(announcement);
     callbackServer.answer(await errorPage(failure.failure.page, ports.logPath));
     await callbackServer.finish(stop);
     throw failure;
@@ -150,7 +154,8 @@ async function invite(
       `If your browser did not open, navigate to this URL to authenticate:\n\n${url}\n\n` +
       `On a remote or headless machine? Use \`codex-login --device-auth\` instead.`,
   );
-  for (const hint of ports.remoteHints?.(port) ?? []) ports.say(hint);
+  // At a terminal the one that fits comes once it is known whether the callback can be pasted.
+  if (!ports.isOnTerminal) ports.remoteHints?.(port, false).forEach(ports.say);
   ports.onAuthorizeUrl?.(url, port);
   ports.log.record({
     event: "authorize request made",

@@ -11,8 +11,7 @@
 import { recordFailure } from "../errors/errors.ts";
 import { type Finding, tellFinding } from "./finding.ts";
 import type { FlowPorts } from "./flow_ports.ts";
-import type { Output } from "../base/output.ts";
-import { revokeWithin, untilSaved, whereCredentialsAre } from "./outcome.ts";
+import { revokeWithin, successWords, untilSaved } from "./outcome.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { AccountSide } from "./account_side.ts";
@@ -22,9 +21,9 @@ import type { DeviceSettings } from "./device_login.ts";
 export const DEVICE_LIMIT_SECONDS = 15 * 60;
 
 /** The real things that such a sign-in uses. */
-export interface DevicePorts extends FlowPorts, Output {
-  /** Is given the code for a program to show; the person's text is then not printed. */
-  onPrompt?(prompt: DevicePrompt): void;
+export interface DevicePorts extends FlowPorts {
+  /** Shows where to go and which code to enter there, in words and as plain values. */
+  show(text: string, prompt: DevicePrompt): void;
   /** The side that does the work. */
   readonly accounts: Pick<AccountSide, "ready" | "loginWithDevice">;
 }
@@ -43,13 +42,7 @@ export async function loginWithDeviceCode(
   try {
     const limitSeconds = Math.min(settings.limitSeconds, DEVICE_LIMIT_SECONDS);
     await unlessAborted(accounts.ready, signal);
-    const show = (prompt: DevicePrompt) => {
-      const text = promptText(prompt, limitSeconds);
-      // Upstream has it on standard output, where programs look for it.
-      if (ports.onPrompt === undefined) return void ports.print(text);
-      ports.onPrompt(prompt);
-      say(text);
-    };
+    const show = (prompt: DevicePrompt) => ports.show(promptText(prompt, limitSeconds), prompt);
     const onFinding = (finding: Finding) => tellFinding(finding, ports);
     const surface = { show, say, onPhase, onFinding };
     const saved = await untilSaved(
@@ -57,7 +50,7 @@ export async function loginWithDeviceCode(
       signal,
     );
     onPhase?.("done");
-    say(`Successfully logged in\n${whereCredentialsAre(saved.path)}`);
+    say(successWords(saved, ports.isOnTerminal));
     await revokeWithin(saved, signal);
   } catch (error) {
     throw recordFailure(error, ports.log);

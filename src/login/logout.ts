@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { liveSecretsOf } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
@@ -32,13 +32,15 @@ export interface LogoutPorts extends FlowPorts, CompletionPorts {
 /**
  * Signs the person out.
  *
+ * @returns What was there.
  * @throws {LoginError} `not_deleted`, or the signal's kind; its events are in the log already.
  */
-export async function logout(settings: LogoutSettings, ports: LogoutPorts): Promise<void> {
+export async function logout(settings: LogoutSettings, ports: LogoutPorts): Promise<Removal> {
   ports.log.record({ event: "starting logout" });
   try {
     await revokeStored(settings, ports);
-    const { hasRemoved, keptKeys } = await removeUnlessInterrupted(ports);
+    const removal = await removeUnlessInterrupted(ports);
+    const { hasRemoved, keptKeys } = removal;
     ports.log.record({ event: "logged out", had_credentials: hasRemoved });
     ports.say(hasRemoved ? "Successfully logged out" : "Not logged in");
     if (hasRemoved && keptKeys.length > 0) {
@@ -46,6 +48,7 @@ export async function logout(settings: LogoutSettings, ports: LogoutPorts): Prom
       const what = keptKeys.length === 1 ? "a key that belongs" : "keys that belong";
       ports.say(`auth.json stays, with ${what} to another tool: ${bound(names, 400)}.`);
     }
+    return removal;
   } catch (error) {
     throw recordFailure(error, ports.log);
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { accountLine } from "./account_words.ts";
 import type { Saved } from "./completion.ts";
 import { LoginError } from "../errors/errors.ts";
 import { delay, rejection, withTimeLimit } from "../base/time_limit.ts";
@@ -14,6 +15,8 @@ import { delay, rejection, withTimeLimit } from "../base/time_limit.ts";
 export const INTERRUPT_GRACE_MS = 60_000;
 /** How long the last revocation may take after the save. */
 const REVOCATION_LIMIT_MS = 2_000;
+/** Said where somebody reads. */
+export const WHAT_IS_NEXT = "Next: run `codex`; `codex-login status` says who is signed in.";
 
 /**
  * What `pending` gives; an interruption that came too late for it does no harm.
@@ -36,6 +39,20 @@ function unknownEnd(reason: unknown): unknown {
   const message = `Login interrupted (${failure.kind}); whether credentials were saved is not ` +
     "known, `codex-login status` tells.";
   return new LoginError({ ...failure, message, page: { ...failure.page, message } }, events);
+}
+
+/** What a sign-in came to: who it is, and what is next, are for somebody who reads. */
+export function successWords(
+  { path, signedIn }: Pick<Saved, "path" | "signedIn">,
+  isOnTerminal: boolean | undefined,
+): string {
+  const account = isOnTerminal ? accountLine(signedIn) : "";
+  return [
+    "Successfully logged in",
+    ...(account ? [`${account}.`] : []),
+    whereCredentialsAre(path),
+    ...(isOnTerminal && path !== undefined ? [WHAT_IS_NEXT] : []),
+  ].join("\n");
 }
 
 /** Tells where the credentials are; `undefined` is an ephemeral store. */

@@ -79,7 +79,10 @@ onOwnLoopback(import.meta.url, () => {
     const { code, stderr } = await program.end();
     assert.equal(code, 1);
     assert.match(stderr, /^Error logging in: Port 127\.0\.0\.1:1457 is already in use/m);
-    assert.match(stderr, /^What to do: .*`.*1457.*`/m);
+    const held = (port: number) => `${port} is held by [^,.]+`;
+    const both = `^Why: Neither callback port is free: ${held(1455)}, and ${held(1457)}\\.$`;
+    assert.match(stderr, new RegExp(both, "m"));
+    assert.match(stderr, /^What to do: .*`.*1455.*1457.*`/m);
     assert.match(stderr, new RegExp(`^Details: ${program.home.logFile}$`, "m"));
     assert.doesNotMatch(stderr, /Starting local login server/);
     for (const { received } of [first, second]) assert.equal(received.length, 1);

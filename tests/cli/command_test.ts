@@ -176,7 +176,6 @@ for (
     [["logout", "--with-api-key"], /logout does not take --with-api-key/],
     [["logout", "--device-auth"], /logout does not take --device-auth/],
     [["logout", "--port", "99"], /logout does not take --port/],
-    [["logout", "--json"], /logout does not take --json/],
     [["login", "status", "--with-access-token"], /status does not take --with-access-token/],
     [["status", "--no-browser"], /status does not take --no-browser/],
     [["app-server", "--with-api-key"], /app-server does not take --with-api-key/],

@@ -47,7 +47,7 @@ Deno.test("the help on a command has its options and no others; every other but 
   }
   const missing = OPTION_NAMES.filter((option) => !shown.has(option) && !isCodexOnly(option));
   assert.deepEqual(missing, [
-    ...["api-key", "browser", "check", "disable", "listen", "stdio"],
+    ...["qr", "api-key", "browser", "check", "disable", "listen", "stdio"],
     ...["analytics-default-enabled", "help", "version"],
   ]);
 });

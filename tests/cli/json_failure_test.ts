@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { run } from "../../src/cli/cli.ts";
 import type { CliPorts } from "../../src/cli/cli_ports.ts";
+import { openScreen } from "../../src/cli/terminal/screen.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 
 const BREAKS: readonly [
@@ -85,7 +86,7 @@ Deno.test("doctor --json goes on where CODEX_HOME is missing or a -c is broken, 
 
 Deno.test("without --json, and for commands that have none, standard output stays empty", async () => {
   await using home = await makeProgramHome();
-  for (const args of [["status", "--no-such"], ["logs", "--json"], ["logout", "--json", "--no"]]) {
+  for (const args of [["status", "--no-such"], ["logs", "--json"], ["completion", "--json"]]) {
     const { code, stdout, stderr } = await runCommand(args, { home });
     assert.deepEqual([code, stdout], [2, ""], args.join(" "));
     assert.match(stderr, /^Error: .+\n$/);
@@ -115,7 +116,7 @@ for (const [args, key] of MISLEADING) {
 /** What the terminal shows where the program itself fails at its first look at the environment. */
 async function brokenRun(args: string[]): Promise<string> {
   const said: string[] = [];
-  const screen = { say: (text: string) => said.push(text), showPhase() {}, close() {} };
+  const screen = { ...openScreen(() => {}, false), say: (text: string) => void said.push(text) };
   const ports: Partial<CliPorts> = {
     screen,
     print() {},

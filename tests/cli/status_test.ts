@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { AUTH_CLAIM, unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
-import { maskedEmail, maskedKey } from "../../src/cli/status.ts";
+import { maskedKey } from "../../src/cli/status_words.ts";
+import { maskedEmail } from "../../src/login/account_words.ts";
 import {
   OF_ANOTHER_CODEX,
   REFUSED,

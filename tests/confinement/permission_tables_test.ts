@@ -55,12 +55,13 @@ Deno.test("the side that listens keeps nothing, the worker two folders and the i
   });
 });
 
-Deno.test("the README's table says what the code grants", async () => {
+Deno.test("README's table and the names in src/README.md say what the code grants", async () => {
   const readme = await Deno.readTextFile(projectPath("README.md"));
+  const house = await Deno.readTextFile(projectPath("src/README.md"));
   // The formatter pads the columns and breaks the lines.
   const bare = (text: string) => text.replace(/-{3,}/g, "---").replace(/\s+/g, " ");
-  for (const text of [permissionTable(), environmentList()]) {
-    assert.ok(bare(readme).includes(bare(text)), `it should say:\n\n${text}\n`);
+  for (const [file, text] of [[readme, permissionTable()], [house, environmentList()]] as const) {
+    assert.ok(bare(file).includes(bare(text)), `it should say:\n\n${text}\n`);
   }
 });
 

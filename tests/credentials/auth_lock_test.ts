@@ -11,22 +11,18 @@ import {
   withAuthLock,
 } from "../../src/credentials/auth_lock.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { fastForward } from "../fixtures/fast_forward.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { someTurns, until, within } from "../fixtures/waiting.ts";
-import { IS_WINE } from "../fixtures/wine.ts";
-
-/** A test of a lock that is given back, which Wine does late or not at all (`unlock` fails there with 33). */
-function testOfRelease(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, ignore: IS_WINE, fn });
-}
+import { testUnlessWine } from "../fixtures/wine.ts";
 
 const LOCKS = ["auth.lock", "auth.json.lock"] as const;
 
 for (const name of LOCKS) {
-  testOfRelease(
+  testUnlessWine(
+    "release",
     `whoever holds ${name} is waited for, and named when the time is over`,
     async () => {
       await using home = await makeProgramHome();
@@ -69,7 +65,8 @@ Deno.test("a lock that nobody holds is no wait: tokens in hand are saved, given 
   assert.equal(saved, "saved");
 });
 
-testOfRelease(
+testUnlessWine(
+  "release",
   "auth.lock is waited for before auth.json.lock is taken, as by the real CLI",
   async () => {
     await using home = await makeProgramHome();
@@ -154,7 +151,8 @@ async function startWaitingSave(home: ProgramHome, issuer: string, holder: Deno.
 const openLock = (home: ProgramHome) =>
   Deno.open(`${home.codexHome}/auth.lock`, { create: true, write: true });
 
-testOfRelease(
+testUnlessWine(
+  "release",
   "Ctrl-C while a sign-in waits for the lock with tokens in hand loses nothing",
   async () => {
     using time = new FakeTime();

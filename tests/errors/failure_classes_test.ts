@@ -4,7 +4,7 @@ import { callbackDeniedError } from "../../src/errors/callback_errors.ts";
 import { explain, failureRow } from "../../src/errors/explain.ts";
 import type { Flow, ToldClass } from "../../src/errors/explanation.ts";
 import { FAILURE_CLASSES } from "../../src/errors/failure_classes.ts";
-import { ERROR_CODES } from "../../src/log/error_codes.ts";
+import { ERROR_CODES } from "../../src/log/text/error_codes.ts";
 import { LOG_WORDS } from "../../src/log/log_words.ts";
 import { groupLogins } from "../../src/support/log_reader/logins.ts";
 import { parseLines } from "../../src/support/log_reader/read_log.ts";
@@ -12,7 +12,12 @@ import { serverText } from "../fixtures/server_text.ts";
 
 const LOGGED = [...LOG_WORDS.tls, ...LOG_WORDS.network, ...LOG_WORDS.refusal];
 const FLOWS: Flow[] = ["browser", "callback", "device_code", "access_token"];
-const FULL = { host: "h:443", proxyVariable: "HTTPS_PROXY", holder: "it", command: "`ss`" };
+const FULL = {
+  host: "h:443",
+  proxyVariable: "HTTPS_PROXY",
+  held: "It is held by it",
+  command: "`ss`",
+};
 
 Deno.test("every class, whatever is known of the case, has whole sentences", () => {
   for (const name of [...LOGGED, ...Object.keys(FAILURE_CLASSES)] as ToldClass[]) {

@@ -97,7 +97,7 @@ Deno.test({
       /^any other (address|variable|program)$/.test(`${about}`)
     );
     assert.equal(others.length, 3);
-    for (const { atStart } of others) assert.equal(atStart, false);
+    for (const { at_start } of others) assert.equal(at_start, false);
 
     const shown = await runExecutable(["permissions"], env);
     assert.match(shown.stdout, /^read +CODEX_HOME +yes +- +yes$/m);

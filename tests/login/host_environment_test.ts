@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { detectHost, type HostEnvironment, remoteHints } from "../../src/login/host_environment.ts";
+import {
+  detectHost,
+  type HostEnvironment,
+  pasteHint,
+  remoteHints,
+} from "../../src/login/host_environment.ts";
 
 const AT_HOME: HostEnvironment = {
   sshConnection: undefined,
@@ -53,4 +58,21 @@ Deno.test("the host is read from the environment", () => {
   assert.equal(seen.isWsl, true);
   assert.equal(seen.user, "alice");
   assert.equal(seen.sshConnection, undefined);
+});
+
+Deno.test("who can paste gets one hint, that fits the machine", () => {
+  const ssh = { ...AT_HOME, sshConnection: "a 1 192.0.2.1 22" };
+  for (
+    const [host, isHeadless, words] of [
+      [AT_HOME, false, /^If the browser cannot reach this machine, paste the address/],
+      [AT_HOME, true, /^There is no browser here: .* paste the address/],
+      [ssh, true, /^You are signed in over SSH\. .*paste the address[^]*\n {2}ssh -N -L 1455:/],
+      [
+        { ...AT_HOME, isContainer: true },
+        false,
+        /^This looks like a container: .*paste the address/,
+      ],
+      [{ ...AT_HOME, isWsl: true }, false, /^This is WSL: .*paste the address/],
+    ] as const
+  ) assert.match(pasteHint(host, 1455, isHeadless), words);
 });

@@ -37,7 +37,10 @@ testLogin(
     assert.deepEqual(hops.map(({ status }) => status), [302, 302, 200]);
     assert.equal(hops[1]?.headers.get("location"), "/success");
     assert.match(hops[2]?.body ?? "", /<h1>Signed in to Codex<\/h1>/);
-    assert.match(terminal, /^Successfully logged in\nYour credentials are in \S+\/auth\.json\.$/m);
+    assert.match(
+      terminal,
+      /^Successfully logged in\nYour credentials are in \S+[\\/]auth\.json\.$/m,
+    );
   },
 );
 

@@ -42,6 +42,8 @@ Deno.test("HTTP_PROXY carries a plain issuer's requests, in either case of its n
     });
     assert.equal(code, 0, stderr);
     const address = new URL(server.issuer).host;
+    // On Windows both are one variable.
+    const told = Deno.build.os === "windows" ? name.toUpperCase() : name;
     assert.ok(proxy.requests.length >= 2, "exchange and API key");
     for (const { protocol, target } of proxy.requests) {
       assert.deepEqual([protocol, target], ["plain", address]);
@@ -49,7 +51,7 @@ Deno.test("HTTP_PROXY carries a plain issuer's requests, in either case of its n
     assert.match(
       log,
       new RegExp(
-        `INFO codex_cli::login: using outbound proxy variable=${name} route=http://127.0.0.1:${proxy.port}/\\n`,
+        `INFO codex_cli::login: using outbound proxy variable=${told} route=http://127.0.0.1:${proxy.port}/\\n`,
       ),
     );
     assert.doesNotMatch(log + stderr, /someone|pass-word/);

@@ -7,21 +7,22 @@
  *
  * @module
  */
-import { type ConfigProblem, parseOverride } from "../../config/config_file.ts";
+import { type ConfigProblem } from "../../config/layers/config_file.ts";
 import {
   findLayers,
   type LayerFile,
   requirementsOf,
   systemFolder,
   valuesOf,
-} from "../../config/config_layers.ts";
+} from "../../config/layers/config_layers.ts";
 import { foreignHands } from "../../config/foreign_hands.ts";
 import type { ForcedLoginMethod } from "../../config/forced_method.ts";
-import { unreadKeys } from "../../config/config_near_miss.ts";
-import { allowedSignIns, wrongRequirements, wrongSettings } from "../../config/config_settings.ts";
-import { type ConfigLayer, ConfigValues } from "../../config/config_values.ts";
-import { LoginError } from "../../errors/errors.ts";
+import { unreadKeys } from "../../config/layers/config_near_miss.ts";
+import { wrongSettings } from "../../config/layers/config_settings.ts";
+import { ConfigValues } from "../../config/layers/config_values.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
+import { checkOverrides } from "./override_checks.ts";
+import { checkRequirements, forcedBy } from "./requirement_checks.ts";
 import { editFile, makeOwn, moveAway } from "./commands.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -32,7 +33,7 @@ export interface ConfigFinding {
   readonly values: ConfigValues;
   /** The keys whose value is not one that they take. */
   readonly wrongKeys: readonly string[];
-  /** What an administrator's requirements count for, too; `undefined` also where they cannot be met. */
+  /** The one way that is allowed, an administrator's requirements included. */
   readonly forcedLoginMethod: ForcedLoginMethod;
   /** Whether `config.toml` could be read, or is not there. */
   readonly isFileUsable: boolean;
@@ -44,7 +45,7 @@ export async function checkConfiguration(
   overrides: readonly string[],
   readEnvironment: ReadEnvironment,
 ): Promise<ConfigFinding> {
-  const { parsed, unreadable } = await parseAll(overrides);
+  const { parsed, checks } = await checkOverrides(overrides, readEnvironment);
   const files = await findLayers(codexHome, parsed, systemFolder(readEnvironment));
   const values = valuesOf(files, parsed);
   const none = files.some(({ kind }) => kind === "user")
@@ -56,23 +57,13 @@ export async function checkConfiguration(
       ...files.flatMap((file) => [...checkFile(file, readEnvironment)]),
       ...checkRequirements(files, values, readEnvironment),
       ...checkHands(codexHome, "config.toml"),
-      ...unreadable.map(describeUnreadable),
-      ...checkOverrides(new ConfigValues(parsed), parsed.length, readEnvironment),
+      ...checks,
     ],
     values,
     wrongKeys: wrongSettings(values, readEnvironment).map(({ key }) => key),
     forcedLoginMethod: forcedBy(values, requirementsOf(files)),
     isFileUsable: files.every(({ problem }) => problem === undefined),
   };
-}
-
-function forcedBy(values: ConfigValues, requirements: ConfigValues): ForcedLoginMethod {
-  try {
-    return allowedSignIns(values, requirements).forcedLoginMethod;
-  } catch {
-    // A row of its own says what is wrong.
-    return undefined;
-  }
 }
 
 /** What the doctor calls a file; that of a project lies where names of people stand. */
@@ -90,47 +81,6 @@ function checkFile(layer: LayerFile, readEnvironment: ReadEnvironment): Iterable
     return [checkOf(idOf(layer)).failed(...describeProblem(layer, layer.problem))];
   }
   return layer.kind === "requirements" ? [] : checkFileValues(layer, readEnvironment);
-}
-
-/** What an administrator requires, and whether it leaves a way to sign in. */
-function checkRequirements(
-  files: readonly LayerFile[],
-  values: ConfigValues,
-  readEnvironment: ReadEnvironment,
-): Check[] {
-  const layer = files.find(({ kind }) => kind === "requirements");
-  if (layer === undefined || layer.problem) return [];
-  const check = checkOf(idOf(layer));
-  const requirements = requirementsOf(files);
-  const wrong = [
-    ...wrongRequirements(requirements),
-    ...wrongSettings(valuesOf([layer], []), readEnvironment),
-  ];
-  if (wrong.length > 0) {
-    return wrong.map(({ key, expected }) =>
-      check.failed(
-        `${key} in ${layer.path} has a value that it does not take; no sign-in starts.`,
-        `It takes ${expected}. Tell whoever administers this machine.`,
-      )
-    );
-  }
-  if (wrongSettings(values, readEnvironment).length > 0) return [];
-  try {
-    const { forcedLoginMethod, workspaceIds } = allowedSignIns(values, requirements);
-    const method = { api: "API keys alone", chatgpt: "ChatGPT alone" };
-    const allowed = forcedLoginMethod ? method[forcedLoginMethod] : "every way to sign in";
-    const count = workspaceIds?.length;
-    const some = count ? `, of ${count} workspace${count === 1 ? "" : "s"}` : "";
-    return [check.ok(`${layer.path} counts; with it the configuration allows ${allowed}${some}.`)];
-  } catch (error) {
-    if (!(error instanceof LoginError)) throw error;
-    return [
-      check.failed(
-        `${layer.path} and the configuration together leave no way to sign in.`,
-        "Tell whoever administers this machine.",
-      ),
-    ];
-  }
 }
 
 /** Whether others decide what `file` in `home` says. */
@@ -215,54 +165,4 @@ function* checkFileValues(
     ? ""
     : ` ${unread.length} other ${unread.length === 1 ? "key is" : "keys are"} not for it.`;
   yield check.ok(`${name} is valid TOML, and what a sign-in reads of it is right.${others}`);
-}
-
-/** What stands behind a `-c` is told by its place in their order. */
-function describeUnreadable(place: number): Check {
-  return checkOf("config-override").failed(
-    `What stands behind -c number ${place} is no key=value; no sign-in starts with it.`,
-    "Write it as -c key=value, such as -c log_dir=/tmp/logs, or leave it out.",
-  );
-}
-
-function* checkOverrides(
-  values: ConfigValues,
-  count: number,
-  readEnvironment: ReadEnvironment,
-): Generator<Check> {
-  const check = checkOf("config-override");
-  const wrong = wrongSettings(values, readEnvironment);
-  for (const { key, expected } of wrong) {
-    yield check.failed(
-      `-c sets ${key} to a value that it does not take; no sign-in starts with it.`,
-      `It takes ${expected}.`,
-    );
-  }
-  const unread = unreadKeys(values);
-  for (const { meant } of unread) {
-    yield check.warning(
-      "-c sets a key that no sign-in reads.",
-      meant === undefined
-        ? "Leave it out, or correct the key."
-        : `If ${meant} was meant, write it so.`,
-    );
-  }
-  if (count === 0 || wrong.length > 0 || unread.length > 0) return;
-  yield check.ok(`What -c sets (${count === 1 ? "1 value" : `${count} values`}) is right.`);
-}
-
-async function parseAll(
-  overrides: readonly string[],
-): Promise<{ parsed: ConfigLayer[]; unreadable: number[] }> {
-  const parsed: ConfigLayer[] = [];
-  const unreadable: number[] = [];
-  for (const [index, override] of overrides.entries()) {
-    try {
-      parsed.push(await parseOverride(override));
-    } catch (error) {
-      if (!(error instanceof LoginError)) throw error;
-      unreadable.push(index + 1);
-    }
-  }
-  return { parsed, unreadable };
 }

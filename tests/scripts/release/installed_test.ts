@@ -123,6 +123,8 @@ Deno.test({
 Deno.test({
   name: "npm and npx install from a registry, and a sign-in works",
   ignore: !RELEASE || !VERDACCIO || !await hasCommand("npm"),
+  // A registry starts, takes 32 MB and gives them out twice.
+  timeout: 300_000,
   async fn() {
     await using home = await makeFreshHome();
     const port = freePort();

@@ -1,0 +1,32 @@
+/**
+ * Whose account it is, in words that anybody may see.
+ *
+ * @module
+ */
+import { bound, escapeUnprintable } from "../base/visible_text.ts";
+import type { SignedInAccount } from "../callback/page.ts";
+
+/** Longest value that is shown, in UTF-16 units. */
+const LONGEST_VALUE = 256;
+
+/** As in `Account p***@example.com, workspace ws_1, plan pro`; empty where nothing is known. */
+export function accountLine({ email, workspace, plan }: SignedInAccount): string {
+  const known = [
+    ...(email ? [`account ${maskedEmail(email)}`] : []),
+    ...(workspace ? [`workspace ${printable(workspace)}`] : []),
+    ...(plan ? [`plan ${printable(plan)}`] : []),
+  ].join(", ");
+  return known.replace(/^./, (first) => first.toUpperCase());
+}
+
+/** An e-mail address as it may be shown: `p***@example.com`. */
+export function maskedEmail(email: string): string {
+  const at = email.lastIndexOf("@");
+  const first = Array.from(email)[0] ?? "";
+  return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
+}
+
+/** On one line, and not too long. */
+export function printable(text: string): string {
+  return bound(escapeUnprintable(text), LONGEST_VALUE);
+}

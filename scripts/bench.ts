@@ -1,7 +1,7 @@
 /**
  * `deno task bench [--runs N] [--beside FILE]`: start-up, callback to exit, each phase, other commands, memory
  * and size, beside codex's own and another executable (of another runtime stub, or of before a change), in a
- * network of its own.
+ * network of its own; with `--growth` how ours grows with the log, with junk requests and with sign-ins at once.
  *
  * @module
  */
@@ -19,20 +19,22 @@ import {
 import { runInOwnNetwork, subjectsOfOwnNetwork } from "./bench/own_network.ts";
 import { startTlsIssuer } from "./bench/tls_issuer.ts";
 import { prepareSubjects, type Subjects } from "./bench/subjects.ts";
+import { growthTable } from "./bench/growth.ts";
 import { rowsOfMarks } from "./bench/marks.ts";
 import { type CommandRuns, COMMANDS, rowsOf, rowsOfCommands, type Runs } from "./bench/rows.ts";
 import { fromWhereThePersonStands } from "./project.ts";
 import { benchTable } from "./bench/table.ts";
 import { startAuthorizationServer } from "./rehearsal/authorization_server.ts";
 
-const USAGE = "deno task bench [--runs N] [--beside FILE], N being 2 or more (default: 20)";
+const USAGE =
+  "deno task bench [--runs N] [--beside FILE] [--growth], N being 2 or more (default: 20)";
 const WARM_UP_RUNS = 2;
 /** The least that a person takes, who is signed in already. */
 const THINK_MS = 2_000;
 
-async function measure(subjects: Subjects, count: number): Promise<Runs> {
-  await using issuer = startAuthorizationServer({
-    // It takes any code: codex and we send different redirect URIs, which is not what is measured.
+/** It takes any code: codex and we send different redirect URIs, which is not what is measured. */
+function startIssuer() {
+  const issuer = startAuthorizationServer({
     token: () => {
       const { idToken: id_token, accessToken: access_token, refreshToken: refresh_token } =
         issuer.tokens;
@@ -40,6 +42,17 @@ async function measure(subjects: Subjects, count: number): Promise<Runs> {
     },
     apiKey: () => Response.json({ access_token: issuer.tokens.apiKey }),
   });
+  return issuer;
+}
+
+async function benchGrowth({ own }: Subjects): Promise<number> {
+  await using issuer = startIssuer();
+  console.log(await growthTable(own, { issuer: issuer.issuer }));
+  return 0;
+}
+
+async function measure(subjects: Subjects, count: number): Promise<Runs> {
+  await using issuer = startIssuer();
   const { codex } = subjects;
   const { idToken: id_token, accessToken: access_token, refreshToken: refresh_token } =
     issuer.tokens;
@@ -102,15 +115,25 @@ function sizeLine({ own, codex }: Subjects): string {
   return `Size: ${ours}, codex ${size(codex).toFixed(1)} MB, ratio ${ratio}.`;
 }
 
+interface Options {
+  readonly count: number;
+  readonly beside: string | undefined;
+  readonly isGrowth: boolean;
+}
+
 /** What is asked for, or `undefined` where that cannot be read. */
-function readOptions(args: string[]): { count: number; beside: string | undefined } | undefined {
+function readOptions(args: string[]): Options | undefined {
   try {
-    const { runs, beside } = parseArgs({
+    const { runs, beside, growth = false } = parseArgs({
       args,
-      options: { runs: { type: "string", default: "20" }, beside: { type: "string" } },
+      options: {
+        runs: { type: "string", default: "20" },
+        beside: { type: "string" },
+        growth: { type: "boolean" },
+      },
     }).values;
     const isCount = /^\d{1,4}$/.test(runs) && Number(runs) >= 2;
-    return isCount ? { count: Number(runs), beside } : undefined;
+    return isCount ? { count: Number(runs), beside, isGrowth: growth } : undefined;
   } catch {
     return undefined;
   }
@@ -123,6 +146,7 @@ async function main(args: string[]): Promise<number> {
     return 2;
   }
   const subjects = subjectsOfOwnNetwork();
+  if (subjects && options.isGrowth) return await benchGrowth(subjects);
   if (subjects) return await bench(subjects, options.count);
   const folder = await Deno.makeTempDir({ prefix: "codex-login-bench-" });
   try {

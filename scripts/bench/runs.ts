@@ -48,6 +48,10 @@ export interface Visited {
   readonly caFile?: string;
   /** How long the person takes, in milliseconds. Default: as long as the program takes to come to rest. */
   readonly thinkMs?: number;
+  /** What goes on meanwhile at the origin of the callback; the person then takes no time. */
+  readonly meanwhile?: (origin: string) => Promise<void>;
+  /** Further arguments of `codex-login`. */
+  readonly args?: readonly string[];
 }
 
 /**
@@ -63,10 +67,11 @@ export async function runOwnCallback(
   await using home = await makeProgramHome();
   const env = environmentIn(home.path, home.codexHome, visited);
   if (isLogged) env["RUST_LOG"] = "trace";
-  const args = ["--no-browser", "--check", "--issuer", visited.issuer];
+  const args = ["--no-browser", "--check", "--issuer", visited.issuer, ...visited.args ?? []];
   await using child = startMeasured(program, args, env);
   const [url] = await child.stderr.waitFor(/^http\S+\/oauth\/authorize\?\S+$/m);
-  await rest(visited.thinkMs);
+  if (visited.meanwhile) await visited.meanwhile(callbackOf(url).origin);
+  else await rest(visited.thinkMs);
   const memory = sampleMemory(child);
   const calledAt = performance.now();
   const redirect = await visit(callbackOf(url));
@@ -81,15 +86,23 @@ export async function runOwnCallback(
 /** What a home holds that a command looks at: an API key, and the log of earlier sign-ins. */
 const API_KEY = JSON.stringify({ auth_mode: "apikey", OPENAI_API_KEY: "sk-bench-0123456789" });
 
-/** A command that asks nobody, from spawn to exit. */
-export async function runToExit(program: string, args: readonly string[]): Promise<Run> {
+/** A command that asks nobody, from spawn to exit. `~` is its home. */
+export async function runToExit(
+  program: string,
+  args: readonly string[],
+  log = GOOD_LOGIN,
+): Promise<Run> {
   await using home = await makeProgramHome();
   await Deno.mkdir(`${home.codexHome}/log`);
   await Deno.writeTextFile(home.authFile, API_KEY, { mode: 0o600 });
-  await Deno.writeTextFile(home.logFile, GOOD_LOGIN, { mode: 0o600 });
-  await using child = startMeasured(program, args, environmentIn(home.path, home.codexHome));
-  await child.status;
-  return { exit: performance.now() - child.startedAt };
+  await Deno.writeTextFile(home.logFile, log, { mode: 0o600 });
+  const atHome = args.map((arg) => arg.replace(/^~/, home.path));
+  await using child = startMeasured(program, atHome, environmentIn(home.path, home.codexHome));
+  const { code } = await child.status;
+  const exit = performance.now() - child.startedAt;
+  // The doctor finds that there is no network.
+  if (code > 1) throw new Error(child.stderr.text());
+  return { exit };
 }
 
 /** `codex app-server`, from a good callback to its account/login/completed. */

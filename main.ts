@@ -6,7 +6,7 @@
  * @module
  */
 import configuration from "./deno.json" with { type: "json" };
-import { loadStores } from "./src/config/certificate_stores.ts";
+import { loadStores } from "./src/config/network/certificate_stores.ts";
 import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
@@ -19,8 +19,8 @@ import { PROXY_VARIABLES } from "./src/base/environment_names.ts";
 import { tryWriteAll } from "./src/base/output.ts";
 import type { ProcessState } from "./src/base/process_state.ts";
 import { changeVariables, readVariable } from "./src/config/read_environment.ts";
-import { openScreen, printable } from "./src/cli/screen.ts";
-import { canPaste, pastedLines, pressedKeys } from "./src/cli/terminal_input.ts";
+import { openScreen, printable } from "./src/cli/terminal/screen.ts";
+import { canPaste, pastedLines, pressedKeys } from "./src/cli/terminal/terminal_input.ts";
 import type { ConfinedSettings } from "./src/confinement/worker_messages.ts";
 
 /** Tells this run from another in a log at `debug`. */
@@ -96,7 +96,7 @@ async function dresser(
   if (!isTerminal && !readVariable("FORCE_COLOR") && !readVariable("CLICOLOR_FORCE")) {
     return (text) => text;
   }
-  const { dresserFor } = await import("./src/cli/terminal_text.ts");
+  const { dresserFor } = await import("./src/cli/terminal/terminal_text.ts");
   return dresserFor(readVariable, isTerminal, terminalWidth, stream === Deno.stdout);
 }
 

@@ -61,7 +61,7 @@ export type { EventName, LoginEvent, LoginLog } from "./log/login_events.ts";
 export { Loggable } from "./log/loggable.ts";
 export { PHASES } from "./base/phases.ts";
 export type { OnPhase, Phase } from "./base/phases.ts";
-export { Hidden, Secret } from "./log/secret.ts";
+export { Hidden, Secret } from "./log/text/secret.ts";
 export type { Finding, OnFinding } from "./login/finding.ts";
 export type { Fetch } from "./oauth/issuer_fetch.ts";
 export { runLoginServer } from "./login/login_server.ts";

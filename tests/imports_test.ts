@@ -184,10 +184,10 @@ const DOORS: Record<string, readonly string[]> = {
   "@std/log": ["src/log/login_log.ts"],
   "@std/cli": ["src/cli/command_line.ts"],
   "@std/http": ["src/log/loggable.ts"],
-  "smol-toml": ["src/config/config_file.ts"],
-  "uqr": ["src/cli/qr_code.ts"],
+  "smol-toml": ["src/config/layers/config_file.ts"],
+  "uqr": ["src/cli/terminal/qr_code.ts"],
   "node:crypto": ["src/support/doctor/certificate_checks.ts"],
-  "node:fs": ["src/support/doctor/folder_checks.ts", "src/base/file_owner.ts"],
+  "node:fs": ["src/support/doctor/folder_checks.ts", "src/base/files/file_owner.ts"],
 };
 
 Deno.test("each vendor stays behind its doors, every door is used, and there is no other vendor", () => {
@@ -218,7 +218,9 @@ function assertNotLoaded(loaded: ReadonlySet<string>, files: readonly string[]):
 Deno.test("what is slow or rarely used loads when it is needed, not at the start", () => {
   assertNotLoaded(loadedBy("main.ts"), [
     ...["smol-toml", "oauth4webapi", "uqr", "src/login/login.ts"],
-    ...["terminal_text", "way_choice", "device_surface"].map((name) => `src/cli/${name}.ts`),
+    ...["terminal_text", "way_choice", "device_surface"].map((name) =>
+      `src/cli/terminal/${name}.ts`
+    ),
   ]);
 });
 
@@ -252,7 +254,7 @@ Deno.test("the side that listens loads nothing that exchanges, saves or revokes"
   assertNotLoaded(loaded, [
     ...["token_request", "token_exchange", "api_key_exchange", "revoke", "issuer_fetch"]
       .map((name) => `src/oauth/${name}.ts`),
-    ...["src/credentials/auth_store.ts", "src/base/replace_file.ts"],
+    ...["src/credentials/auth_store.ts", "src/base/files/replace_file.ts"],
   ]);
 });
 

@@ -9,14 +9,14 @@ import {
   type FailureKind,
   type FailureTraits,
 } from "../src/errors/failure_traits.ts";
-import type { LiveSecrets } from "../src/log/live_secrets.ts";
+import type { LiveSecrets } from "../src/log/text/live_secrets.ts";
 import { type EventRow, server } from "../src/log/event_row.ts";
 import { type LogField, Loggable } from "../src/log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../src/log/login_events.ts";
-import { BackendText } from "../src/log/backend_text.ts";
-import type { Secret } from "../src/log/secret.ts";
+import { BackendText } from "../src/log/text/backend_text.ts";
+import type { Secret } from "../src/log/text/secret.ts";
 import type { DecisiveCallback } from "../src/callback/callback_request.ts";
-import type { ProxyRoute } from "../src/config/proxy_route.ts";
+import type { ProxyRoute } from "../src/config/network/proxy_route.ts";
 import type { LoginPorts, LoginSettings } from "../src/login/login.ts";
 import type { DevicePrompt } from "../src/oauth/device_code.ts";
 import type { IssuerAnswer } from "../src/oauth/issuer_request.ts";

@@ -4,7 +4,7 @@
 import { needsRotation, rotateLog } from "../../src/log/log_rotation.ts";
 import { LOG_FILE_NAME, openLoginLog, prepareLogFile } from "../../src/log/login_log.ts";
 import { endTornLine, hasTornLine } from "../../src/log/torn_line.ts";
-import { lstatIfThere } from "../../src/base/folder_entries.ts";
+import { lstatIfThere } from "../../src/base/files/folder_entries.ts";
 
 /** What is to be done in one round: the log's folder, starts, records of each, and the file to begin at. */
 export type Round = readonly [folder: string, starts: number, records: number, beginFile: string];

@@ -18,8 +18,8 @@ import {
   workspaceError,
 } from "../../src/errors/token_errors.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
-import { BackendText } from "../../src/log/backend_text.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { BackendText } from "../../src/log/text/backend_text.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { LOG_WORDS } from "../../src/log/log_words.ts";
 
 /** A page, and the words that a person must find on it without unfolding anything. */

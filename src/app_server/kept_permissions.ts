@@ -8,7 +8,7 @@ import {
   PERMISSION_NAMES,
   type PermissionSet,
 } from "../confinement/permissions.ts";
-import { grantedSocksAddress } from "../config/proxy_permission.ts";
+import { grantedSocksAddress } from "../config/network/proxy_permission.ts";
 import type { Destination } from "../confinement/confined_worker.ts";
 import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 

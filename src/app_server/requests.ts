@@ -4,7 +4,7 @@
  * @module
  */
 import { isObject } from "../base/json_object.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import {
   checkOptionalBoolean,
   invalidRequest,

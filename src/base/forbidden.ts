@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { ownUid, userName } from "./file_owner.ts";
-import { folderOf, lstatIfSeen } from "./folder_entries.ts";
+import { ownUid, userName } from "./files/file_owner.ts";
+import { folderOf, lstatIfSeen } from "./files/folder_entries.ts";
 import { shellWord } from "./visible_text.ts";
 
 /** What files and users are called; a path also stands in a command for the shell. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { wordsOfFailure } from "./system_words.ts";
-import { writeAll } from "./write_all.ts";
+import { writeAll } from "./files/write_all.ts";
 
 /** Who reads what a command writes. */
 export interface Output {

@@ -6,11 +6,11 @@
  *
  * @module
  */
-import { BackendText } from "../log/backend_text.ts";
-import { LiveSecrets } from "../log/live_secrets.ts";
+import { BackendText } from "../log/text/backend_text.ts";
+import { LiveSecrets } from "../log/text/live_secrets.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import type { RequestHead } from "./request_head.ts";
-import { equalInConstantTime, Secret } from "../log/secret.ts";
+import { equalInConstantTime, Secret } from "../log/text/secret.ts";
 
 /** What an answer must match. */
 export interface Expectation {

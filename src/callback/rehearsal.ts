@@ -8,7 +8,7 @@
  */
 import { CALLBACK_PATH } from "../base/endpoints.ts";
 import { formatEvent } from "../log/log_format.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import { openCallbackServer } from "./callback_server.ts";
 import { successPage } from "./page.ts";
 import { parseRequestHead } from "./request_head.ts";

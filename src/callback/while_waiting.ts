@@ -7,7 +7,7 @@ import type { CallbackServer } from "./callback_server.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { delay } from "../base/time_limit.ts";
 
 const HEARTBEAT_MS = 60_000;

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { loadStores } from "../config/certificate_stores.ts";
+import { loadStores } from "../config/network/certificate_stores.ts";
 import { openAuthStore, placeName } from "../credentials/credentials_store.ts";
 import { issuerFetch } from "../oauth/issuer_fetch.ts";
 import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
@@ -16,12 +16,12 @@ import { printable } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
 import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import { lstatIfThere } from "../base/folder_entries.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import type { Removal } from "../credentials/auth_store.ts";
 import type { CommandPorts } from "./cli_ports.ts";
-import { deviceSurface } from "./device_surface.ts";
+import { deviceSurface } from "./terminal/device_surface.ts";
 import type { AccountCommand } from "./command.ts";
 import type { Telling } from "./telling.ts";
 

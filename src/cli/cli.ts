@@ -57,7 +57,7 @@ async function runLogin(
   const why = config.openBrowser && !telling.hasLines
     ? whyNoBrowser(ports.readEnvironment, currentOs())
     : undefined;
-  const { chooseWay } = why && ports.isOnTerminal ? await import("./way_choice.ts") : {};
+  const { chooseWay } = why && ports.isOnTerminal ? await import("./terminal/way_choice.ts") : {};
   const way = why && await chooseWay?.(why, ports);
   if (way === "device") {
     const { runAccountCommand } = await import("./account_commands.ts");

@@ -10,7 +10,7 @@ import type { Interruption } from "../login/interruption.ts";
 import type { LoginPorts } from "../login/login.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import type { Output } from "../base/output.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen } from "./terminal/screen.ts";
 import type { StandardInput } from "../login/stdin_secret.ts";
 import type { SupportPorts } from "../support/support_ports.ts";
 

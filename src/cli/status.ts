@@ -8,8 +8,8 @@
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
 import type { Config } from "../config/config.ts";
-import { networkRoute } from "../config/network_route.ts";
-import { liveSecretsOf } from "../config/proxy_route.ts";
+import { networkRoute } from "../config/network/network_route.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import type { WayIn } from "../credentials/auth_json.ts";

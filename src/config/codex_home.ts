@@ -4,7 +4,7 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
-import { lstatIfThere } from "../base/folder_entries.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 import { homeFolder } from "./home_folder.ts";

@@ -8,26 +8,26 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { readBuildInfo } from "./build_info.ts";
-import { caVariablesIn, readCaCertificates } from "./ca_certificates.ts";
-import { loadStores, readStores } from "./certificate_stores.ts";
-import { loadSettings } from "./config_settings.ts";
+import { caVariablesIn, readCaCertificates } from "./network/ca_certificates.ts";
+import { loadStores, readStores } from "./network/certificate_stores.ts";
+import { loadSettings } from "./layers/config_settings.ts";
 import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
-import { mayHold, nearestOf } from "../base/folder_entries.ts";
-import type { CertificateSource } from "./network_route.ts";
+import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
+import type { CertificateSource } from "./network/network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
 import { usageError } from "../errors/errors.ts";
-import { giveToFolderOwner, ownUid } from "../base/file_owner.ts";
+import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import {
   DESKTOP_VARIABLES,
   PROXY_VARIABLES,
   type ReadEnvironment,
 } from "../base/environment_names.ts";
-import { refuseUnreachableSocks } from "./proxy_permission.ts";
-import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./proxy_route.ts";
+import { refuseUnreachableSocks } from "./network/proxy_permission.ts";
+import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
 
 /** The client that Codex is registered as. */
@@ -93,7 +93,7 @@ export interface Config {
 }
 
 /**
- * Reads the configuration: flags, then its layers (config_layers.ts), then defaults; and for what stands
+ * Reads the configuration: flags, then its layers (layers/config_layers.ts), then defaults; and for what stands
  * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
  *
  * @param say Shows a warning about the configuration to the person.

@@ -5,7 +5,7 @@
  */
 import { usageError } from "../errors/errors.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
-import { isThere } from "../base/folder_entries.ts";
+import { isThere } from "../base/files/folder_entries.ts";
 import { shellWord } from "../base/visible_text.ts";
 import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
 import { pathIn } from "../base/paths.ts";

@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { mayHold } from "../base/folder_entries.ts";
+import { mayHold } from "../base/files/folder_entries.ts";
 import { DOTENV_NAMES, type ReadEnvironment } from "../base/environment_names.ts";
-import { readRegularFile, UnusableFileError } from "../base/regular_file.ts";
+import { readRegularFile, UnusableFileError } from "../base/files/regular_file.ts";
 import { usageError } from "../errors/errors.ts";
 import { pathIn } from "../base/paths.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConfigValues } from "./config_values.ts";
+import type { ConfigValues } from "./layers/config_values.ts";
 
 /** `none`: a model of one's own, or a provider with a key of its own. */
 export type NeededAccount = "openai" | "amazon_bedrock" | "none";

@@ -7,8 +7,8 @@
  */
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { type WorkerPermissionOptions, workerPermissions } from "./permissions.ts";
-import { grantedSocksAddress } from "../config/proxy_permission.ts";
-import type { ProxyRoute } from "../config/proxy_route.ts";
+import { grantedSocksAddress } from "../config/network/proxy_permission.ts";
+import type { ProxyRoute } from "../config/network/proxy_route.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../base/platform.ts";
 import type { ConfinedSettings } from "./worker_messages.ts";
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 
 const SECRET = "a secret, to be hidden again";
 

@@ -17,7 +17,7 @@ import type { DeviceSettings } from "../login/device_login.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import type { Failure } from "../errors/errors.ts";
 import type { Phase } from "../base/phases.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
 /** What the worker works with, whatever it is asked to do. */

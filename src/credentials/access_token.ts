@@ -22,7 +22,7 @@ import {
 } from "../oauth/issuer_request.ts";
 import type { AccessTokenFailureReason } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { tokenEndpointDetail } from "../oauth/token_endpoint_detail.ts";
 import type { AgentIdentityCredentials, PersonalAccessTokenCredentials } from "./auth_json.ts";
 

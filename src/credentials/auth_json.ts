@@ -5,7 +5,7 @@
  * @module
  */
 import { toBase64Url } from "../base/base64.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 
 /** Credentials of a ChatGPT sign-in. */
 export interface ChatGptCredentials {

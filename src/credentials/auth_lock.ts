@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { lstatIfThere } from "../base/folder_entries.ts";
-import { whileHeld } from "../base/held_file.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { whileHeld } from "../base/files/held_file.ts";
 import { afterRunning, rejection } from "../base/time_limit.ts";
 import { PathError } from "../errors/save_failure.ts";
 import { pathIn } from "../base/paths.ts";

@@ -9,11 +9,11 @@
  *
  * @module
  */
-import { giveToFolderOwner } from "../base/file_owner.ts";
-import { lstatIfSeen, lstatIfThere, namesIn } from "../base/folder_entries.ts";
-import { whileHeld } from "../base/held_file.ts";
-import { replaceFile } from "../base/replace_file.ts";
-import { isTemporary } from "../base/temporary_name.ts";
+import { giveToFolderOwner } from "../base/files/file_owner.ts";
+import { lstatIfSeen, lstatIfThere, namesIn } from "../base/files/folder_entries.ts";
+import { whileHeld } from "../base/files/held_file.ts";
+import { replaceFile } from "../base/files/replace_file.ts";
+import { isTemporary } from "../base/files/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
 import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
 import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";

@@ -10,7 +10,7 @@ import {
   CONFIGURATION_LIMIT_BYTES,
   readRegularFile,
   UnusableFileError,
-} from "../base/regular_file.ts";
+} from "../base/files/regular_file.ts";
 import { systemWords } from "../base/system_words.ts";
 import { readStoredLogin, type StoredLogin } from "./stored_login.ts";
 

@@ -7,12 +7,12 @@
  *
  * @module
  */
-import { giveToFolderOwner, ownUid, userName } from "../base/file_owner.ts";
+import { giveToFolderOwner, ownUid, userName } from "../base/files/file_owner.ts";
 import type { SpokenNames } from "../base/forbidden.ts";
-import { namesIn } from "../base/folder_entries.ts";
+import { namesIn } from "../base/files/folder_entries.ts";
 import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
-import { temporaryPath } from "../base/temporary_name.ts";
+import { temporaryPath } from "../base/files/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { explainSaveFailure, PathError, type SaveFailure } from "../errors/save_failure.ts";

@@ -9,7 +9,7 @@
 import { isObject, members, nonEmptyString } from "../base/json_object.ts";
 import { isAbsent } from "../base/json_rules.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import { type AccountClaims, readAccountClaims, readJwtPayload } from "../oauth/id_token.ts";
 import type { RevocableToken } from "../oauth/revoke.ts";
 import type { TokenClient } from "../oauth/token_request.ts";

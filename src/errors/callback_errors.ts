@@ -6,7 +6,7 @@
 import { failed, type LoginError } from "./errors.ts";
 import { explainClass } from "./failure_class.ts";
 import { Loggable } from "../log/loggable.ts";
-import type { BackendText } from "../log/backend_text.ts";
+import type { BackendText } from "../log/text/backend_text.ts";
 
 /** Why a port could not be bound. */
 export interface PortFailure {

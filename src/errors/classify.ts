@@ -4,7 +4,7 @@
  * @module
  */
 import type { FailureClass, NetworkCause, TlsCause } from "../log/log_words.ts";
-import type { BackendText } from "../log/backend_text.ts";
+import type { BackendText } from "../log/text/backend_text.ts";
 import { FAILURE_CLASSES } from "./failure_classes.ts";
 import type { FailureRow } from "./failure_row.ts";
 import { NETWORK_CLASSES } from "./network_classes.ts";

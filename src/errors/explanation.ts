@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { LiveSecrets } from "../log/live_secrets.ts";
+import type { LiveSecrets } from "../log/text/live_secrets.ts";
 import type { FailureClass } from "../log/log_words.ts";
 
 /** How the person signs in; the answer that the browser brings back is `callback`. */

@@ -10,7 +10,7 @@ import type { FailureKind } from "./failure_traits.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent } from "../log/login_events.ts";
 import type { DeviceAnswerFlaw, InvalidTokenReason } from "../log/log_words.ts";
-import type { BackendText } from "../log/backend_text.ts";
+import type { BackendText } from "../log/text/backend_text.ts";
 import type { Explanation, RequestContext, ToldClass } from "./explanation.ts";
 import type { Facts } from "./explain.ts";
 import type { ResponseClues } from "./response_clues.ts";

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ErrorCode } from "../log/error_codes.ts";
+import type { ErrorCode } from "../log/text/error_codes.ts";
 import type { Flow } from "./explanation.ts";
 
 /** A sentence without its full stop; where the flow matters, one for each and one for any other. */

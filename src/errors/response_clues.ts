@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText } from "../log/backend_text.ts";
+import type { LiveSecrets } from "../log/text/live_secrets.ts";
+import { BackendText } from "../log/text/backend_text.ts";
 
 /** Read from headers; absent ones are `undefined`. */
 export interface ResponseClues {

@@ -4,7 +4,7 @@
  * @module
  */
 import { explainForbidden, REAL_NAMES, type SpokenNames } from "../base/forbidden.ts";
-import { lstatIfSeen } from "../base/folder_entries.ts";
+import { lstatIfSeen } from "../base/files/folder_entries.ts";
 import { errorCode, wordsOfFailure } from "../base/system_words.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 

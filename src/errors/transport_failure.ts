@@ -12,8 +12,8 @@ import {
   runtimeWords,
 } from "./classify.ts";
 import type { NetworkCause } from "../log/log_words.ts";
-import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText } from "../log/backend_text.ts";
+import type { LiveSecrets } from "../log/text/live_secrets.ts";
+import { BackendText } from "../log/text/backend_text.ts";
 import { type Ask, type FailedRequest, findCircumstances } from "./network_circumstances.ts";
 
 /** A request that got no (whole) answer. */

@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { lstatIfThere } from "../base/folder_entries.ts";
-import { whileHeld } from "../base/held_file.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { whileHeld } from "../base/files/held_file.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 
 /** The name of the one older file that is kept. */

@@ -12,7 +12,7 @@
  *
  * @module
  */
-import { lstatIfThere } from "../base/folder_entries.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { isSameFile, lockLog, olderLogFile, openLogFile } from "./log_file.ts";
 
 /** Size from which a log is rotated, in bytes. */

@@ -11,10 +11,10 @@ import { isReviewedWord, type ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
 import { isLoopbackHost } from "../base/loopback_host.ts";
 import { networkAddress } from "../base/endpoints.ts";
-import { allowListedUrl } from "./allow_list.ts";
-import { BackendText, type TextSource } from "./backend_text.ts";
-import type { LiveSecrets } from "./live_secrets.ts";
-import { MASKED } from "./secret.ts";
+import { allowListedUrl } from "./text/allow_list.ts";
+import { BackendText, type TextSource } from "./text/backend_text.ts";
+import type { LiveSecrets } from "./text/live_secrets.ts";
+import { MASKED } from "./text/secret.ts";
 
 /** Stands in the log for what nobody reviewed. */
 export const UNREVIEWED = "<unreviewed>";

@@ -10,15 +10,15 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
-import { lstatIfThere, mayHold, nearestOf } from "../base/folder_entries.ts";
+import { lstatIfThere, mayHold, nearestOf } from "../base/files/folder_entries.ts";
 import { explainForbidden } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
-import { whileHeld } from "../base/held_file.ts";
+import { whileHeld } from "../base/files/held_file.ts";
 import { isRoot } from "../base/paths.ts";
 import { errorCode, wordsOfFailure } from "../base/system_words.ts";
-import { writeAll } from "../base/write_all.ts";
+import { writeAll } from "../base/files/write_all.ts";
 import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */

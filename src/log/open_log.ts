@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { giveToFolderOwner, ownUid } from "../base/file_owner.ts";
-import { mayHold, missingOf } from "../base/folder_entries.ts";
+import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
+import { mayHold, missingOf } from "../base/files/folder_entries.ts";
 import { parseLogFilter } from "./log_filter.ts";
 import { needsRotation, rotateLog } from "./log_rotation.ts";
 import { type LoginLog, NO_LOG } from "./login_events.ts";

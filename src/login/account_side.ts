@@ -8,7 +8,7 @@ import type { StoredAccount } from "../credentials/stored_account.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { OnPhase } from "../base/phases.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import {
   type CheckSettings,
   type Completion,

@@ -7,8 +7,8 @@
  *
  * @module
  */
-import { networkRoute } from "../config/network_route.ts";
-import { liveSecretsOf } from "../config/proxy_route.ts";
+import { networkRoute } from "../config/network/network_route.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { LoginError } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";

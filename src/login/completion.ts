@@ -5,15 +5,15 @@
  */
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
-import { type CertificateSource, networkRoute } from "../config/network_route.ts";
+import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { type AccountClaims, readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { liveSecretsOf, type ProxyRoute } from "../config/proxy_route.ts";
+import { liveSecretsOf, type ProxyRoute } from "../config/network/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { onboardingUrl } from "../oauth/onboarding.ts";
 import { exchangeCode } from "../oauth/token_exchange.ts";
 import { obtainApiKey } from "../oauth/api_key_exchange.ts";

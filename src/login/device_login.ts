@@ -7,10 +7,10 @@ import { checkAhead } from "./check_ahead.ts";
 import { type CompletionPorts, inProcessCompletion, type Saved } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Interruption } from "./interruption.ts";
-import { networkRoute } from "../config/network_route.ts";
+import { networkRoute } from "../config/network/network_route.ts";
 import { endpoint, PATHS } from "../base/endpoints.ts";
-import { liveSecretsOf } from "../config/proxy_route.ts";
-import { Secret } from "../log/secret.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
+import { Secret } from "../log/text/secret.ts";
 import { type DevicePrompt, devicePrompt, requestDeviceCode } from "../oauth/device_code.ts";
 import { pollForApproval } from "../oauth/polling.ts";
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isThere } from "../base/folder_entries.ts";
+import { isThere } from "../base/files/folder_entries.ts";
 import { PASTE } from "../callback/while_waiting.ts";
 import { OPENERS, type TargetOs } from "../base/platform.ts";
 import { findProgram } from "./opener_path.ts";

@@ -26,8 +26,8 @@ import { Loggable } from "../log/loggable.ts";
 import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage, successPage } from "../callback/page.ts";
 import { revokeWithin, successWords, untilSaved } from "./outcome.ts";
-import { liveSecretsOf, logRoute } from "../config/proxy_route.ts";
-import type { Secret } from "../log/secret.ts";
+import { liveSecretsOf, logRoute } from "../config/network/proxy_route.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { delay, withTimeLimit } from "../base/time_limit.ts";
 import { heartbeat, takePastes, tellOfIgnored } from "../callback/while_waiting.ts";
 

@@ -21,7 +21,7 @@ import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { login, type LoginSettings } from "./login.ts";
 import type { OnFinding } from "./finding.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import { readVariable } from "../config/read_environment.ts";
 import { type Fetch, issuerFetch } from "../oauth/issuer_fetch.ts";
 import { DEFAULT_ISSUER } from "../base/endpoints.ts";

@@ -3,16 +3,16 @@
  *
  * @module
  */
-import { liveSecretsOf } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
-import { networkRoute } from "../config/network_route.ts";
+import { networkRoute } from "../config/network/network_route.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import { WHAT_IS_NEXT, whereCredentialsAre } from "./outcome.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { readStdinSecret, type SecretWords, type StandardInput } from "./stdin_secret.ts";
 
 /** Which secret is read. */

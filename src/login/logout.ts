@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { liveSecretsOf } from "../config/proxy_route.ts";
+import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";

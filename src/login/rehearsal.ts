@@ -9,7 +9,7 @@
 import { redirectUri } from "../base/endpoints.ts";
 import { authJson } from "../credentials/auth_json.ts";
 import { formatEvent } from "../log/log_format.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import { type CheckSettings, inProcessCompletion } from "./completion.ts";
 
 const MADE_UP = `made-up-${"x".repeat(32)}`;

@@ -6,7 +6,7 @@
 import { failed, type LoginError } from "../errors/errors.ts";
 import type { StdinFailureReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import { readAtMost } from "../base/read_at_most.ts";
 import { rejection } from "../base/time_limit.ts";
 

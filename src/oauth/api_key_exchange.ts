@@ -8,7 +8,7 @@
 import { genericTokenEndpointRequest, None } from "oauth4webapi";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { isSuccess } from "./issuer_request.ts";
 import { askTokenEndpoint, authorizationServer, type TokenClient } from "./token_request.ts";
 

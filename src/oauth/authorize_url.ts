@@ -6,7 +6,7 @@
 import { calculatePKCECodeChallenge, generateRandomState } from "oauth4webapi";
 import { toBase64Url } from "../base/base64.ts";
 import { endpoint, PATHS } from "../base/endpoints.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 
 const VERIFIER_BYTES = 64;
 const SCOPE = "openid profile email offline_access api.connectors.read api.connectors.invoke";

@@ -8,7 +8,7 @@ import { askIssuer, isSuccess, type IssuerClient, requestContext } from "./issue
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import { Secret } from "../log/secret.ts";
+import { Secret } from "../log/text/secret.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 import {

@@ -15,9 +15,9 @@ import {
 import { readClues, type ResponseClues } from "../errors/response_clues.ts";
 import type { TransportFailure } from "../errors/transport_failure.ts";
 import { endpoint } from "../base/endpoints.ts";
-import type { LiveSecrets } from "../log/live_secrets.ts";
-import { BackendText } from "../log/backend_text.ts";
-import type { Secret } from "../log/secret.ts";
+import type { LiveSecrets } from "../log/text/live_secrets.ts";
+import { BackendText } from "../log/text/backend_text.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import type { Fetch } from "./issuer_fetch.ts";
 

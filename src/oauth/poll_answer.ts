@@ -11,8 +11,8 @@ import {
   requestContext,
 } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw, PollTrouble } from "../log/log_words.ts";
-import type { BackendText } from "../log/backend_text.ts";
-import type { Secret } from "../log/secret.ts";
+import type { BackendText } from "../log/text/backend_text.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";
 import {
   answerInvalidError,

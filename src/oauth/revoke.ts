@@ -9,7 +9,7 @@ import { endpoint, PATHS } from "../base/endpoints.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { RevokeFailureReason } from "../log/log_words.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import { withTimeLimit } from "../base/time_limit.ts";
 import type { TokenClient } from "./token_request.ts";
 

@@ -4,8 +4,8 @@
  * @module
  */
 import type { AnswerDetail } from "../errors/failure_class.ts";
-import type { BackendText } from "../log/backend_text.ts";
-import type { LiveSecrets } from "../log/live_secrets.ts";
+import type { BackendText } from "../log/text/backend_text.ts";
+import type { LiveSecrets } from "../log/text/live_secrets.ts";
 
 // Compared without regard to case and to what joins the words.
 const TOKEN_NAMES = ["accesstoken", "refreshtoken", "idtoken", "token"];

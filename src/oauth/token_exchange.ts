@@ -12,7 +12,7 @@ import { isSuccess, type IssuerAnswer, requestContext } from "./issuer_request.t
 import type { InvalidTokenReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
-import type { Secret } from "../log/secret.ts";
+import type { Secret } from "../log/text/secret.ts";
 import type { LoginError } from "../errors/errors.ts";
 import { tokenInvalidError, tokenStatusError } from "../errors/token_errors.ts";
 import { tokenEndpointDetail } from "./token_endpoint_detail.ts";

@@ -8,7 +8,7 @@ import {
   summarize,
 } from "../../src/callback/callback_request.ts";
 import { serverText } from "../fixtures/server_text.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 const STATE = "Qm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm9vQm8";
 const ISSUER = "https://auth.example";

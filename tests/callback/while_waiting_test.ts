@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { openCallbackServer } from "../../src/callback/callback_server.ts";
 import { takePastes } from "../../src/callback/while_waiting.ts";
 import { NO_LOG } from "../../src/log/login_events.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 const STATE = "st-1";
 const CALLBACK = `http://localhost:1455/auth/callback?code=ac_1&scope=openid&state=${STATE}`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { run } from "../../src/cli/cli.ts";
 import type { CliPorts } from "../../src/cli/cli_ports.ts";
-import { openScreen } from "../../src/cli/screen.ts";
+import { openScreen } from "../../src/cli/terminal/screen.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 
 const BREAKS: readonly [
@@ -86,7 +86,7 @@ Deno.test("doctor --json goes on where CODEX_HOME is missing or a -c is broken, 
 
 Deno.test("without --json, and for commands that have none, standard output stays empty", async () => {
   await using home = await makeProgramHome();
-  for (const args of [["status", "--no-such"], ["logs", "--json"], ["logout", "--json", "--no"]]) {
+  for (const args of [["status", "--no-such"], ["logs", "--json"], ["completion", "--json"]]) {
     const { code, stdout, stderr } = await runCommand(args, { home });
     assert.deepEqual([code, stdout], [2, ""], args.join(" "));
     assert.match(stderr, /^Error: .+\n$/);

@@ -1,7 +1,7 @@
 // Secrets between this side and the worker: revealed for the message alone.
 import assert from "node:assert/strict";
 import { packed, unpacked } from "../../src/confinement/crossing.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 const MESSAGE = {
   type: "call",

@@ -5,7 +5,7 @@ import type { AccountCall, WorkerEvent } from "../../src/confinement/worker_mess
 import { internalError } from "../../src/errors/errors.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
 import type { AccountSide } from "../../src/login/account_side.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { until } from "../fixtures/waiting.ts";
 
 const LOGIN: AccountCall = {

@@ -11,7 +11,7 @@ import {
   withAuthLock,
 } from "../../src/credentials/auth_lock.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { fastForward } from "../fixtures/fast_forward.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand } from "../fixtures/run_command.ts";

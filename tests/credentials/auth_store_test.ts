@@ -4,7 +4,7 @@ import { AUTH_FILE_NAME, withAuthLock } from "../../src/credentials/auth_lock.ts
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import type { ChatGptCredentials } from "../../src/credentials/auth_json.ts";
 import { LoginError } from "../../src/errors/errors.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 const isWindows = Deno.build.os === "windows";
 

@@ -9,7 +9,7 @@ import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/progr
 import { keyringAccount, keyringAuthStore } from "../../src/credentials/keyring_store.ts";
 import { NO_LOG } from "../../src/log/login_events.ts";
 import { openAuthStore } from "../../src/credentials/credentials_store.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { workerPermissions } from "../../src/confinement/permissions.ts";
 import { runCommand } from "../fixtures/run_command.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";

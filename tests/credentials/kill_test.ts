@@ -8,7 +8,7 @@ import { type Program, startProgram } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { projectPath } from "../../scripts/project.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import {
   EXCHANGE_SUCCEEDED,
   exchangeStart,

@@ -1,7 +1,7 @@
 // Which stored token is revoked: only one that the asked issuer gave, and never one that is in use.
 import assert from "node:assert/strict";
 import { readStoredLogin, revocableToken } from "../../src/credentials/stored_login.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 
 const ISSUER = "https://auth.example";

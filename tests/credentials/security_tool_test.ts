@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { keyringAccount, keyringAuthStore } from "../../src/credentials/keyring_store.ts";
 import { keyringTool } from "../../src/credentials/keyring_tool.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 const SCRIPT = String.raw`#!/bin/sh
 cd "$FOLDER" || exit 1

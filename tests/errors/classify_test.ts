@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { classifyWords, type RequestCircumstances } from "../../src/errors/classify.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
 import type { NetworkCause } from "../../src/log/log_words.ts";
 

@@ -4,7 +4,7 @@ import { serverText } from "../fixtures/server_text.ts";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
 import { readClues } from "../../src/errors/response_clues.ts";
 import { answerInvalidError } from "../../src/errors/device_errors.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 
 Deno.test("an unusable answer has its class, words of its own and a line that names it", async () => {
   const clues = readClues(new Headers({ "x-request-id": "req_7" }), new LiveSecrets(), 0);

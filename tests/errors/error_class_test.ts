@@ -4,10 +4,10 @@ import { callbackDeniedError } from "../../src/errors/callback_errors.ts";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
 import { readClues } from "../../src/errors/response_clues.ts";
 import { LoginError } from "../../src/errors/errors.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import { serverText } from "../fixtures/server_text.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { tokenEndpointDetail } from "../../src/oauth/token_endpoint_detail.ts";
 import { tokenStatusError } from "../../src/errors/token_errors.ts";
 

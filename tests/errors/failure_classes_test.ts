@@ -4,7 +4,7 @@ import { callbackDeniedError } from "../../src/errors/callback_errors.ts";
 import { explain, failureRow } from "../../src/errors/explain.ts";
 import type { Flow, ToldClass } from "../../src/errors/explanation.ts";
 import { FAILURE_CLASSES } from "../../src/errors/failure_classes.ts";
-import { ERROR_CODES } from "../../src/log/error_codes.ts";
+import { ERROR_CODES } from "../../src/log/text/error_codes.ts";
 import { LOG_WORDS } from "../../src/log/log_words.ts";
 import { groupLogins } from "../../src/support/log_reader/logins.ts";
 import { parseLines } from "../../src/support/log_reader/read_log.ts";

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { explainTransport } from "../../src/errors/explain.ts";
 import { PLAIN_ROUTE, type RequestContext } from "../../src/errors/explanation.ts";
 import { findTransportFailure } from "../../src/errors/transport_failure.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
 import {
   denosAtHand,

@@ -3,8 +3,8 @@ import { explainAnswer } from "../../src/errors/explain.ts";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
 import { readClues } from "../../src/errors/response_clues.ts";
 import { classifyAnswer } from "../../src/errors/classify.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 const NOW = Date.parse("2026-03-06T22:00:00Z");
 const clues = (headers: Record<string, string>, ...secrets: string[]) =>

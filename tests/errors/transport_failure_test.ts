@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { withTimeLimit } from "../../src/base/time_limit.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
-import { LOG_TEXT_LIMIT } from "../../src/log/backend_text.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
+import { LOG_TEXT_LIMIT } from "../../src/log/text/backend_text.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
 
 const CANARY = "canary-Q7x0123456789";

@@ -1,6 +1,6 @@
 // URLs that a server or the runtime wrote, as a person is shown them.
 import assert from "node:assert/strict";
-import { redactCredentialShapes, SENSITIVE_KEYS } from "../../src/log/credential_shapes.ts";
+import { redactCredentialShapes, SENSITIVE_KEYS } from "../../src/log/text/credential_shapes.ts";
 import { unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 
 const JWT = unsignedJwt({ sub: "canary" });

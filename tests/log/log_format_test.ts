@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
-import { BackendText } from "../../src/log/backend_text.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { BackendText } from "../../src/log/text/backend_text.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { LOG_EVENTS } from "../../src/log/log_events.ts";
 import { formatEvent } from "../../src/log/log_format.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
 import { serverText as receivedText } from "../fixtures/server_text.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 /** The line behind its time. */
 function line(event: LoginEvent): string {

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import fc from "fast-check";
-import { BackendText } from "../../src/log/backend_text.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { BackendText } from "../../src/log/text/backend_text.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { formatEvent } from "../../src/log/log_format.ts";
 import { Loggable } from "../../src/log/loggable.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { serverText } from "../fixtures/server_text.ts";
 
 const ANSWERS = 20_000;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
-import { BackendText } from "../../src/log/backend_text.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
+import { BackendText } from "../../src/log/text/backend_text.ts";
 import { Loggable, statusWithPhrase } from "../../src/log/loggable.ts";
 import { serverText as receivedText } from "../fixtures/server_text.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { describeTransportFailure } from "../../src/errors/transport_failure.ts";
 
 const CANARY = "canary-Q7x0123456789";

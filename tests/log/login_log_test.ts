@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { denoArgs } from "../../scripts/deno_args.ts";
 import { projectPath } from "../../scripts/project.ts";
-import { lstatIfThere } from "../../src/base/folder_entries.ts";
+import { lstatIfThere } from "../../src/base/files/folder_entries.ts";
 import {
   LOG_FILE_NAME,
   logWarning,

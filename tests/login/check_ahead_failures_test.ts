@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { formatEvent } from "../../src/log/log_format.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import type { NetworkCause } from "../../src/log/log_words.ts";
 import { fastForward } from "../fixtures/fast_forward.ts";
 import { startLogin } from "../fixtures/in_process_login.ts";

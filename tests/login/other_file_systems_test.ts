@@ -4,7 +4,7 @@ import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
-import { mayHold } from "../../src/base/folder_entries.ts";
+import { mayHold } from "../../src/base/files/folder_entries.ts";
 import { testLogin } from "../fixtures/test_login.ts";
 
 /** Signs in as a process, with its permissions; gives how it ended. */

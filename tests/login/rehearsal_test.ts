@@ -1,7 +1,7 @@
 // The rehearsals: they go through to their end, and leave no trace.
 import assert from "node:assert/strict";
 import { rehearseCallback } from "../../src/callback/rehearsal.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { rehearseCompletion } from "../../src/login/rehearsal.ts";
 
 /** Whatever would reach beyond this process fails while this is in place. */

@@ -9,9 +9,9 @@ import { asLoginError, signalError } from "../../src/errors/errors.ts";
 import "../../src/errors/explain.ts";
 import "../../src/errors/transport_failure.ts";
 import { serverText } from "../fixtures/server_text.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 
 type Reply = (signal: AbortSignal) => Response | Promise<Response>;
 

@@ -1,8 +1,8 @@
 // A request to the issuer goes to the issuer alone.
 import assert from "node:assert/strict";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { askIssuer, type IssuerRequest } from "../../src/oauth/issuer_request.ts";
 
 const REQUESTS: readonly IssuerRequest[] = [

@@ -1,7 +1,7 @@
 // What the answer to one poll means for what is masked.
 import assert from "node:assert/strict";
 import { readClues } from "../../src/errors/response_clues.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { judgePoll } from "../../src/oauth/poll_answer.ts";
 import { serverText } from "../fixtures/server_text.ts";
 

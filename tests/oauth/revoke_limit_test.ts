@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent } from "../../src/log/login_events.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { revokeWithin } from "../../src/login/outcome.ts";
 import { revoke } from "../../src/oauth/revoke.ts";
 

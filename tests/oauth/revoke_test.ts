@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
 import { PLAIN_ROUTE } from "../../src/errors/explanation.ts";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { Loggable } from "../../src/log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../../src/log/login_events.ts";
 import { revoke, REVOKE_LIMIT_MS } from "../../src/oauth/revoke.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import type { TokenClient } from "../../src/oauth/token_request.ts";
 
 const ISSUER = "https://auth.example";

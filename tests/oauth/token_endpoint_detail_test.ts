@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { LiveSecrets } from "../../src/log/live_secrets.ts";
+import { LiveSecrets } from "../../src/log/text/live_secrets.ts";
 import { serverText } from "../fixtures/server_text.ts";
-import { Secret } from "../../src/log/secret.ts";
+import { Secret } from "../../src/log/text/secret.ts";
 import { tokenEndpointDetail } from "../../src/oauth/token_endpoint_detail.ts";
 import { assertLinear } from "../fixtures/linear_time.ts";
 

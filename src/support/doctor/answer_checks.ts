@@ -6,7 +6,7 @@
 import { classifyAnswer } from "../../errors/classify.ts";
 import { explain } from "../../errors/explain.ts";
 import { readClues, type ResponseClues } from "../../errors/response_clues.ts";
-import { LiveSecrets } from "../../log/live_secrets.ts";
+import { LiveSecrets } from "../../log/text/live_secrets.ts";
 import type { FailureClass } from "../../log/log_words.ts";
 import { statusWithPhrase } from "../../log/loggable.ts";
 import { type Check, checkOf } from "./check.ts";

@@ -6,12 +6,12 @@
  * @module
  */
 import { STORE_NAMES, STORE_VARIABLE, storesOf } from "../../base/certificate_stores.ts";
-import { loadStores } from "../../config/certificate_stores.ts";
+import { loadStores } from "../../config/network/certificate_stores.ts";
 import {
   caFileVariableIn,
   caVariablesIn,
   findCaCertificates,
-} from "../../config/ca_certificates.ts";
+} from "../../config/network/ca_certificates.ts";
 import { describeStores } from "../../errors/explain.ts";
 import { type Check, checkOf } from "./check.ts";
 import { SET_CLOCK, unset } from "./commands.ts";

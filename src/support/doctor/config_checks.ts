@@ -7,19 +7,19 @@
  *
  * @module
  */
-import { type ConfigProblem } from "../../config/config_file.ts";
+import { type ConfigProblem } from "../../config/layers/config_file.ts";
 import {
   findLayers,
   type LayerFile,
   requirementsOf,
   systemFolder,
   valuesOf,
-} from "../../config/config_layers.ts";
+} from "../../config/layers/config_layers.ts";
 import { foreignHands } from "../../config/foreign_hands.ts";
 import type { ForcedLoginMethod } from "../../config/forced_method.ts";
-import { unreadKeys } from "../../config/config_near_miss.ts";
-import { wrongSettings } from "../../config/config_settings.ts";
-import { ConfigValues } from "../../config/config_values.ts";
+import { unreadKeys } from "../../config/layers/config_near_miss.ts";
+import { wrongSettings } from "../../config/layers/config_settings.ts";
+import { ConfigValues } from "../../config/layers/config_values.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { checkOverrides } from "./override_checks.ts";
 import { checkRequirements, forcedBy } from "./requirement_checks.ts";

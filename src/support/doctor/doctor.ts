@@ -10,7 +10,7 @@ import { LoginError } from "../../errors/errors.ts";
 import { checkHands } from "./config_checks.ts";
 import { readDotenv } from "../../config/dotenv.ts";
 import { issuerFetch } from "../../oauth/issuer_fetch.ts";
-import { pinnedEnvironment } from "../../config/proxy_route.ts";
+import { pinnedEnvironment } from "../../config/network/proxy_route.ts";
 import { checkCertificates, checkStores } from "./certificate_checks.ts";
 import { type Check, checkOf } from "./check.ts";
 import { readyToCopy } from "./commands.ts";

@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { isThere, nearestOf } from "../../base/folder_entries.ts";
-import { ownUid } from "../../base/file_owner.ts";
+import { isThere, nearestOf } from "../../base/files/folder_entries.ts";
+import { ownUid } from "../../base/files/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeFolder, moveAway, placeWord } from "./commands.ts";
 import { checkMount, type MountState } from "./read_only_check.ts";

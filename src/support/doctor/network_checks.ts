@@ -11,7 +11,7 @@ import { explain, type Facts } from "../../errors/explain.ts";
 import type { NetworkCause } from "../../log/log_words.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
 import { DEFAULT_ISSUER, endpoint, PATHS, portOf } from "../../base/endpoints.ts";
-import { isTlsProxy } from "../../config/proxy_route.ts";
+import { isTlsProxy } from "../../config/network/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
 import { type Check, checkOf } from "./check.ts";

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { parseOverride } from "../../config/config_file.ts";
-import { unreadKeys } from "../../config/config_near_miss.ts";
-import { wrongSettings } from "../../config/config_settings.ts";
-import { type ConfigLayer, ConfigValues } from "../../config/config_values.ts";
+import { parseOverride } from "../../config/layers/config_file.ts";
+import { unreadKeys } from "../../config/layers/config_near_miss.ts";
+import { wrongSettings } from "../../config/layers/config_settings.ts";
+import { type ConfigLayer, ConfigValues } from "../../config/layers/config_values.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { type Check, checkOf } from "./check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";

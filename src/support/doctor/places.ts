@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { logDirOf } from "../../config/config_settings.ts";
-import { lstatIfSeen } from "../../base/folder_entries.ts";
+import { logDirOf } from "../../config/layers/config_settings.ts";
+import { lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { findSaveObstacle } from "../../credentials/save_check.ts";

@@ -7,7 +7,7 @@
  * @module
  */
 import { portOf } from "../../base/endpoints.ts";
-import { type ProxyFlaw, readProxyUrl } from "../../config/proxy_url.ts";
+import { type ProxyFlaw, readProxyUrl } from "../../config/network/proxy_url.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** A variable that is set, and what it names. */

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { nearestOf } from "../../base/folder_entries.ts";
+import { nearestOf } from "../../base/files/folder_entries.ts";
 import { pathIn } from "../../base/paths.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { type LayerFile, requirementsOf, valuesOf } from "../../config/config_layers.ts";
-import { allowedSignIns, wrongRequirements, wrongSettings } from "../../config/config_settings.ts";
-import type { ConfigValues } from "../../config/config_values.ts";
+import { type LayerFile, requirementsOf, valuesOf } from "../../config/layers/config_layers.ts";
+import {
+  allowedSignIns,
+  wrongRequirements,
+  wrongSettings,
+} from "../../config/layers/config_settings.ts";
+import type { ConfigValues } from "../../config/layers/config_values.ts";
 import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { type Check, checkOf } from "./check.ts";

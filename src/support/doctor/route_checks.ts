@@ -5,8 +5,12 @@
  *
  * @module
  */
-import { isUnreachableSocks } from "../../config/proxy_permission.ts";
-import { type ProxyRoute, tryProxyRoute, type UnusableProxy } from "../../config/proxy_route.ts";
+import { isUnreachableSocks } from "../../config/network/proxy_permission.ts";
+import {
+  type ProxyRoute,
+  tryProxyRoute,
+  type UnusableProxy,
+} from "../../config/network/proxy_route.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** A route, or the variable that keeps a sign-in from having one. */

@@ -7,7 +7,7 @@
  * @module
  */
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { lstatIfSeen } from "../../base/folder_entries.ts";
+import { lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../../base/platform.ts";
 import { keyringEnvironment } from "../../config/config.ts";
 import { placeCredentials } from "../../config/credentials_place.ts";

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { loadSettings } from "../../config/config_settings.ts";
+import { loadSettings } from "../../config/layers/config_settings.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { lstatIfThere } from "../../base/folder_entries.ts";
+import { lstatIfThere } from "../../base/files/folder_entries.ts";
 import { type LogLine, parseLogLine } from "./log_line.ts";
 import { olderLogFile } from "../../log/log_file.ts";
 

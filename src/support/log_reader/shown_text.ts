@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { redactCredentialShapes } from "../../log/credential_shapes.ts";
+import { redactCredentialShapes } from "../../log/text/credential_shapes.ts";
 import { escapeUnprintable } from "../../base/visible_text.ts";
 
 // Each part is bounded, so that no text makes the search slow (RFC 5321 section 4.5.3.1).

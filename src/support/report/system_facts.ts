@@ -9,7 +9,7 @@
 import { currentOs, type TargetOs } from "../../base/platform.ts";
 import { bound, escapeUnprintable } from "../../base/visible_text.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
-import { loadSettings } from "../../config/config_settings.ts";
+import { loadSettings } from "../../config/layers/config_settings.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 /** The machine in three lines. */

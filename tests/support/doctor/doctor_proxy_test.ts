@@ -1,5 +1,5 @@
 /** What the doctor finds out about the proxy that a sign-in would go by; as a person starts it, and on loopback. */
-import { Secret } from "../../../src/log/secret.ts";
+import { Secret } from "../../../src/log/text/secret.ts";
 import assert from "node:assert/strict";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome } from "../../../scripts/rehearsal/program_home.ts";

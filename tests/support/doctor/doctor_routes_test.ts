@@ -5,7 +5,7 @@ import type { Check } from "../../../src/support/doctor/check.ts";
 import { checkProxies } from "../../../src/support/doctor/proxy_checks.ts";
 import { proxyAddresses } from "../../../src/support/doctor/proxy_variables.ts";
 import { findRoute } from "../../../src/support/doctor/route_checks.ts";
-import { findProxyRoute } from "../../../src/config/proxy_route.ts";
+import { findProxyRoute } from "../../../src/config/network/proxy_route.ts";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { hasOpenssl, makeThrowawayCa } from "../../../scripts/rehearsal/throwaway_ca.ts";
 

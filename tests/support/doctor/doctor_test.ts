@@ -31,6 +31,11 @@ function snapshot(folder: string): string[] {
   }).sort();
 }
 
+/** On Windows a program that is sent a signal is ended by the system. */
+function testOfSignal(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, ignore: Deno.build.os === "windows", fn });
+}
+
 Deno.test("a fresh home offline: nothing failed, nothing changed, exit code 0", async () => {
   await using home = await makeProgramHome();
   const before = snapshot(home.path);
@@ -38,8 +43,10 @@ Deno.test("a fresh home offline: nothing failed, nothing changed, exit code 0", 
   assert.deepEqual([code, stderr], [0, ""]);
   assert.match(
     stdout,
-    /^0 failed, \d+ warnings?, \d+ ok, 1 skipped\n\nok {7}codex-home: CODEX_HOME exists/,
+    /^0 failed, \d+ warnings?, \d+ ok, \d+ skipped\n\nok {7}codex-home: CODEX_HOME exists/,
   );
+  // Elsewhere nothing tells of a mount.
+  if (Deno.build.os === "linux") assert.match(stdout, /^\d.*, 1 skipped$/m);
   assert.match(stdout, /^skipped {2}network: The network was left out\.$/m);
   assert.deepEqual(snapshot(home.path), before);
 });
@@ -73,7 +80,8 @@ Deno.test("--json has every finding, and a failure means exit code 1", async () 
     assert.equal(command !== undefined, fix !== undefined, id);
   }
   const auth = checks.find(({ id }) => id === "auth");
-  assert.equal(auth?.command, 'mv "$CODEX_HOME"/auth.json "$CODEX_HOME"/auth.json.old');
+  const folder = Deno.build.os === "windows" ? "$env:CODEX_HOME" : '"$CODEX_HOME"';
+  assert.equal(auth?.command, `mv ${folder}/auth.json ${folder}/auth.json.old`);
 });
 
 Deno.test("a refused issuer fails, with the reason and what to do", async () => {
@@ -87,7 +95,7 @@ Deno.test("a refused issuer fails, with the reason and what to do", async () => 
   );
 });
 
-Deno.test("Ctrl-C ends it while a silent issuer is waited for", async () => {
+testOfSignal("Ctrl-C ends it while a silent issuer is waited for", async () => {
   await using home = await makeProgramHome();
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const issuer = `http://127.0.0.1:${(listener.addr as Deno.NetAddr).port}`;

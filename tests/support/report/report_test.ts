@@ -91,6 +91,8 @@ Deno.test("a report that is there is replaced only with --force, a link never wr
     assert.equal((await report(home, "--force")).code, 0);
     assert.match(await pageIn(home), /^<!doctype html>/);
 
+    // Windows lets not everybody make links.
+    if (Deno.build.os === "windows") return;
     await Deno.writeTextFile(`${home.path}/elsewhere`, "precious");
     await Deno.remove(path);
     await Deno.symlink(`${home.path}/elsewhere`, path);

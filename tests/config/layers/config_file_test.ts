@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { pathIn } from "../../../src/base/paths.ts";
+import {
+  type ConfigSettings as TomlConfig,
+  loadSettings,
+} from "../../../src/config/layers/config_settings.ts";
+import { LoginError } from "../../../src/errors/errors.ts";
+
+const HOME = "/home/alice";
+/** No administrator has a word here. */
+const NOWHERE = "/nowhere";
+const isWindows = Deno.build.os === "windows";
+
+/** The settings of a config.toml with this text (`undefined`: there is none) and of `-c`. */
+async function load(
+  text: string | undefined,
+  overrides: string[] = [],
+  environment: Record<string, string> = { HOME },
+): Promise<TomlConfig & { codexHome: string }> {
+  const codexHome = await Deno.makeTempDir();
+  try {
+    if (text !== undefined) Deno.writeTextFileSync(`${codexHome}/config.toml`, text);
+    const read = (name: string) => environment[name];
+    return { codexHome, ...await loadSettings(codexHome, overrides, read, () => {}, NOWHERE) };
+  } finally {
+    await Deno.remove(codexHome, { recursive: true });
+  }
+}
+
+const none = {
+  logDir: undefined,
+  workspaceIds: undefined,
+  forcedLoginMethod: undefined,
+  neededAccount: "openai",
+  credentialsStore: "file",
+  respectSystemProxy: false,
+  hasSecretStorage: false,
+};
+
+for (const text of [undefined, "", " \n", "# only a comment\n", 'model = "x"\n[mcp.a]\nb = 1\n']) {
+  Deno.test(`${JSON.stringify(text)} as config.toml sets nothing`, async () => {
+    const { codexHome: _, layers: __, ...settings } = await load(text);
+    assert.deepEqual(settings, none);
+  });
+}
+
+Deno.test("config.toml sets log_dir, workspaces and the method, whatever else it holds", async () => {
+  const { logDir, workspaceIds, forcedLoginMethod } = await load(
+    `log_dir = "/var/codex" # a comment
+forced_chatgpt_workspace_id = "ws-1"
+forced_login_method = "chatgpt"
+[features]
+log_dir = "/not/this"\r
+x = true
+`,
+  );
+  assert.deepEqual([logDir, workspaceIds, forcedLoginMethod], [pathIn(Deno.cwd(), "/var/codex"), [
+    "ws-1",
+  ], "chatgpt"]);
+});
+
+Deno.test("a byte order mark, as editors on Windows write it, is no error", async () => {
+  assert.equal(
+    (await load('\ufefflog_dir = "/var/codex"\n')).logDir,
+    pathIn(Deno.cwd(), "/var/codex"),
+  );
+});
+
+for (
+  const [text, place] of [
+    ["log_dir = = 2\n", "1:11"],
+    ["a = 1\nlog_dir = \n", "2:11"],
+    ["a = 1\nb = 2\n\n[unclosed\n", "4:10"],
+    ['log_dir = "unclosed\n', "1:"],
+    ["log_dir = /var/codex\n", "1:"],
+    ["a = 1\na = 2\n", "2:"],
+    ["just words\n", "1:"],
+  ] as const
+) {
+  Deno.test(`broken TOML is told with file, line and column: ${JSON.stringify(text)}`, async () => {
+    await assert.rejects(load(text), (error) => {
+      assert.ok(error instanceof LoginError);
+      assert.equal(error.failure.kind, "usage");
+      const [, found = "", what = ""] = /config\.toml:(\d+:\d+): (.+)$/.exec(error.message) ?? [];
+      assert.ok(found.startsWith(place), error.message);
+      assert.ok(what.length > 5, error.message);
+      assert.ok(!error.message.includes("\n"));
+      return true;
+    });
+  });
+}
+
+Deno.test("a config.toml that is a folder is told, with its path", async () => {
+  const codexHome = await Deno.makeTempDir();
+  try {
+    Deno.mkdirSync(`${codexHome}/config.toml`);
+    await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), (error) => {
+      assert.ok(error instanceof LoginError && error.failure.kind === "usage");
+      assert.ok(
+        error.message.includes(`${pathIn(codexHome, "config.toml")} cannot be read`),
+        error.message,
+      );
+      return true;
+    });
+  } finally {
+    await Deno.remove(codexHome, { recursive: true });
+  }
+});
+
+for (
+  const [override, logDir] of [
+    ["log_dir=/srv/logs", "/srv/logs"],
+    ['log_dir="/srv/logs"', "/srv/logs"],
+    ["log_dir='/srv/logs'", "/srv/logs"],
+    ["log_dir = /srv/logs ", "/srv/logs"],
+    ["log_dir=/srv/my logs", "/srv/my logs"],
+    ["log_dir=/srv/a=b#c", "/srv/a=b#c"],
+    ['log_dir="/srv/tab\\there"', "/srv/tab\there"],
+    ["log_dir=~/logs", `${HOME}/logs`],
+    ["log_dir=~", HOME],
+    ["log_dir=logs", `${Deno.cwd()}/logs`],
+    ["log_dir=~other/logs", `${Deno.cwd()}/~other/logs`],
+  ] as const
+) {
+  Deno.test({
+    name: `-c ${JSON.stringify(override)} gives a value of TOML, else plain text`,
+    ignore: isWindows,
+    fn: async () => assert.equal((await load(undefined, [override])).logDir, logDir),
+  });
+}
+
+Deno.test("a relative log_dir of config.toml starts from CODEX_HOME", async () => {
+  const { logDir, codexHome } = await load('log_dir = "logs/here"');
+  assert.equal(logDir, pathIn(codexHome, "logs/here"));
+});
+
+for (
+  const [override, ids] of [
+    ["forced_chatgpt_workspace_id=ws-1", ["ws-1"]],
+    ['forced_chatgpt_workspace_id=["ws-1", "ws-2"]', ["ws-1", "ws-2"]],
+    ['forced_chatgpt_workspace_id=[" ws-1 "]', ["ws-1"]],
+    ["forced_chatgpt_workspace_id=[]", undefined],
+    // As upstream has it: an empty id is none.
+    ['forced_chatgpt_workspace_id=""', undefined],
+    ['forced_chatgpt_workspace_id=["a", " "]', ["a"]],
+  ] as const
+) {
+  Deno.test(`-c ${override} allows ${ids?.join(" and ") ?? "any workspace"}`, async () => {
+    assert.deepEqual((await load(undefined, [override])).workspaceIds, ids);
+  });
+}
+
+for (
+  const [override, words] of [
+    ["log_dir", /-c takes key=value, such as -c log_dir=\S+; got "log_dir"/],
+    ["=/srv/logs", /-c takes key=value/],
+    [" =x", /-c takes key=value/],
+    ["", /-c takes key=value/],
+    ["no key\n", /got "no key\\n"/],
+    ["log_dir=", /-c log_dir: log_dir takes a path/],
+    ['log_dir=""', /-c log_dir: log_dir takes a path/],
+    ["log_dir=5", /-c log_dir: log_dir takes a path/],
+    ["log_dir=true", /-c log_dir: log_dir takes a path/],
+    ['log_dir=["/srv"]', /-c log_dir: log_dir takes a path/],
+    ["forced_chatgpt_workspace_id=5", /takes a workspace id or a list of them/],
+    ['forced_chatgpt_workspace_id=["a", 5]', /takes a workspace id or a list of them/],
+    ["forced_login_method=password", /forced_login_method takes "chatgpt" or "api"/],
+    ["forced_login_method=ChatGPT", /forced_login_method takes "chatgpt" or "api"/],
+  ] as const
+) {
+  Deno.test(`-c ${JSON.stringify(override)} is refused in one line`, async () => {
+    await assert.rejects(load(undefined, [override]), (error) => {
+      assert.ok(error instanceof LoginError && error.failure.kind === "usage");
+      assert.match(error.message, words);
+      assert.ok(!error.message.includes("\n"));
+      return true;
+    });
+  });
+}
+
+Deno.test("a wrong type in config.toml is told with the file", async () => {
+  await assert.rejects(load("log_dir = 5"), /config\.toml:1:11: log_dir takes a path/);
+});
+
+Deno.test("keys that are not ours are left to codex, of any type and any depth", async () => {
+  const { codexHome: _, layers: __, ...settings } = await load(undefined, [
+    "model=o3",
+    "features.x=true",
+    "a.b.c={d=1}",
+    "__proto__=1",
+    "constructor=1",
+  ]);
+  assert.deepEqual(settings, none);
+});
+
+Deno.test("a config.toml that is no UTF-8 is refused by its path", async () => {
+  const codexHome = await Deno.makeTempDir();
+  await Deno.writeFile(`${codexHome}/config.toml`, Uint8Array.of(0x61, 0x3d, 0x22, 0xff, 0x22));
+  await assert.rejects(loadSettings(codexHome, [], () => undefined, () => {}), {
+    message: `${pathIn(codexHome, "config.toml")}: this is not UTF-8 text.`,
+  });
+  await Deno.remove(codexHome, { recursive: true });
+});
+
+for (
+  const line of [
+    "a = 9223372036854775807",
+    "a = 9007199254740993",
+    "a = 2016-12-31T23:59:60Z",
+    "a = 23:59:60.5",
+    "a = [2016-12-31 23:59:60+01:00]",
+  ]
+) {
+  Deno.test(`${line} in a key that no login reads keeps none from starting`, async () => {
+    const { logDir } = await load(`${line}\nlog_dir = "/x:60"\n`);
+    assert.equal(logDir, pathIn(Deno.cwd(), "/x:60"));
+  });
+}
+
+Deno.test("a config.toml past its limit is refused, and says so", async () => {
+  await assert.rejects(
+    load("# \n".repeat(400_000)),
+    /config\.toml cannot be read: it is larger than 1 MiB\.$/,
+  );
+});
+
+Deno.test("a config.toml at its limit, of nothing but keys, is read", async () => {
+  const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}=1\n`).join("");
+  assert.equal((await load(`${keys}log_dir = "/x"`)).logDir, pathIn(Deno.cwd(), "/x"));
+});

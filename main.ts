@@ -7,14 +7,12 @@
  */
 import configuration from "./deno.json" with { type: "json" };
 import { loadStores } from "./src/config/network/certificate_stores.ts";
-import { systemBrowser } from "./src/login/browser.ts";
 import { run } from "./src/cli/cli.ts";
 import type { CliPorts } from "./src/cli/cli_ports.ts";
 import { confinedAccountSide } from "./src/confinement/confined_account_side.ts";
 import type { Config } from "./src/config/config.ts";
 import { giveUpPermissions } from "./src/confinement/permissions.ts";
 import { endingSignals } from "./src/cli/ending_signals.ts";
-import { openLog } from "./src/log/open_log.ts";
 import { PROXY_VARIABLES } from "./src/base/environment_names.ts";
 import { tryWriteAll } from "./src/base/output.ts";
 import type { ProcessState } from "./src/base/process_state.ts";
@@ -58,8 +56,14 @@ async function realPorts(): Promise<CliPorts> {
       }
       changeVariables(changes);
     },
-    openBrowser: systemBrowser(readVariable, terminalProxies),
-    openLog: (folder, rustLog) => openLog(folder, rustLog, ATTEMPT, warnOfLog),
+    async openBrowser(url) {
+      const { systemBrowser } = await import("./src/login/browser.ts");
+      return await systemBrowser(readVariable, terminalProxies)(url);
+    },
+    async openLog(folder, rustLog) {
+      const { openLog } = await import("./src/log/open_log.ts");
+      return await openLog(folder, rustLog, ATTEMPT, warnOfLog);
+    },
     pastedLines: (signal) =>
       canPaste() && !state?.isInBackground
         ? pastedLines(signal, !state?.ignores("SIGTSTP"), isLive, interrupt)

@@ -25,6 +25,8 @@ export interface LoopbackServer extends HttpServer {
 /** Who is told about ports that are held. */
 export interface BindPorts extends Pick<Output, "say"> {
   readonly log: LoginLog;
+  /** What `claimPort` gave (registered_ports.ts). */
+  readonly claimed?: Deno.TcpListener | undefined;
 }
 
 /** An address of loopback. */
@@ -60,7 +62,8 @@ export async function bindLoopback(
       });
     }
     try {
-      const listeners = withIPv6(await listenOnceFree(port, ports.log, signal), ports);
+      const claimed = port === first ? ports.claimed : undefined;
+      const listeners = withIPv6(claimed ?? await listenOnceFree(port, ports.log, signal), ports);
       const bound = listeners[0].addr.port;
       return { port: bound, ...serveHttp(listeners, handlerFor(bound)) };
     } catch (error) {

@@ -4,14 +4,12 @@
  *
  * @module
  */
-import { checkSave } from "../credentials/save_check.ts";
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
 import { loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import { Loggable } from "../log/loggable.ts";
 import { startTelling, type Telling } from "./telling.ts";
-import { unregisteredPortWarning } from "../callback/registered_ports.ts";
-import { detectHost, pasteHint, remoteHints, whyNoBrowser } from "../login/host_environment.ts";
+import { claimPort, unregisteredPortWarning } from "../callback/registered_ports.ts";
+import type { WayElsewhere } from "./terminal/way_choice.ts";
 import type { Phase } from "../base/phases.ts";
 import { currentOs } from "../base/platform.ts";
 
@@ -45,53 +43,35 @@ async function runLogin(
     telling.onPhase(phase);
     ports.screen.showPhase(phase);
   };
-  // It asks the system, while the configuration is read.
-  const isWatching = ports.watchSignals?.();
   onPhase("config");
   const config = await loadConfig(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);
   refuseForbidden("login", config.forcedLoginMethod);
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);
+  // What is left to do before anything is shown takes longer than all before; but a question comes first.
+  const asks = ports.isOnTerminal === true && config.openBrowser && !telling.hasLines;
+  using claimed = asks ? undefined : claimPort(config.port);
+  const isWatching = ports.watchSignals?.();
+  const { signInWithBrowser } = await import("./browser_login.ts");
   await isWatching;
-  const why = config.openBrowser && !telling.hasLines
-    ? whyNoBrowser(ports.readEnvironment, currentOs())
-    : undefined;
-  const { chooseWay } = why && ports.isOnTerminal ? await import("./terminal/way_choice.ts") : {};
-  const way = why && await chooseWay?.(why, ports);
+  const way = asks ? await askForWay(ports) : undefined;
   if (way === "device") {
     const { runAccountCommand } = await import("./account_commands.ts");
     return await runAccountCommand({ kind: way, options, config }, telling, ports);
   }
-  const opensBrowser = config.openBrowser && way === undefined;
   onPhase("log");
-  const opened = await ports.openLog(config.logDir, config.logFilter);
-  telling.logTo(opened);
-  const { log, path } = opened;
-  log.record({
-    event: "configuration read",
-    credentials_store: Loggable.word(config.credentials.store),
-    ca_certificates: config.caCertificates.length,
-    has_forced_workspace: config.workspaceIds !== undefined,
-    wait_limit_seconds: config.waitLimitSeconds,
-  });
-  const { login } = await import("../login/login.ts");
-  await login(config, {
-    ...ports,
-    log,
-    logPath: path,
-    openBrowser: opensBrowser ? ports.openBrowser : undefined,
-    // Looked at once the port is bound: files that are not there cost a millisecond.
-    remoteHints(port, canPaste) {
-      const host = detectHost(ports.readEnvironment);
-      return canPaste ? [pasteHint(host, port, !opensBrowser)] : remoteHints(host, port);
-    },
-    onPhase,
-    onAuthorizeUrl: (url, port) => telling.emit({ type: "authorize_url", url, port }),
-    checkSave: () => checkSave(config.credentials, config.codexHome, "chatgpt", ports.say),
-    onFinding: telling.onFinding,
-    startAccounts: () => ports.startAccountSide(config, path),
-  });
+  const opensBrowser = config.openBrowser && way === undefined;
+  await signInWithBrowser(config, telling, { ...ports, onPhase, claimed, opensBrowser });
   telling.succeed();
   return 0;
+}
+
+/** Has the person choose where no browser can be opened; `undefined` where one can, or nobody can choose. */
+async function askForWay(ports: CommandPorts): Promise<WayElsewhere | undefined> {
+  const { whyNoBrowser } = await import("../login/host_environment.ts");
+  const why = whyNoBrowser(ports.readEnvironment, currentOs());
+  if (why === undefined) return undefined;
+  const { chooseWay } = await import("./terminal/way_choice.ts");
+  return await chooseWay(why, ports);
 }

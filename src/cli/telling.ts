@@ -60,7 +60,7 @@ export function startTelling(
     onPhase(phase) {
       reached = phase;
       times.onPhase(phase);
-      emit({ type: "phase", phase, at: new Date().toISOString() });
+      if (hasLines) emit({ type: "phase", phase, at: new Date().toISOString() });
     },
     onFinding: (finding) => emit(findingLine(finding)),
     emit,

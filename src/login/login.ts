@@ -23,7 +23,7 @@ import { issuerIdentifier, redirectUri } from "../base/endpoints.ts";
 import { announcementOf, recordFailure, timedOutError } from "../errors/errors.ts";
 import { callbackDeniedError, missingCodeError } from "../errors/callback_errors.ts";
 import { Loggable } from "../log/loggable.ts";
-import { bindLoopback, type LoopbackServer } from "../callback/loopback.ts";
+import { bindLoopback, type BindPorts, type LoopbackServer } from "../callback/loopback.ts";
 import { errorPage, successPage } from "../callback/page.ts";
 import { revokeWithin, successWords, untilSaved } from "./outcome.ts";
 import { liveSecretsOf, logRoute } from "../config/network/proxy_route.ts";
@@ -46,7 +46,7 @@ export interface LoginSettings extends FlowSettings {
 }
 
 /** The real things that a sign-in uses. */
-export interface LoginPorts extends FlowPorts {
+export interface LoginPorts extends FlowPorts, Pick<BindPorts, "claimed"> {
   /** `undefined` with `--no-browser`. */
   readonly openBrowser?: OpenBrowser | undefined;
   /** What the person pastes into the terminal; gives `undefined` where nobody can. */

@@ -3,11 +3,15 @@
  *
  * @module
  */
-import { unlessAborted } from "../../base/time_limit.ts";
+import { delay, unlessAborted } from "../../base/time_limit.ts";
 import type { CommandPorts } from "../cli_ports.ts";
 
 /** A way in that needs no browser here. */
 export type WayElsewhere = "link" | "device";
+
+const LINK: WayElsewhere = "link";
+/** Whoever has pressed nothing by then may be no person: terminals are made for programs, too. */
+const PATIENCE_MS = 10_000;
 
 const KEYS: Readonly<Record<string, WayElsewhere>> = {
   "1": "link",
@@ -34,10 +38,11 @@ export async function chooseWay(
     `No browser can be opened here: ${why}. How do you want to sign in?\n` +
       "  1  With a link: open it elsewhere, then paste the address that it ends on\n" +
       "  2  With a one-time code that you enter in a browser elsewhere\n" +
-      "Press 1 or 2 (Enter: 1). The options --no-browser and --device-auth choose ahead.",
+      "Press 1 or 2 (Enter, or nothing for 10 seconds: 1). The options --no-browser and --device-auth choose ahead.",
   );
   try {
-    return await unlessAborted(firstOf(keys), signal);
+    const choice = Promise.race([firstOf(keys), delay(PATIENCE_MS, over.signal).then(() => LINK)]);
+    return await unlessAborted(choice, signal);
   } finally {
     over.abort();
   }
@@ -48,5 +53,5 @@ async function firstOf(keys: AsyncIterable<string>): Promise<WayElsewhere> {
     const way = KEYS[key];
     if (way) return way;
   }
-  return "link";
+  return LINK;
 }

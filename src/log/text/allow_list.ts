@@ -22,21 +22,39 @@ const WORD = /(?:<redacted>|[^\s"'`()<>[\]{},;!?=|“”‘’„«»…。、�
 const EDGES = /^[-*#$_.]+|[-*%_.:]+$/g;
 // Where a long word goes on in the next line, as base64 does in mail.
 const WRAPPED = /(?<=\S{40})[\r\n]+(?=\S)/g;
-// Single letters and numbers in a row, which would spell out anything.
-const SPELLED_OUT =
-  /(?<![\p{L}\p{N}])(?:\p{L}|\p{N}{1,6})(?:[^\p{L}\p{N}]{1,3}(?:\p{L}|\p{N}{1,6})(?![\p{L}\p{N}])){3,}/gu;
-
 const LONGEST_WORD = 20;
 const LONGEST_JOINED = 36;
-// AADSTS70008 or ORA-01017, a number, or nothing but punctuation.
-const PLAIN = /^(?:[A-Z]{1,8}-?\d{1,7}|\d{1,6}|\d{1,3}\.\d{1,3}|[\p{P}\p{S}]*)$/u;
-const LETTERS = /^[\p{L}\p{M}]+$/u;
-// Small, Capital, CAPITALS with few small letters or few of them beside small ones (OAuth, ChatGPT);
-// `\P{Lu}` so that scripts without case count as small.
-const CASED = /^(?:\p{Lu}?\P{Lu}*|\p{Lu}+|\p{Lu}{2,4}\P{Lu}+|\p{Lu}?\P{Lu}+\p{Lu}{2,4})$/u;
-// UnknownIssuer
-const SEVERAL_WORDS = /^\P{Lu}*(?:\p{Lu}\P{Lu}+)+$/u;
-const JOINED = /^(?:\p{Lu}?\P{Lu}+|[\p{Lu}_-]+|(?:\p{Lu}\P{Lu}*[_-])+\p{Lu}\P{Lu}*)$/u;
+
+/**
+ * Shapes by the kinds of letters. The runtime reads a literal wherever it stands as soon as it loads the
+ * file, and these take it 2 to 3 ms: so they are text until the first word is judged.
+ */
+const shapes = {
+  // Single letters and numbers in a row, which would spell out anything.
+  spelledOut: String.raw`(?<![\p{L}\p{N}])(?:\p{L}|\p{N}{1,6})` +
+    String.raw`(?:[^\p{L}\p{N}]{1,3}(?:\p{L}|\p{N}{1,6})(?![\p{L}\p{N}])){3,}`,
+  // AADSTS70008 or ORA-01017, a number, or nothing but punctuation.
+  plain: String.raw`^(?:[A-Z]{1,8}-?\d{1,7}|\d{1,6}|\d{1,3}\.\d{1,3}|[\p{P}\p{S}]*)$`,
+  letters: String.raw`^[\p{L}\p{M}]+$`,
+  // Small, Capital, CAPITALS with few small letters or few of them beside small ones (OAuth, ChatGPT);
+  // `\P{Lu}` so that scripts without case count as small.
+  cased: String.raw`^(?:\p{Lu}?\P{Lu}*|\p{Lu}+|\p{Lu}{2,4}\P{Lu}+|\p{Lu}?\P{Lu}+\p{Lu}{2,4})$`,
+  // UnknownIssuer
+  severalWords: String.raw`^\P{Lu}*(?:\p{Lu}\P{Lu}+)+$`,
+  joined: String.raw`^(?:\p{Lu}?\P{Lu}+|[\p{Lu}_-]+|(?:\p{Lu}\P{Lu}*[_-])+\p{Lu}\P{Lu}*)$`,
+  notCapital: String.raw`\P{Lu}`,
+};
+const made = new Map<keyof typeof shapes, RegExp>();
+
+function shape(name: keyof typeof shapes): RegExp {
+  const pattern = made.get(name) ?? new RegExp(shapes[name], "gu");
+  made.set(name, pattern);
+  return pattern;
+}
+
+function hasShape(name: keyof typeof shapes, text: string): boolean {
+  return text.search(shape(name)) !== -1;
+}
 
 // The parameters of the authorization request that prove nothing.
 const PUBLIC_PARAMETERS = [
@@ -51,7 +69,7 @@ export function allowListed(text: string, secrets: LiveSecrets): string {
     if (index % 2 === 1) return judgeUrl(part, secrets);
     return unescaped(secrets.mask(part))
       .replace(WRAPPED, "")
-      .replace(SPELLED_OUT, MASKED)
+      .replace(shape("spelledOut"), MASKED)
       .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED);
   });
   return judged.join("").replace(/<masked>(?:\s*<masked>)+/g, MASKED);
@@ -97,20 +115,20 @@ function judgeParameter(parameter: string, secrets: LiveSecrets, isOurs: boolean
 
 function isHarmless(word: string, secrets: LiveSecrets): boolean {
   const core = word.replace(EDGES, "");
-  return PLAIN.test(core) || isWord(core) || isJoined(core) || secrets.isPlace(core);
+  return hasShape("plain", core) || isWord(core) || isJoined(core) || secrets.isPlace(core);
 }
 
 function isWord(text: string): boolean {
-  if (text.length > LONGEST_WORD || !LETTERS.test(text)) return false;
-  const capitals = text.replace(/\P{Lu}/gu, "").length;
-  return CASED.test(text) || SEVERAL_WORDS.test(text) && capitals <= text.length / 3;
+  if (text.length > LONGEST_WORD || !hasShape("letters", text)) return false;
+  const capitals = text.replace(shape("notCapital"), "").length;
+  return hasShape("cased", text) || hasShape("severalWords", text) && capitals <= text.length / 3;
 }
 
 /** Words joined by `_` or `-`, all in the same case: a token of base64url has parts of any. */
 function isJoined(text: string): boolean {
   const parts = text.split(/[_-]/);
   const letters = parts.join("").length;
-  return text.length <= LONGEST_JOINED && JOINED.test(text) &&
-    parts.every((part) => part.length <= LONGEST_WORD && LETTERS.test(part)) &&
+  return text.length <= LONGEST_JOINED && hasShape("joined", text) &&
+    parts.every((part) => part.length <= LONGEST_WORD && hasShape("letters", part)) &&
     parts.filter((part) => part.length === 1).length <= 1 && letters >= 2.5 * parts.length;
 }

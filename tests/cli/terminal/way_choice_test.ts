@@ -1,5 +1,7 @@
 /** What a person is asked where no browser can be opened, and who is not asked. */
 import assert from "node:assert/strict";
+import { FakeTime } from "@std/testing/time";
+import { fastForward } from "../../fixtures/fast_forward.ts";
 import { chooseWay } from "../../../src/cli/terminal/way_choice.ts";
 import { whyNoBrowser } from "../../../src/login/host_environment.ts";
 import type { TargetOs } from "../../../src/base/platform.ts";
@@ -48,6 +50,14 @@ Deno.test("a signal ends the question", async () => {
   const ports = { pressedKeys: () => new ReadableStream<string>().values(), say() {} };
   const reason = new Error("SIGINT");
   await assert.rejects(chooseWay("", { ...ports, signal: AbortSignal.abort(reason) }), reason);
+});
+
+Deno.test("a terminal without a person gets the link after ten seconds", async () => {
+  using time = new FakeTime();
+  const ports = { pressedKeys: () => new ReadableStream<string>().values(), say() {} };
+  const { signal } = new AbortController();
+  assert.equal(await fastForward(time, chooseWay("", { ...ports, signal })), "link");
+  assert.ok(time.now - time.start >= 10_000);
 });
 
 const PATH = Deno.makeTempDirSync();

@@ -5,6 +5,7 @@ import { redirectBack } from "../../../scripts/rehearsal/oauth_rules.ts";
 import { visitOnce } from "../../../scripts/rehearsal/browser.ts";
 import { startDeviceServer } from "../../../scripts/rehearsal/device_server.ts";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
+import { startWhoami } from "../../fixtures/whoami.ts";
 import { startInProcess } from "../../fixtures/in_process_program.ts";
 
 const LARGE = { columns: 80, rows: 50 };
@@ -36,6 +37,23 @@ Deno.test("success says whose account it is, where it is kept, and what is next"
   );
   assert.ok(!stderr.includes("person@"));
   assert.doesNotMatch(await signIn(false, undefined), /Account|Next:/);
+});
+
+Deno.test("a token that is handed over says whose it is, too", async () => {
+  await using server = startWhoami();
+  for (const terminal of [LARGE, undefined]) {
+    await using program = await startInProcess({
+      issuer: server.issuer,
+      args: ["--with-access-token"],
+      noBrowser: false,
+      stdin: "at-token\n",
+      ...(terminal && { terminal }),
+    });
+    const { stderr, code } = await program.end();
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /^Successfully logged in$/m);
+    assert.equal(/^Account .*, workspace .*, plan /m.test(stderr), terminal !== undefined, stderr);
+  }
 });
 
 Deno.test("a refusal is said once, in a pipe as codex says it", async () => {

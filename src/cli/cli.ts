@@ -5,7 +5,7 @@
  * @module
  */
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
-import { loadConfig, type LoginOptions } from "../config/config.ts";
+import { loadConfigAhead, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { startTelling, type Telling } from "./telling.ts";
 import { claimPort, unregisteredPortWarning } from "../callback/registered_ports.ts";
@@ -44,17 +44,18 @@ async function runLogin(
     ports.screen.showPhase(phase);
   };
   onPhase("config");
-  const config = await loadConfig(options, ports.readEnvironment, ports.say);
-  ports.changeEnvironment(config.environment);
-  refuseForbidden("login", config.forcedLoginMethod);
-  const warning = unregisteredPortWarning(config);
-  if (warning) ports.say(warning);
+  const ahead = await loadConfigAhead(options, ports.readEnvironment, ports.say);
+  ports.changeEnvironment(ahead.environment);
+  refuseForbidden("login", ahead.forcedLoginMethod);
   // What is left to do before anything is shown takes longer than all before; but a question comes first.
-  const asks = ports.isOnTerminal === true && config.openBrowser && !telling.hasLines;
-  using claimed = asks ? undefined : claimPort(config.port);
+  const asks = ports.isOnTerminal === true && ahead.openBrowser && !telling.hasLines;
+  using claimed = asks ? undefined : claimPort(ahead.port);
   const isWatching = ports.watchSignals?.();
   const { signInWithBrowser } = await import("./browser_login.ts");
   await isWatching;
+  const config = ahead.withCertificates();
+  const warning = unregisteredPortWarning(config);
+  if (warning) ports.say(warning);
   const way = asks ? await askForWay(ports) : undefined;
   if (way === "device") {
     const { runAccountCommand } = await import("./account_commands.ts");

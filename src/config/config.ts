@@ -92,6 +92,16 @@ export interface Config {
   readonly environment: ReadonlyMap<string, string | undefined>;
 }
 
+/** All but the certificates. */
+export interface ConfigAhead extends Omit<Config, "caCertificates" | "certificates"> {
+  /**
+   * Adds them, which takes 10 to 40 ms where a variable names some.
+   *
+   * @throws {LoginError} `usage`.
+   */
+  withCertificates(): Config;
+}
+
 /**
  * Reads the configuration: flags, then its layers (layers/config_layers.ts), then defaults; and for what stands
  * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
@@ -101,11 +111,22 @@ export interface Config {
  * @throws {LoginError} `usage`, in one line that says what to do; nothing was bound or opened.
  */
 export async function loadConfig(
+  ...how: Parameters<typeof loadConfigAhead>
+): Promise<Config> {
+  return (await loadConfigAhead(...how)).withCertificates();
+}
+
+/**
+ * The same for whoever has something to do before the certificates are read.
+ *
+ * @throws {LoginError} `usage`, as {@linkcode loadConfig}.
+ */
+export async function loadConfigAhead(
   options: LoginOptions,
   processEnvironment: ReadEnvironment,
   say: (text: string) => void = () => {},
   isHomeNeeded = true,
-): Promise<Config> {
+): Promise<ConfigAhead> {
   const issuer = checkReach(checkIssuer(options.issuer ?? defaultIssuer()));
   const codexHome = resolveCodexHome(processEnvironment, isHomeNeeded);
   const isMade = isHomeNeeded && !processEnvironment("CODEX_HOME");
@@ -122,12 +143,7 @@ export async function loadConfig(
   const proxy = findProxyRoute(issuer, readEnvironment);
   refuseUnreachableSocks(proxy);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
-  const stores = readStores(readEnvironment);
-  const caVariables = caVariablesIn(readEnvironment);
-  // To look whether they can be read makes the runtime read the stores.
-  if (caVariables !== undefined) loadStores(stores);
-  const caCertificates = readCaCertificates(readEnvironment);
-  return Object.freeze({
+  const config = {
     codexHome,
     logDir: settings.logDir ? resolveLinks(settings.logDir) : pathIn(codexHome, "log"),
     issuer,
@@ -139,8 +155,6 @@ export async function loadConfig(
     waitLimitSeconds: options.waitLimitSeconds ?? DEFAULT_WAIT_LIMIT_SECONDS,
     openBrowser: options.openBrowser,
     hasCheck: options.hasCheck ?? isElsewhere(issuer),
-    caCertificates,
-    certificates: { stores, variable: caVariables, count: caCertificates.length },
     credentials: placeCredentials(
       settings.credentialsStore,
       settings.hasSecretStorage,
@@ -154,7 +168,22 @@ export async function loadConfig(
       ...[...dotenv].filter(([name]) => !isProxyVariable(name)),
       ...pinnedEnvironment(issuer, proxy),
     ]),
-  });
+  };
+  return {
+    ...config,
+    withCertificates: () => Object.freeze({ ...config, ...certificatesIn(readEnvironment) }),
+  };
+}
+
+function certificatesIn(
+  readEnvironment: ReadEnvironment,
+): Pick<Config, "caCertificates" | "certificates"> {
+  const stores = readStores(readEnvironment);
+  const variable = caVariablesIn(readEnvironment);
+  // To look whether they can be read makes the runtime read the stores.
+  if (variable !== undefined) loadStores(stores);
+  const caCertificates = readCaCertificates(readEnvironment);
+  return { caCertificates, certificates: { stores, variable, count: caCertificates.length } };
 }
 
 /** Whether an issuer is on another machine. */

@@ -1,6 +1,7 @@
 /**
- * `deno task bench [--runs N]`: start-up, callback to exit, memory and size, beside codex's own, in a network
- * of its own.
+ * `deno task bench [--runs N] [--beside FILE]`: start-up, callback to exit, each phase, other commands, memory
+ * and size, beside codex's own and another executable (of another runtime stub, or of before a change), in a
+ * network of its own.
  *
  * @module
  */
@@ -13,15 +14,18 @@ import {
   runOwnCallback,
   runServer,
   runStart,
+  runToExit,
 } from "./bench/runs.ts";
 import { runInOwnNetwork, subjectsOfOwnNetwork } from "./bench/own_network.ts";
 import { startTlsIssuer } from "./bench/tls_issuer.ts";
 import { prepareSubjects, type Subjects } from "./bench/subjects.ts";
-import { rowsOf, type Runs } from "./bench/rows.ts";
+import { rowsOfMarks } from "./bench/marks.ts";
+import { type CommandRuns, COMMANDS, rowsOf, rowsOfCommands, type Runs } from "./bench/rows.ts";
+import { fromWhereThePersonStands } from "./project.ts";
 import { benchTable } from "./bench/table.ts";
 import { startAuthorizationServer } from "./rehearsal/authorization_server.ts";
 
-const USAGE = "deno task bench [--runs N], N being 2 or more (default: 20)";
+const USAGE = "deno task bench [--runs N] [--beside FILE], N being 2 or more (default: 20)";
 const WARM_UP_RUNS = 2;
 /** The least that a person takes, who is signed in already. */
 const THINK_MS = 2_000;
@@ -51,7 +55,11 @@ async function measure(subjects: Subjects, count: number): Promise<Runs> {
     codex: [],
     codexEnd: [],
     codexTls: [],
+    ownLogged: [],
+    other: [],
+    otherTls: [],
   };
+  const { other } = subjects;
   for (let i = -WARM_UP_RUNS; i < count; i++) {
     const turn: { [name in keyof Runs]?: Run } = {
       empty: await runEmpty(subjects.empty),
@@ -63,9 +71,25 @@ async function measure(subjects: Subjects, count: number): Promise<Runs> {
       ...(codex ? { codexEnd: await runCodexCallback(codex, issuer) } : {}),
       ownTls: await runOwnCallback(subjects.own, overTls),
       ...(codex ? { codexTls: await runCodexCallback(codex, overTls) } : {}),
+      ownLogged: await runOwnCallback(subjects.own, overTls, true),
+      ...(other ? { other: await runStart(other, []) } : {}),
+      ...(other ? { otherTls: await runOwnCallback(other, overTls) } : {}),
     };
     if (i < 0) continue;
     for (const [name, run] of Object.entries(turn)) runs[name as keyof Runs].push(run);
+  }
+  return runs;
+}
+
+async function measureCommands({ own, codex }: Subjects, count: number): Promise<CommandRuns> {
+  const runs = COMMANDS.map(() => ({ own: [] as Run[], codex: [] as Run[] }));
+  for (let i = -WARM_UP_RUNS; i < count; i++) {
+    for (const [of, [ownWords, codexWords]] of COMMANDS.entries()) {
+      const ownRun = await runToExit(own, ownWords.split(" "));
+      const codexRun = codex && codexWords && await runToExit(codex, codexWords.split(" "));
+      if (i >= 0) runs[of]?.own.push(ownRun);
+      if (i >= 0 && codexRun) runs[of]?.codex.push(codexRun);
+    }
   }
   return runs;
 }
@@ -78,28 +102,34 @@ function sizeLine({ own, codex }: Subjects): string {
   return `Size: ${ours}, codex ${size(codex).toFixed(1)} MB, ratio ${ratio}.`;
 }
 
-/** How many runs are asked for, or `undefined` where that cannot be read. */
-function runCount(args: string[]): number | undefined {
+/** What is asked for, or `undefined` where that cannot be read. */
+function readOptions(args: string[]): { count: number; beside: string | undefined } | undefined {
   try {
-    const { runs } =
-      parseArgs({ args, options: { runs: { type: "string", default: "20" } } }).values;
-    return /^\d{1,4}$/.test(runs) && Number(runs) >= 2 ? Number(runs) : undefined;
+    const { runs, beside } = parseArgs({
+      args,
+      options: { runs: { type: "string", default: "20" }, beside: { type: "string" } },
+    }).values;
+    const isCount = /^\d{1,4}$/.test(runs) && Number(runs) >= 2;
+    return isCount ? { count: Number(runs), beside } : undefined;
   } catch {
     return undefined;
   }
 }
 
 async function main(args: string[]): Promise<number> {
-  const count = runCount(args);
-  if (count === undefined) {
+  const options = readOptions(args);
+  if (options === undefined) {
     console.error(`Usage: ${USAGE}`);
     return 2;
   }
   const subjects = subjectsOfOwnNetwork();
-  if (subjects) return await bench(subjects, count);
+  if (subjects) return await bench(subjects, options.count);
   const folder = await Deno.makeTempDir({ prefix: "codex-login-bench-" });
   try {
-    const code = await runInOwnNetwork(import.meta.url, args, await prepareSubjects(folder));
+    const code = await runInOwnNetwork(import.meta.url, args, {
+      ...await prepareSubjects(folder),
+      other: options.beside && fromWhereThePersonStands(options.beside),
+    });
     if (code !== undefined) return code;
     // Codex knows no other port, and on the machine's own somebody may wait.
     console.error(
@@ -117,6 +147,8 @@ async function bench(subjects: Subjects, count: number): Promise<number> {
     `${count} runs each, in turn; ${Deno.build.target}, ${navigator.hardwareConcurrency} cores.\n`,
   );
   console.log(benchTable(rowsOf(runs)));
+  console.log(`\nOver TLS, with the log at trace:\n\n${benchTable(rowsOfMarks(runs.ownLogged))}`);
+  console.log(`\n${benchTable(rowsOfCommands(await measureCommands(subjects, count)))}`);
   console.log(`\n${sizeLine(subjects)}`);
   if (!subjects.codex) console.log("CODEX_BIN names no codex: nothing to compare with.");
   return 0;

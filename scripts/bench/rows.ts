@@ -12,9 +12,38 @@ export type Runs = Record<
   | "ownTls"
   | "codex"
   | "codexEnd"
-  | "codexTls",
+  | "codexTls"
+  | "ownLogged"
+  | "other"
+  | "otherTls",
   Run[]
 >;
+
+/** Commands that ask nobody, and what codex calls them, where it has them. */
+export const COMMANDS: readonly (readonly [own: string, codex?: string])[] = [
+  ["--version", "--version"],
+  ["status", "login status"],
+  ["logout", "logout"],
+  ["doctor --offline"],
+  ["logs --last"],
+];
+
+/** The runs of the commands, ours and codex's, in the order of {@linkcode COMMANDS}. */
+export type CommandRuns = readonly { readonly own: Run[]; readonly codex: Run[] }[];
+
+/** The rows of the commands. */
+export function rowsOfCommands(runs: CommandRuns): Row[] {
+  const exits = (of: readonly Run[] | undefined) => (of ?? []).map(({ exit }) => exit ?? NaN);
+  return COMMANDS.flatMap(([own, codex = ""], i): Row[] => [
+    {
+      what: `codex-login ${own}, spawn to exit`,
+      unit: "ms",
+      values: exits(runs[i]?.own),
+      reference: { name: `codex ${codex}`, values: exits(runs[i]?.codex) },
+    },
+    { what: `codex ${codex}, spawn to exit`, unit: "ms", values: exits(runs[i]?.codex) },
+  ]).filter(({ values }) => values.length > 0);
+}
 
 /** The rows of the table; those of codex only where it ran. */
 export function rowsOf(runs: Runs): Row[] {
@@ -25,6 +54,12 @@ export function rowsOf(runs: Runs): Row[] {
   const appServer = (key: string) => ({
     name: "codex app-server",
     values: values("codexEnd", key),
+  });
+  const other = (run: "other" | "otherTls", key: string, what: string, unit: Row["unit"]): Row => ({
+    what: `  the other executable${what}`,
+    unit,
+    values: values(run, key),
+    reference: { name: "codex-login", values: values(run === "other" ? "own" : "ownTls", key) },
   });
   const accept = values("own", "accept");
   const rows: Row[] = [
@@ -38,6 +73,8 @@ export function rowsOf(runs: Runs): Row[] {
       reference: { name: "the bare server", values: values("server", "accept") },
     },
     { what: "  beside codex", unit: ms, values: accept, reference: codex("accept") },
+    other("other", "accept", ", spawn to accept", ms),
+    other("other", "url", ", spawn to URL", ms),
     { what: "codex login, spawn to accept", unit: ms, values: values("codex", "accept") },
     {
       what: "codex-login, spawn to URL",
@@ -81,6 +118,9 @@ export function rowsOf(runs: Runs): Row[] {
         values: values("codexTls", end),
       } as const,
     ]),
+    other("otherTls", "redirect", " over TLS, callback to redirect", ms),
+    other("otherTls", "callback", " over TLS, callback to exit", ms),
+    other("other", "waiting", ", peak RSS waiting", MB),
     { what: "bare Deno.serve, peak RSS", unit: MB, values: values("server", "waiting") },
     {
       what: "  with an idle worker",

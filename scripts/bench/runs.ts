@@ -1,5 +1,7 @@
 /** One run of each measured program. Whatever listens has the port that codex knows, 1455. @module */
 import { makeProgramHome } from "../rehearsal/program_home.ts";
+import { GOOD_LOGIN } from "../rehearsal/sample_logs.ts";
+import { marksIn } from "./marks.ts";
 import { visitOnce } from "../rehearsal/browser.ts";
 import { type MeasuredChild, startMeasured, timeToAccept } from "./child.ts";
 
@@ -48,10 +50,19 @@ export interface Visited {
   readonly thinkMs?: number;
 }
 
-/** `codex-login`, from a good callback to the end of the process. */
-export async function runOwnCallback(program: string, visited: Visited): Promise<Run> {
+/**
+ * `codex-login`, from a good callback to the end of the process.
+ *
+ * @param isLogged Whether it logs at `trace`, which takes time itself; what the log says then comes back too.
+ */
+export async function runOwnCallback(
+  program: string,
+  visited: Visited,
+  isLogged = false,
+): Promise<Run> {
   await using home = await makeProgramHome();
   const env = environmentIn(home.path, home.codexHome, visited);
+  if (isLogged) env["RUST_LOG"] = "trace";
   const args = ["--no-browser", "--check", "--issuer", visited.issuer];
   await using child = startMeasured(program, args, env);
   const [url] = await child.stderr.waitFor(/^http\S+\/oauth\/authorize\?\S+$/m);
@@ -62,7 +73,23 @@ export async function runOwnCallback(program: string, visited: Visited): Promise
   const { success } = await child.status;
   const callback = performance.now() - calledAt;
   if (!success) throw new Error(child.stderr.text());
-  return { redirect: redirect - calledAt, callback, end: memory() };
+  const startedAtMs = performance.timeOrigin + child.startedAt;
+  const marks = isLogged ? marksIn(await home.readLog() ?? "", startedAtMs) : {};
+  return { redirect: redirect - calledAt, callback, end: memory(), ...marks };
+}
+
+/** What a home holds that a command looks at: an API key, and the log of earlier sign-ins. */
+const API_KEY = JSON.stringify({ auth_mode: "apikey", OPENAI_API_KEY: "sk-bench-0123456789" });
+
+/** A command that asks nobody, from spawn to exit. */
+export async function runToExit(program: string, args: readonly string[]): Promise<Run> {
+  await using home = await makeProgramHome();
+  await Deno.mkdir(`${home.codexHome}/log`);
+  await Deno.writeTextFile(home.authFile, API_KEY, { mode: 0o600 });
+  await Deno.writeTextFile(home.logFile, GOOD_LOGIN, { mode: 0o600 });
+  await using child = startMeasured(program, args, environmentIn(home.path, home.codexHome));
+  await child.status;
+  return { exit: performance.now() - child.startedAt };
 }
 
 /** `codex app-server`, from a good callback to its account/login/completed. */

@@ -16,6 +16,8 @@ export interface Subjects {
   readonly serverAndWorker: string;
   /** The real Codex CLI, where CODEX_BIN names it. */
   readonly codex: string | undefined;
+  /** Another executable of this project, of another runtime stub, say. */
+  readonly other?: string | undefined;
 }
 
 const SERVER = `Deno.serve(

@@ -1,5 +1,6 @@
 // The bench's arithmetic; what it measures is a person's to look at.
 import assert from "node:assert/strict";
+import { marksIn, rowsOfMarks } from "../../scripts/bench/marks.ts";
 import { ratios, summarize } from "../../scripts/bench/statistics.ts";
 import { benchTable } from "../../scripts/bench/table.ts";
 
@@ -44,4 +45,26 @@ Deno.test("a wrong number of runs is one line and exit code 2", async () => {
     assert.equal(code, 2);
     assert.match(new TextDecoder().decode(stderr), /^Usage: .*\n$/);
   }
+});
+
+Deno.test("marks are counted from the spawn, and phases take a share of all but the wait", () => {
+  const run = marksIn(
+    [
+      "2026-03-06T22:09:14.065559Z  INFO codex_cli::login: starting browser login flow attempt=1",
+      "2026-03-06T22:09:14.070000Z DEBUG codex_cli::login: phase ended phase=bind duration_ms=6",
+      "2026-03-06T22:09:24.070000Z DEBUG codex_cli::login: phase ended phase=wait_for_callback duration_ms=9999",
+      "2026-03-06T22:09:24.090000Z DEBUG codex_cli::login: phase ended phase=save duration_ms=18",
+    ].join("\n"),
+    Date.parse("2026-03-06T22:09:14.000Z"),
+  );
+  const rows = rowsOfMarks([run]).map(({ what, values, reference }) => [
+    what,
+    ...values,
+    ...reference?.values ?? [],
+  ]);
+  assert.deepEqual(rows, [
+    ['spawn to "starting browser login flow"', 65],
+    ["phase bind", 6, 24],
+    ["phase save", 18, 24],
+  ]);
 });

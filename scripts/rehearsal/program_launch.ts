@@ -71,7 +71,20 @@ export async function environmentOfProgram(
     const value = readVariable(name);
     if (value !== undefined) environment[name] = value;
   }
+  const registry = await npmRegistry(readVariable);
+  if (registry) environment["NPM_CONFIG_REGISTRY"] = registry;
   return environment;
+}
+
+/** The registry that the cache was filled from: packages lie there by its name, and another HOME has no .npmrc. */
+async function npmRegistry(
+  readVariable: (name: string) => string | undefined,
+): Promise<string | undefined> {
+  const chosen = readVariable("NPM_CONFIG_REGISTRY");
+  if (chosen) return chosen;
+  const home = readVariable("HOME") ?? readVariable("USERPROFILE");
+  const settings = home && await Deno.readTextFile(`${home}/.npmrc`).catch(() => "");
+  return /^\s*registry\s*=\s*["']?(\S+?)["']?\s*$/m.exec(settings || "")?.[1];
 }
 
 let knownDenoDir: Promise<string> | undefined;

@@ -83,6 +83,7 @@ const ROWS = {
   // Whoever writes a sign-in's options at one of these means a sign-in; a logout would cost them the old one.
   logout: {
     summary: "Revoke (at the issuer that gave the token), then delete",
+    examples: [["codex-login logout", "Sign out"]],
     options: [...CONFIGURATION, "json"],
     failed: "Error logging out",
     json: { logged_out: false },
@@ -116,11 +117,13 @@ const ROWS = {
   },
   permissions: {
     summary: "What the runtime lets each side of the program do",
+    examples: [["codex-login permissions --json", "Print them as JSON"]],
     options: [...CONFIGURATION, "json"],
     json: {},
   },
   "app-server": {
     summary: "Let a program drive the sign-in, by JSON-RPC on stdio",
+    examples: [["codex-login app-server", "Started by that program"]],
     options: ["listen", "stdio", "analytics-default-enabled", ...WAITING, ...CONFIGURATION],
   },
   completion: {
@@ -135,6 +138,7 @@ const ROWS = {
   help: {
     words: "command",
     summary: "Show what a command does and takes",
+    examples: [["codex-login help logs", "As: codex-login logs --help"]],
     options: [],
   },
 } as const satisfies Record<string, CommandRow>;

@@ -44,16 +44,23 @@ export async function checkAccessToken(
   client: IssuerClient,
   workspaceIds: readonly string[] | undefined,
   signal: AbortSignal,
-): Promise<PersonalAccessTokenCredentials | AgentIdentityCredentials> {
+): Promise<CheckedToken> {
   client.secrets.add(accessToken);
   const isPersonal = isPersonalToken(accessToken.reveal());
-  const accountId = isPersonal
-    ? (await askWhose(accessToken, client, signal, NOT_SAVED)).accountId
-    : agentAccount(accessToken);
-  if (workspaceIds && !workspaceIds.includes(accountId ?? "")) {
+  const account = isPersonal
+    ? await askWhose(accessToken, client, signal, NOT_SAVED)
+    : { accountId: agentAccount(accessToken) };
+  if (workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
     throw workspaceError(workspaceIds, true);
   }
-  return { method: isPersonal ? "personal_access_token" : "agent_identity", accessToken };
+  const method = isPersonal ? "personal_access_token" : "agent_identity";
+  return { credentials: { method, accessToken }, account };
+}
+
+/** A token that may be saved, and whose it is. */
+export interface CheckedToken {
+  readonly credentials: PersonalAccessTokenCredentials | AgentIdentityCredentials;
+  readonly account: Partial<AccountClaims>;
 }
 
 /** What is said where a token is not taken. */

@@ -9,6 +9,7 @@ import type { Credentials } from "../credentials/auth_json.ts";
 import { networkRoute } from "../config/network/network_route.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
+import { accountLine } from "./account_words.ts";
 import type { CompletionPorts } from "./completion.ts";
 import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import { WHAT_IS_NEXT, whereCredentialsAre } from "./outcome.ts";
@@ -53,8 +54,8 @@ export async function loginWithSecret(
     await ports.store.check?.(kind === "api_key" ? kind : "personal_access_token");
     ports.onPhase?.("read_stdin");
     const secret = await readStdinSecret(WORDS[kind], ports.stdin, ports.say, ports.signal);
-    const credentials = kind === "api_key"
-      ? { method: kind, apiKey: secret } as const
+    const { credentials, whose } = kind === "api_key"
+      ? { credentials: { method: kind, apiKey: secret } as const, whose: "" }
       : await checked(secret, settings, ports);
     ports.onPhase?.("save");
     ports.signal.throwIfAborted();
@@ -67,19 +68,24 @@ export async function loginWithSecret(
       method: Loggable.word(credentials.method),
     });
     ports.say(sentence(credentials.method));
-    if (ports.isOnTerminal) ports.say(`${whereCredentialsAre(place)}\n${WHAT_IS_NEXT}`);
+    if (ports.isOnTerminal) {
+      ports.say(`${whose && `${whose}.\n`}${whereCredentialsAre(place)}\n${WHAT_IS_NEXT}`);
+    }
   } catch (error) {
     throw recordFailure(error, ports.log);
   }
 }
 
-function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
+async function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
   ports.onPhase?.("check_account");
   const secrets = liveSecretsOf(settings);
   const route = networkRoute(settings.proxy, settings.certificates);
   const { issuer } = settings;
   const client = { issuer, fetch: ports.fetch, secrets, route, flow: "access_token" } as const;
-  return checkAccessToken(secret, client, settings.workspaceIds, ports.signal);
+  const { workspaceIds } = settings;
+  const checked = await checkAccessToken(secret, client, workspaceIds, ports.signal);
+  const { accountId: workspace, ...account } = checked.account;
+  return { ...checked, whose: secrets.mask(accountLine({ workspace, ...account })) };
 }
 
 function sentence(method: Exclude<Credentials["method"], "chatgpt">): string {

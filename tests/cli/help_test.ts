@@ -60,6 +60,12 @@ Deno.test("a usage line has the options that are a command's own", () => {
   assert.equal(usageOf("help"), "codex-login help [command]");
 });
 
+Deno.test("the help on a command shows examples, and before its options", () => {
+  for (const name of COMMAND_NAMES) {
+    assert.match(helpText(name), /\nExamples:\n {2}\S[^]*\nOptions:\n/, name);
+  }
+});
+
 Deno.test("every example is a command line that is understood, as the command that it stands at", () => {
   for (const name of COMMAND_NAMES) {
     for (const [line] of COMMANDS[name].examples ?? []) {

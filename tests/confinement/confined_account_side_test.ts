@@ -32,7 +32,7 @@ const source = (name: string) => JSON.stringify(import.meta.resolve(`../../src/$
 /** The beginning of a program text: `start()` starts the worker for the folder of its argument. */
 const START = `import { confinedAccountSide } from ${source("confinement/confined_account_side")};
   import { giveUpPermissions } from ${source("confinement/permissions")};
-  import { Secret } from ${source("log/secret")};
+  import { Secret } from ${source("log/text/secret")};
   const signal = new AbortController().signal;
   const start = () => {
     const accounts = confinedAccountSide({ issuer: "${ISSUER}" }, {

@@ -66,6 +66,32 @@ Deno.test("the program gets a home of its own and none of our proxy variables", 
   assert.deepEqual(Object.keys(environment).filter((name) => /proxy/i.test(name)), []);
 });
 
+for (
+  const [what, variables, npmrc, registry] of [
+    [
+      "a variable",
+      { NPM_CONFIG_REGISTRY: "https://npm.example/" },
+      "registry=https://other.example/",
+      "https://npm.example/",
+    ],
+    [
+      "a person's .npmrc",
+      {},
+      "fund=false\nregistry = https://npm.example/\n",
+      "https://npm.example/",
+    ],
+    ["nothing", {}, "@scope:registry=https://npm.example/\n", undefined],
+  ] as const
+) {
+  Deno.test(`the program finds the packages where ${what} named the registry`, async () => {
+    await using home = await makeProgramHome();
+    await Deno.writeTextFile(`${home.path}/.npmrc`, npmrc);
+    const ours: Record<string, string> = { HOME: home.path, ...variables };
+    const environment = await environmentOfProgram(home, (name) => ours[name]);
+    assert.equal(environment["NPM_CONFIG_REGISTRY"], registry);
+  });
+}
+
 Deno.test("a child that has ended by itself can be killed all the same, and keeps its exit code", async () => {
   const child = spawnPiped(Deno.execPath(), ["eval", "Deno.exit(3)"], Deno.env.toObject());
   const ended = child.status;

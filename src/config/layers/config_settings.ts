@@ -1,9 +1,8 @@
 /**
- * What a login reads from the configuration, checked.
+ * Reads and checks what a login takes from the layers of configuration.
  *
  * @module
  */
-import type { ForcedLoginMethod } from "../forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride } from "./config_file.ts";
 import {
@@ -15,48 +14,18 @@ import {
   systemFolder,
   valuesOf,
 } from "./config_layers.ts";
-import { type NeededAccount, neededAccount } from "../model_provider.ts";
-import { type ConfigValue, ConfigValues, isTable } from "./config_values.ts";
+import { neededAccount } from "../model_provider.ts";
+import type { ConfigValues } from "./config_values.ts";
+import {
+  type ConfigSettings,
+  LOGIN_METHODS,
+  READERS,
+  REQUIREMENTS,
+  wrongRequirements,
+  wrongSettings,
+} from "./setting_readers.ts";
 import { usageError } from "../../errors/errors.ts";
-import { homeFolder } from "../home_folder.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
-import { ownSpelling, pathIn } from "../../base/paths.ts";
-
-/** What a login reads from the configuration. */
-export interface ConfigSettings {
-  /** Absolute. */
-  readonly logDir: string | undefined;
-  readonly workspaceIds: readonly string[] | undefined;
-  readonly forcedLoginMethod: ForcedLoginMethod;
-  /** Default: `file`. */
-  readonly credentialsStore: CredentialsStore;
-  /** Default: false. */
-  readonly respectSystemProxy: boolean;
-  /** Whether codex keeps credentials of a keyring in a file that this program cannot read. Default: false. */
-  readonly hasSecretStorage: boolean;
-  /** The files that count, and `-c`, the weakest first. */
-  readonly layers: readonly string[];
-  /** Default: `openai`. */
-  readonly neededAccount: NeededAccount;
-}
-
-/** `~` and what lies in it; `~name` is an ordinary name, as for the real CLI. */
-const OF_HOME = Deno.build.os === "windows" ? /^~(?:[\\/]+(.*))?$/s : /^~(?:\/+(.*))?$/s;
-
-const LOGIN_METHODS = ["chatgpt", "api"] as const;
-
-/** A value that its key does not take. */
-export interface WrongSetting {
-  /** One of the keys that a login reads. */
-  readonly key: string;
-  /** Where it stands: file, line and column, or `-c` and the key. */
-  readonly source: string;
-  /** What the key takes, as in "true or false". */
-  readonly expected: string;
-  /** How to write what was probably meant; it holds the value. */
-  readonly hint?: string;
-}
 
 /**
  * Reads the settings of every layer.
@@ -149,194 +118,4 @@ export function allowedSignIns(
     workspaceIds: workspaceIds?.length === 0 ? undefined : workspaceIds,
     forcedLoginMethod: another === undefined ? only : undefined,
   };
-}
-
-/**
- * The absolute path of `log_dir`, `undefined` where nothing sets it; one that is wrong is to be found
- * with {@linkcode wrongSettings} before.
- */
-export function logDirOf(
-  values: ConfigValues,
-  readEnvironment: ReadEnvironment,
-): string | undefined {
-  return READERS.logDir(values, readEnvironment);
-}
-
-type Reader<T> = (values: ConfigValues, readEnvironment: ReadEnvironment) => T;
-
-const READERS = {
-  logDir: (values: ConfigValues, readEnvironment: ReadEnvironment) =>
-    folder(values.find("log_dir"), readEnvironment),
-  workspaceIds: (values: ConfigValues) => workspaceIds(values.find("forced_chatgpt_workspace_id")),
-  forcedLoginMethod: (values: ConfigValues) =>
-    oneOf(values.find("forced_login_method"), "forced_login_method", LOGIN_METHODS),
-  credentialsStore: (values: ConfigValues) =>
-    oneOf(
-      values.find("cli_auth_credentials_store"),
-      "cli_auth_credentials_store",
-      CREDENTIALS_STORES,
-    ) ?? "file",
-  respectSystemProxy: (values: ConfigValues) =>
-    flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
-  hasSecretStorage: (values: ConfigValues) =>
-    flag(values.find("features", "secret_auth_storage"), "features.secret_auth_storage"),
-  neededAccount,
-} as const satisfies { [K in Exclude<keyof ConfigSettings, "layers">]: Reader<ConfigSettings[K]> };
-
-/** What an administrator allows; `undefined` allows everything. */
-const REQUIREMENTS = {
-  loginMethods: (values: ConfigValues) => {
-    const setting = values.find("allowed_login_methods");
-    const known = (value: unknown) => LOGIN_METHODS.some((method) => method === value);
-    if (setting && !(Array.isArray(setting.value) && setting.value.every(known))) {
-      throw new WrongValue(setting, "allowed_login_methods", 'a list of "chatgpt" and "api"');
-    }
-    return setting?.value as readonly (typeof LOGIN_METHODS[number])[] | undefined;
-  },
-  workspaces: (values: ConfigValues) => {
-    const setting = values.find("allowed_chatgpt_workspaces");
-    if (setting && !(Array.isArray(setting.value) && setting.value.every(isString))) {
-      throw new WrongValue(setting, "allowed_chatgpt_workspaces", "a list of workspace ids");
-    }
-    return setting && trimmed(setting.value as string[]);
-  },
-};
-
-/** Upstream has given up the key, and goes no further than it. */
-function checkProfile(values: ConfigValues): void {
-  const profile = values.find("profile");
-  if (!profile) return;
-  const { value } = profile;
-  if (!isString(value)) throw new WrongValue(profile, "profile", "nothing any more");
-  throw new WrongValue(
-    profile,
-    "profile",
-    "nothing any more",
-    `legacy \`profile = "${value}"\` config is no longer supported; use \`--profile ${value}\` ` +
-      `with \`${value}.config.toml\` instead`,
-  );
-}
-
-/** Which projects are trusted decides whose configuration counts. */
-function checkProjects(values: ConfigValues): void {
-  const projects = values.find("projects");
-  if (projects && !isTable(projects.value)) throw new WrongValue(projects, "projects", "a table");
-  for (const path of values.keysBelow("projects").keys()) {
-    const level = values.find("projects", path, "trust_level");
-    if (!level || level.value === "trusted" || level.value === "untrusted") continue;
-    const key = `projects.${JSON.stringify(path)}.trust_level`;
-    throw new WrongValue(level, key, '"trusted" or "untrusted"');
-  }
-  const markers = values.find("project_root_markers");
-  if (markers && !(Array.isArray(markers.value) && markers.value.every(isString))) {
-    throw new WrongValue(markers, "project_root_markers", "a list of names");
-  }
-}
-
-function checkFeatures(values: ConfigValues): void {
-  const features = values.find("features");
-  if (features && !isTable(features.value)) throw new WrongValue(features, "features", "a table");
-}
-
-/** Every value that its key does not take, in the order in which a login would meet them. */
-export function wrongSettings(
-  values: ConfigValues,
-  readEnvironment: ReadEnvironment,
-): WrongSetting[] {
-  const checks = [checkProfile, checkProjects, checkFeatures, ...Object.values(READERS)];
-  return wrongIn(checks, values, readEnvironment);
-}
-
-/** The same for an administrator's requirements. */
-export function wrongRequirements(requirements: ConfigValues): WrongSetting[] {
-  return wrongIn(Object.values(REQUIREMENTS), requirements, () => undefined);
-}
-
-function wrongIn(
-  checks: readonly Reader<unknown>[],
-  values: ConfigValues,
-  readEnvironment: ReadEnvironment,
-): WrongSetting[] {
-  return checks.flatMap((check) => {
-    try {
-      check(values, readEnvironment);
-      return [];
-    } catch (error) {
-      if (error instanceof WrongValue) return [error.wrong];
-      throw error;
-    }
-  });
-}
-
-class WrongValue extends Error {
-  readonly wrong: WrongSetting;
-
-  constructor({ source }: ConfigValue, key: string, expected: string, hint?: string) {
-    super(expected);
-    this.wrong = { key, source, expected, ...(hint !== undefined && { hint }) };
-  }
-}
-
-function folder(
-  setting: ConfigValue | undefined,
-  readEnvironment: ReadEnvironment,
-): string | undefined {
-  if (setting === undefined) return undefined;
-  const path = setting.value;
-  if (typeof path !== "string" || path === "" || path.includes("\0")) {
-    throw new WrongValue(setting, "log_dir", "a path");
-  }
-  const [isOfHome, rest = ""] = OF_HOME.exec(path) ?? [];
-  const home = isOfHome === undefined ? undefined : homeFolder(readEnvironment);
-  if (home !== undefined) return rest === "" ? ownSpelling(home) : pathIn(home, rest);
-  return pathIn(setting.base ?? Deno.cwd(), path);
-}
-
-function workspaceIds(setting: ConfigValue | undefined): readonly string[] | undefined {
-  if (setting === undefined) return undefined;
-  const key = "forced_chatgpt_workspace_id";
-  const { value } = setting;
-  // Upstream refuses it too: a restriction to an id that nobody has would lock everybody out.
-  if (typeof value === "string" && value.includes(",")) {
-    const ids = value.split(",").map((id) => JSON.stringify(id.trim())).join(", ");
-    throw new WrongValue(
-      setting,
-      key,
-      "one workspace id or a TOML list",
-      `write [${ids}] for several`,
-    );
-  }
-  const ids = Array.isArray(value) ? value : [value];
-  if (!ids.every(isString)) {
-    throw new WrongValue(setting, key, "a workspace id or a list of them");
-  }
-  const named = trimmed(ids);
-  return named.length === 0 ? undefined : named;
-}
-
-function isString(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-/** Blanks around an id do not count, and an empty one is none, as upstream has it. */
-function trimmed(ids: readonly string[]): string[] {
-  return ids.map((id) => id.trim()).filter((id) => id !== "");
-}
-
-function oneOf<T extends string>(
-  setting: ConfigValue | undefined,
-  key: string,
-  words: readonly T[],
-): T | undefined {
-  if (setting === undefined) return undefined;
-  const word = words.find((word) => word === setting.value);
-  if (word !== undefined) return word;
-  const quoted = words.map((word) => JSON.stringify(word));
-  throw new WrongValue(setting, key, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
-}
-
-function flag(setting: ConfigValue | undefined, key: string): boolean {
-  if (setting === undefined) return false;
-  if (typeof setting.value === "boolean") return setting.value;
-  throw new WrongValue(setting, key, "true or false");
 }

@@ -18,7 +18,7 @@ import {
 import { foreignHands } from "../../config/foreign_hands.ts";
 import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { unreadKeys } from "../../config/layers/config_near_miss.ts";
-import { wrongSettings } from "../../config/layers/config_settings.ts";
+import { wrongSettings } from "../../config/layers/setting_readers.ts";
 import { ConfigValues } from "../../config/layers/config_values.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { checkOverrides } from "./override_checks.ts";

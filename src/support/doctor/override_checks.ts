@@ -5,7 +5,7 @@
  */
 import { parseOverride } from "../../config/layers/config_file.ts";
 import { unreadKeys } from "../../config/layers/config_near_miss.ts";
-import { wrongSettings } from "../../config/layers/config_settings.ts";
+import { wrongSettings } from "../../config/layers/setting_readers.ts";
 import { type ConfigLayer, ConfigValues } from "../../config/layers/config_values.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { type Check, checkOf } from "./check.ts";

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { logDirOf } from "../../config/layers/config_settings.ts";
+import { logDirOf } from "../../config/layers/setting_readers.ts";
 import { lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
 import { errorCode } from "../../base/system_words.ts";

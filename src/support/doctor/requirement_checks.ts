@@ -4,11 +4,8 @@
  * @module
  */
 import { type LayerFile, requirementsOf, valuesOf } from "../../config/layers/config_layers.ts";
-import {
-  allowedSignIns,
-  wrongRequirements,
-  wrongSettings,
-} from "../../config/layers/config_settings.ts";
+import { allowedSignIns } from "../../config/layers/config_settings.ts";
+import { wrongRequirements, wrongSettings } from "../../config/layers/setting_readers.ts";
 import type { ConfigValues } from "../../config/layers/config_values.ts";
 import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { LoginError } from "../../errors/errors.ts";

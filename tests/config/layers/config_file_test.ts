@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { pathIn } from "../../../src/base/paths.ts";
-import {
-  type ConfigSettings as TomlConfig,
-  loadSettings,
-} from "../../../src/config/layers/config_settings.ts";
+import { loadSettings } from "../../../src/config/layers/config_settings.ts";
+import type { ConfigSettings as TomlConfig } from "../../../src/config/layers/setting_readers.ts";
 import { LoginError } from "../../../src/errors/errors.ts";
 
 const HOME = "/home/alice";

@@ -3,7 +3,8 @@ import { packed, unpacked } from "../../../src/confinement/crossing.ts";
 import assert from "node:assert/strict";
 import { loadConfig } from "../../../src/config/config.ts";
 import { nearestKey } from "../../../src/config/layers/config_near_miss.ts";
-import { type ConfigSettings, loadSettings } from "../../../src/config/layers/config_settings.ts";
+import { loadSettings } from "../../../src/config/layers/config_settings.ts";
+import { type ConfigSettings } from "../../../src/config/layers/setting_readers.ts";
 import { LoginError } from "../../../src/errors/errors.ts";
 import { asOnUnix } from "../../fixtures/unix_spelling.ts";
 

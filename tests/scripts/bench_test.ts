@@ -1,5 +1,6 @@
 // The bench's arithmetic; what it measures is a person's to look at.
 import assert from "node:assert/strict";
+import { growthOf } from "../../scripts/bench/growth.ts";
 import { marksIn, rowsOfMarks } from "../../scripts/bench/marks.ts";
 import { ratios, summarize } from "../../scripts/bench/statistics.ts";
 import { benchTable } from "../../scripts/bench/table.ts";
@@ -67,4 +68,11 @@ Deno.test("marks are counted from the spawn, and phases take a share of all but 
     ["phase bind", 6, 24],
     ["phase save", 18, 24],
   ]);
+});
+
+Deno.test("growth is told by what the last step multiplies a measurement with", () => {
+  const sizes = [1, 10, 100];
+  assert.equal(growthOf(sizes, [5, 9, 17]), "flat");
+  assert.equal(growthOf(sizes, [5, 50, 510]), "linear");
+  assert.equal(growthOf(sizes, [5, 50, 5000]), "MORE THAN LINEAR");
 });

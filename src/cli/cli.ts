@@ -43,16 +43,18 @@ async function runLogin(
     telling.onPhase(phase);
     ports.screen.showPhase(phase);
   };
+  // It asks the system, while the configuration is read.
+  const isWatching = ports.watchSignals?.();
   onPhase("config");
   const ahead = await loadConfigAhead(options, ports.readEnvironment, ports.say);
   ports.changeEnvironment(ahead.environment);
   refuseForbidden("login", ahead.forcedLoginMethod);
+  // Whoever finds the port open may end the sign-in by a signal, and is to be told.
+  await isWatching;
   // What is left to do before anything is shown takes longer than all before; but a question comes first.
   const asks = ports.isOnTerminal === true && ahead.openBrowser && !telling.hasLines;
   using claimed = asks ? undefined : claimPort(ahead.port);
-  const isWatching = ports.watchSignals?.();
   const { signInWithBrowser } = await import("./browser_login.ts");
-  await isWatching;
   const config = ahead.withCertificates();
   const warning = unregisteredPortWarning(config);
   if (warning) ports.say(warning);

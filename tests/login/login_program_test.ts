@@ -152,3 +152,22 @@ for (
     },
   });
 }
+
+Deno.test({
+  name: "whoever finds the port open can end the sign-in by a signal, and is told",
+  ignore: isWindows,
+  async fn() {
+    const port = freePort();
+    await using program = await startProgram({ args: ["--port", String(port)] });
+    await until(() =>
+      Deno.connect({ hostname: "127.0.0.1", port }).then((connection) => {
+        connection.close();
+        return true;
+      }, () => false)
+    );
+    program.signal("SIGINT");
+    const { code, stderr } = await program.end();
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /interrupted \(SIGINT\)/);
+  },
+});

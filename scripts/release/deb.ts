@@ -83,15 +83,15 @@ function controlFile(target: string, files: readonly Entry[]): string {
 
 function copyright(seconds: number): string {
   const year = new Date(seconds * 1000).getUTCFullYear();
-  return `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
-Upstream-Name: codex-login
-Source: ${HOMEPAGE}
+  return `codex-login
 
-Files: *
 Copyright: ${year} the authors of codex-login
 License: ${LICENSE}
- The owner's to choose; the manifests of this release say the same. What is
- embedded, with each licence, stands in the release's CycloneDX document.
+Source: ${HOMEPAGE}
+
+The licence is the owner's to choose; the manifests of this release say the
+same. What is embedded, with each licence, stands in the release's CycloneDX
+document.
 `;
 }
 

@@ -7,35 +7,35 @@
  */
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
-import { readBuildInfo } from "./build_info.ts";
 import { caVariablesIn, readCaCertificates } from "./network/ca_certificates.ts";
 import { loadStores, readStores } from "./network/certificate_stores.ts";
 import { loadSettings } from "./layers/config_settings.ts";
-import { type CredentialsPlace, placeCredentials } from "./credentials_place.ts";
+import {
+  type CredentialsPlace,
+  keyringEnvironment,
+  placeCredentials,
+} from "./credentials_place.ts";
+import {
+  checkClientId,
+  checkIssuer,
+  checkReach,
+  DEFAULT_CLIENT_ID,
+  defaultIssuer,
+  isElsewhere,
+} from "./issuer.ts";
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
 import type { CertificateSource } from "./network/network_route.ts";
 import { readDotenv } from "./dotenv.ts";
-import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
-import { usageError } from "../errors/errors.ts";
 import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
-import { isLoopbackHost } from "../base/loopback_host.ts";
-import {
-  DESKTOP_VARIABLES,
-  PROXY_VARIABLES,
-  type ReadEnvironment,
-} from "../base/environment_names.ts";
+import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
 import { refuseUnreachableSocks } from "./network/proxy_permission.ts";
 import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
 
-/** The client that Codex is registered as. */
-export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
 /** How long a login waits for the browser unless told otherwise, in seconds. */
 export const DEFAULT_WAIT_LIMIT_SECONDS = 15 * 60;
-
-const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
 /** What the command line says; everything optional. */
 export interface LoginOptions {
@@ -186,21 +186,8 @@ function certificatesIn(
   return { caCertificates, certificates: { stores, variable, count: caCertificates.length } };
 }
 
-/** Whether an issuer is on another machine. */
-export function isElsewhere(issuer: string): boolean {
-  return !isLoopbackHost(new URL(issuer).hostname);
-}
-
 function isProxyVariable(name: string): boolean {
   return PROXY_VARIABLES.some((variable) => variable === name);
-}
-
-/** What a keyring's program is started with. */
-export function keyringEnvironment(readEnvironment: ReadEnvironment): Record<string, string> {
-  return Object.fromEntries(
-    KEYRING_VARIABLES.map((name) => [name, readEnvironment(name)])
-      .filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 /** Where the system has proxy settings of its own, nobody must believe that they are in use. */
@@ -213,49 +200,6 @@ function explainSystemProxy(proxy: ProxyRoute, say: (text: string) => void): voi
   );
 }
 
-/**
- * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
- *
- * @param name What an error calls it.
- * @throws {LoginError} `usage`.
- */
-export function checkIssuer(text: string, name = "--issuer"): string {
-  const url = URL.parse(text);
-  if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    throw usageError(`${name} takes an http(s) URL, such as https://auth.openai.com.`);
-  }
-  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
-    throw usageError(
-      `${name} takes plain http for loopback only; use https, since tokens would be sent unencrypted.`,
-    );
-  }
-  return withoutTrailingSlash(url);
-}
-
-/** An executable that was built for another issuer, and so may not reach the default, signs in there. */
-export function defaultIssuer(): string {
-  return mayReach(DEFAULT_ISSUER) ? DEFAULT_ISSUER : readBuildInfo()?.issuer ?? DEFAULT_ISSUER;
-}
-
-function mayReach(issuer: string): boolean {
-  const { state } = Deno.permissions.querySync({ name: "net", host: networkAddress(issuer) });
-  return state === "granted";
-}
-
-/**
- * The issuer, if the permissions of this program cover it: an executable is built for one.
- *
- * @throws {LoginError} `usage`, saying how to build one that may.
- */
-function checkReach(issuer: string): string {
-  if (mayReach(issuer)) return issuer;
-  const { origin } = new URL(issuer);
-  throw usageError(
-    `This program was not built for the issuer ${origin} and may not reach it; ` +
-      `build one that may with: deno task compile --issuer ${origin}`,
-  );
-}
-
 /** The real path of a folder, as far as it is there already; the permissions of the worker name it. */
 function resolveLinks(folder: string): string {
   const there = nearestOf(folder);
@@ -265,18 +209,4 @@ function resolveLinks(folder: string): string {
   } catch {
     return folder;
   }
-}
-
-/**
- * A client id as it came.
- *
- * @param name What an error calls it.
- * @throws {LoginError} `usage`.
- */
-export function checkClientId(text: string, name = "--client-id"): string {
-  // VSCHAR (RFC 6749 appendix A.1).
-  if (!/^[\x20-\x7e]+$/.test(text)) {
-    throw usageError(`${name} takes printable ASCII characters.`);
-  }
-  return text;
 }

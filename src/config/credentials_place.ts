@@ -4,6 +4,7 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
+import { DESKTOP_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
 import { isThere } from "../base/files/folder_entries.ts";
 import { shellWord } from "../base/visible_text.ts";
@@ -23,6 +24,8 @@ export interface CredentialsPlace {
  * comes with Windows gives out. It reads this file first.
  */
 export const SECRET_STORAGE = "secrets/codex_auth.age";
+
+const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
 const INSTALL_HINT: Record<TargetOs, string> = {
   linux: "install it (libsecret-tools on Debian and Ubuntu, libsecret elsewhere)",
@@ -84,4 +87,12 @@ function isOnPath(program: string, path: string): boolean {
       return false;
     }
   });
+}
+
+/** What a keyring's program is started with. */
+export function keyringEnvironment(readEnvironment: ReadEnvironment): Record<string, string> {
+  return Object.fromEntries(
+    KEYRING_VARIABLES.map((name) => [name, readEnvironment(name)])
+      .filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

@@ -9,13 +9,8 @@ import { type AuthStore, fileAuthStore } from "../credentials/auth_store.ts";
 import { type OpenBrowser, systemBrowser } from "./browser.ts";
 import { resolveCodexHome } from "../config/codex_home.ts";
 import { inProcessAccountSide } from "./account_side.ts";
-import {
-  checkClientId,
-  checkIssuer,
-  DEFAULT_CLIENT_ID,
-  DEFAULT_WAIT_LIMIT_SECONDS,
-  isElsewhere,
-} from "../config/config.ts";
+import { checkClientId, checkIssuer, DEFAULT_CLIENT_ID, isElsewhere } from "../config/issuer.ts";
+import { DEFAULT_WAIT_LIMIT_SECONDS } from "../config/config.ts";
 import { cancelledError, usageError } from "../errors/errors.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
 import { login, type LoginSettings } from "./login.ts";

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { pathIn } from "../../src/base/paths.ts";
 import {
   type Config,
-  DEFAULT_CLIENT_ID,
   DEFAULT_WAIT_LIMIT_SECONDS,
   loadConfig,
   type LoginOptions,
 } from "../../src/config/config.ts";
+import { DEFAULT_CLIENT_ID } from "../../src/config/issuer.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 
 const OPTIONS: LoginOptions = { openBrowser: true, isJson: false, overrides: [] };

@@ -6,16 +6,16 @@ for (
   const [path, name] of [
     ["/usr/local/lib/node_modules/codex-login-linux-x64/bin/codex-login", "npm"],
     ["C:\\Users\\a\\AppData\\Roaming\\npm\\node_modules\\codex-login-win32-x64\\bin\\a.exe", "npm"],
-    ["/home/a/.npm/_npx/1/node_modules/codex-login-linux-x64/bin/codex-login", "npm"],
+    ["/srv/a/.npm/_npx/1/node_modules/codex-login-linux-x64/bin/codex-login", "npm"],
     ["/opt/homebrew/Cellar/codex-login/0.1.0/bin/codex-login", "Homebrew"],
-    ["/home/linuxbrew/.linuxbrew/Cellar/codex-login/0.1.0/bin/codex-login", "Homebrew"],
+    ["/srv/linuxbrew/Cellar/codex-login/0.1.0/bin/codex-login", "Homebrew"],
     ["C:\\Users\\a\\scoop\\apps\\codex-login\\current\\codex-login.exe", "Scoop"],
     ["C:\\Users\\a\\AppData\\Local\\Microsoft\\WinGet\\Packages\\x\\codex-login.exe", "winget"],
     ["/usr/bin/codex-login", "Debian package"],
-    ["/home/a/.local/bin/codex-login", "install script"],
+    ["/srv/a/.local/bin/codex-login", "install script"],
     ["C:\\Users\\a\\AppData\\Local\\Programs\\codex-login\\codex-login.exe", "install script"],
     ["/usr/local/bin/codex-login", "file"],
-    ["/home/a/Downloads/codex-login", "file"],
+    ["/srv/a/Downloads/codex-login", "file"],
   ] as const
 ) {
   Deno.test(`${path} was installed by: ${name}`, () => {

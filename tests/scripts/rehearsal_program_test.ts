@@ -70,17 +70,17 @@ for (
   const [what, variables, npmrc, registry] of [
     [
       "a variable",
-      { NPM_CONFIG_REGISTRY: "https://npm.example/" },
+      { NPM_CONFIG_REGISTRY: "https://packages.example/" },
       "registry=https://other.example/",
-      "https://npm.example/",
+      "https://packages.example/",
     ],
     [
       "a person's .npmrc",
       {},
-      "fund=false\nregistry = https://npm.example/\n",
-      "https://npm.example/",
+      "fund=false\nregistry = https://packages.example/\n",
+      "https://packages.example/",
     ],
-    ["nothing", {}, "@scope:registry=https://npm.example/\n", undefined],
+    ["nothing", {}, "@scope:registry=https://packages.example/\n", undefined],
   ] as const
 ) {
   Deno.test(`the program finds the packages where ${what} named the registry`, async () => {

@@ -9,7 +9,7 @@
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../../base/platform.ts";
-import { keyringEnvironment } from "../../config/config.ts";
+import { keyringEnvironment } from "../../config/credentials_place.ts";
 import { placeCredentials } from "../../config/credentials_place.ts";
 import { keyringAuthStore } from "../../credentials/keyring_store.ts";
 import { keyringTool } from "../../credentials/keyring_tool.ts";

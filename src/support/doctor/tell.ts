@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { checkIssuer, defaultIssuer } from "../../config/config.ts";
+import { checkIssuer, defaultIssuer } from "../../config/issuer.ts";
 import { type Check, type CheckStatus, summary } from "./check.ts";
 import { examine } from "./doctor.ts";
 import type { DoctorOptions } from "../support_options.ts";

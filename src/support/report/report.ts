@@ -7,7 +7,7 @@
  * @module
  */
 import { reportPage } from "./report_page.ts";
-import { checkIssuer, defaultIssuer } from "../../config/config.ts";
+import { checkIssuer, defaultIssuer } from "../../config/issuer.ts";
 import { wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { lstatIfThere } from "../../base/files/folder_entries.ts";

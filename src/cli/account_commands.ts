@@ -12,7 +12,7 @@ import { issuerFetch } from "../oauth/issuer_fetch.ts";
 import { loginWithDeviceCode } from "../login/login_with_device_code.ts";
 import { loginWithSecret } from "../login/login_with_secret.ts";
 import { reportStatus } from "./status.ts";
-import { printable } from "../login/account_words.ts";
+import { shownValue } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
 import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
@@ -84,7 +84,7 @@ function tellLogout(
   const told = {
     logged_out: true,
     had_credentials: hasRemoved,
-    kept_keys: keptKeys.map(printable),
+    kept_keys: keptKeys.map(shownValue),
   };
   if (isJson) print(JSON.stringify(told, null, 2));
 }

@@ -17,7 +17,7 @@ import { ACCESS_TOKEN_VARIABLE, loginInEnvironment } from "../credentials/login_
 import type { StoredLogin } from "../credentials/stored_login.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
-import { printable } from "../login/account_words.ts";
+import { shownValue } from "../login/account_words.ts";
 import { details, type PresentLogin, seconds, sentence, statusJson } from "./status_words.ts";
 import type { Interruption } from "../login/interruption.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
@@ -116,7 +116,7 @@ async function presentLogin(
   if (isExpired && way?.method === "agent_identity") {
     throw unusable(place, `the access token ran out on ${seconds(expiresAt)}`);
   }
-  const { method, name } = way ?? { method: "other" as const, name: printable(otherMode ?? "") };
+  const { method, name } = way ?? { method: "other" as const, name: shownValue(otherMode ?? "") };
   const isInEnvironment = place === ACCESS_TOKEN_VARIABLE;
   return { ...stored, method, name, account, isExpired, isInEnvironment, isUnasked };
 }

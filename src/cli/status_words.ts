@@ -8,7 +8,7 @@
 import type { LoginMethod } from "../credentials/auth_json.ts";
 import { ACCESS_TOKEN_VARIABLE } from "../credentials/login_in_environment.ts";
 import type { StoredLogin } from "../credentials/stored_login.ts";
-import { accountLine, maskedEmail, printable } from "../login/account_words.ts";
+import { accountLine, maskedEmail, shownValue } from "../login/account_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 
 /** Longest key of which nothing at all is shown, in characters. */
@@ -90,5 +90,5 @@ export function seconds(date: Date): string {
 }
 
 function shown(text: string | undefined): string | null {
-  return text === undefined ? null : printable(text);
+  return text === undefined ? null : shownValue(text);
 }

@@ -13,8 +13,8 @@ const LONGEST_VALUE = 256;
 export function accountLine({ email, workspace, plan }: SignedInAccount): string {
   const known = [
     ...(email ? [`account ${maskedEmail(email)}`] : []),
-    ...(workspace ? [`workspace ${printable(workspace)}`] : []),
-    ...(plan ? [`plan ${printable(plan)}`] : []),
+    ...(workspace ? [`workspace ${shownValue(workspace)}`] : []),
+    ...(plan ? [`plan ${shownValue(plan)}`] : []),
   ].join(", ");
   return known.replace(/^./, (first) => first.toUpperCase());
 }
@@ -23,10 +23,10 @@ export function accountLine({ email, workspace, plan }: SignedInAccount): string
 export function maskedEmail(email: string): string {
   const at = email.lastIndexOf("@");
   const first = Array.from(email)[0] ?? "";
-  return at < 1 ? "***" : printable(`${first}***${email.slice(at)}`);
+  return at < 1 ? "***" : shownValue(`${first}***${email.slice(at)}`);
 }
 
 /** On one line, and not too long. */
-export function printable(text: string): string {
+export function shownValue(text: string): string {
   return bound(escapeUnprintable(text), LONGEST_VALUE);
 }

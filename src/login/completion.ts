@@ -21,7 +21,7 @@ import type { TokenClient } from "../oauth/token_request.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import type { SignedInAccount } from "../callback/page.ts";
-import { printable } from "./account_words.ts";
+import { shownValue } from "./account_words.ts";
 import type { Interruption } from "./interruption.ts";
 
 /** What a sign-in came to, once its credentials are saved. */
@@ -123,7 +123,7 @@ export function inProcessCompletion(
       has_previous: previous !== undefined,
       is_revocable: superseded !== undefined,
     });
-    const shown = (claim = "") => printable(secrets.mask(claim));
+    const shown = (claim = "") => shownValue(secrets.mask(claim));
     return {
       path,
       signedIn: {

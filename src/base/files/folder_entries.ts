@@ -78,3 +78,21 @@ export function lstatIfSeen(path: string): Deno.FileInfo | undefined {
 export function isThere(path: string): boolean {
   return lstatIfSeen(path) !== undefined;
 }
+
+/** Whether a folder is there, links followed. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/** Symbolic links resolved; as it is where that cannot be told. */
+export function realPathIfSeen(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
+}

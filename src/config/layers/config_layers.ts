@@ -16,7 +16,7 @@ import { usageError } from "../../errors/errors.ts";
 import { folderOf, mayHold } from "../../base/files/folder_entries.ts";
 import { pathIn } from "../../base/paths.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { trustedProjectFolders } from "./project_folders.ts";
+import { trustedProjectFolders, workingFolder } from "./project_folders.ts";
 
 /** Whose a file is: everybody's on this machine, the person's, a project's, or what an administrator forces. */
 export type LayerKind = "system" | "user" | "project" | "managed" | "requirements";
@@ -50,11 +50,13 @@ export function systemFolder(readEnvironment: ReadEnvironment): string {
  *
  * @param overrides What `-c` sets: it decides about projects as well.
  * @param folder Where an administrator's files lie.
+ * @param cwd What is looked for a project from.
  */
 export async function findLayers(
   codexHome: string,
   overrides: readonly ConfigLayer[],
   folder: string,
+  cwd: string | undefined = workingFolder(),
 ): Promise<LayerFile[]> {
   const find = async (kind: LayerKind, inFolder: string, name = "config.toml") => {
     const { file, problem } = await tryConfigFile(inFolder, name);
@@ -73,7 +75,7 @@ export async function findLayers(
   const user = await find("user", codexHome);
   const decisive = valuesOf([...system, ...user, ...managed], overrides);
   const projects: LayerFile[] = [];
-  for (const folder of trustedProjectFolders(decisive, codexHome)) {
+  for (const folder of trustedProjectFolders(decisive, codexHome, cwd)) {
     projects.push(...await find("project", folder));
   }
   return [...system, ...user, ...projects, ...managed, ...requirements];

@@ -33,6 +33,7 @@ import type { ReadEnvironment } from "../../base/environment_names.ts";
  * @param warn Called with one sentence for each key that is a near miss of one that counts, and for each
  * that does not count where it stands.
  * @param folder Where an administrator's files lie.
+ * @param cwd What is looked for a project from. Default: the working directory.
  * @throws {LoginError} `usage`: broken TOML with file, line and column, a value of the wrong type, or
  * requirements that leave no way to sign in.
  */
@@ -42,9 +43,10 @@ export async function loadSettings(
   readEnvironment: ReadEnvironment,
   warn: (sentence: string) => void,
   folder: string = systemFolder(readEnvironment),
+  cwd?: string,
 ): Promise<ConfigSettings> {
   const ofOverrides = await Promise.all(overrides.map(parseOverride));
-  const files = await findLayers(codexHome, ofOverrides, folder);
+  const files = await findLayers(codexHome, ofOverrides, folder, cwd);
   refuseProblems(files);
   const values = valuesOf(files, ofOverrides);
   const requirements = requirementsOf(files);

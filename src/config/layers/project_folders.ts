@@ -7,23 +7,31 @@
  * @module
  */
 import type { ConfigValues } from "./config_values.ts";
-import { folderOf, isThere } from "../../base/files/folder_entries.ts";
+import { folderOf, isFolder, isThere, realPathIfSeen } from "../../base/files/folder_entries.ts";
+import { readRegularFile } from "../../base/files/regular_file.ts";
 import { pathIn } from "../../base/paths.ts";
+
+/** Git writes one path into it. */
+const LONGEST_POINTER_BYTES = 64 * 1024;
 
 /**
  * The `.codex` folders of a trusted project, the outermost first.
  *
  * @param values What says which folders are trusted, and what marks a project's root.
  * @param codexHome Is no project's.
+ * @param cwd Where it is looked from; `undefined` where that is gone.
  */
-export function trustedProjectFolders(values: ConfigValues, codexHome: string): string[] {
+export function trustedProjectFolders(
+  values: ConfigValues,
+  codexHome: string,
+  cwd: string | undefined,
+): string[] {
   const trust = new Map(
     [...values.keysBelow("projects").keys()].map((path) => [
       spelled(path),
       values.find("projects", path, "trust_level")?.value,
     ]),
   );
-  const cwd = workingFolder();
   if (trust.size === 0 || cwd === undefined) return [];
   const ancestors = withAncestors(cwd);
   const markers = values.find("project_root_markers")?.value;
@@ -38,7 +46,7 @@ export function trustedProjectFolders(values: ConfigValues, codexHome: string): 
   return ancestors.slice(0, ancestors.indexOf(root) + 1).reverse()
     .filter((folder) => isTrusted(folder) && isFolder(pathIn(folder, ".codex")))
     .map((folder) => pathIn(folder, ".codex"))
-    .filter((folder) => realPath(folder) !== codexHome);
+    .filter((folder) => realPathIfSeen(folder) !== codexHome);
 }
 
 /** Windows does not tell upper from lower case. */
@@ -46,7 +54,8 @@ function spelled(path: string): string {
   return Deno.build.os === "windows" ? path.toLowerCase() : path;
 }
 
-function workingFolder(): string | undefined {
+/** The working directory; `undefined` where it is gone. */
+export function workingFolder(): string | undefined {
   try {
     return Deno.cwd();
   } catch {
@@ -69,26 +78,11 @@ function repositoryOf(ancestors: readonly string[]): string | undefined {
   const checkout = ancestors.find((folder) => isMarker(`${folder}/.git`));
   if (checkout === undefined || isFolder(`${checkout}/.git`)) return checkout;
   try {
-    const pointer = Deno.readTextFileSync(`${checkout}/.git`);
+    const bytes = readRegularFile(`${checkout}/.git`, LONGEST_POINTER_BYTES);
+    const pointer = new TextDecoder().decode(bytes);
     return /^gitdir: *(.+?)[\\/]\.git[\\/]worktrees[\\/][^\\/\n]+\s*$/.exec(pointer)?.[1] ??
       checkout;
   } catch {
     return checkout;
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-function realPath(path: string): string {
-  try {
-    return Deno.realPathSync(path);
-  } catch {
-    return path;
   }
 }

@@ -7,7 +7,7 @@
  * @module
  */
 import { logDirOf } from "../../config/layers/setting_readers.ts";
-import { lstatIfSeen } from "../../base/files/folder_entries.ts";
+import { isFolder, lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { findSaveObstacle } from "../../credentials/save_check.ts";
@@ -19,7 +19,7 @@ import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { placeWord } from "./commands.ts";
 import { checkLog } from "./log_checks.ts";
-import { isFolder, mountStateOf } from "./read_only_check.ts";
+import { mountStateOf } from "./read_only_check.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { pathIn } from "../../base/paths.ts";

@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { nearestOf } from "../../base/files/folder_entries.ts";
+import { isFolder, nearestOf } from "../../base/files/folder_entries.ts";
 import { pathIn } from "../../base/paths.ts";
 import { errorCode } from "../../base/system_words.ts";
 import { type Check, checkOf } from "./check.ts";
@@ -57,14 +57,5 @@ export function checkMount({ id, name, setting, path, mount }: MountedFolder): C
       return [check.ok(`${name} is not mounted read-only.`)];
     case "unknown":
       return [check.skipped(`Whether ${name} is mounted read-only cannot be told here.`)];
-  }
-}
-
-/** Whether a folder is there, links followed. */
-export function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
   }
 }

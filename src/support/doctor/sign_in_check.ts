@@ -7,7 +7,7 @@
  * @module
  */
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { lstatIfSeen } from "../../base/files/folder_entries.ts";
+import { lstatIfSeen, realPathIfSeen } from "../../base/files/folder_entries.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../../base/platform.ts";
 import { keyringEnvironment } from "../../config/credentials_place.ts";
 import { placeCredentials } from "../../config/credentials_place.ts";
@@ -89,7 +89,7 @@ async function checkStore(
       chosen,
       hasSecretStorage,
       keyringEnvironment(readEnvironment),
-      realPath(codexHome),
+      realPathIfSeen(codexHome),
     );
     const tool = store === "file" ? undefined : keyringTool(os, environment);
     if (tool === undefined) {
@@ -101,7 +101,7 @@ async function checkStore(
         ...checkAuthFile(codexHome),
       ];
     }
-    const login = await keyringAuthStore(realPath(codexHome), tool, () => {}).load();
+    const login = await keyringAuthStore(realPathIfSeen(codexHome), tool, () => {}).load();
     if (login === undefined && chosen === "auto") {
       return [keyring.ok("The system's keyring holds no sign-in."), ...checkAuthFile(codexHome)];
     }
@@ -133,13 +133,4 @@ function hasSessionBus(readEnvironment: ReadEnvironment): boolean {
   const folder = readEnvironment("XDG_RUNTIME_DIR");
   return Boolean(readEnvironment("DBUS_SESSION_BUS_ADDRESS")) ||
     folder !== undefined && lstatIfSeen(`${folder}/bus`) !== undefined;
-}
-
-/** The keyring knows CODEX_HOME by its real path. */
-function realPath(folder: string): string {
-  try {
-    return Deno.realPathSync(folder);
-  } catch {
-    return folder;
-  }
 }

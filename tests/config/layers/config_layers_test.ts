@@ -122,7 +122,7 @@ interface Project {
   readonly trust?: string;
   readonly markers?: string;
   /** What lies in the project's `.git`: a folder with HEAD, an empty one, or a file with this text. */
-  readonly git?: "HEAD" | "empty" | { readonly text: string };
+  readonly git?: "HEAD" | "empty" | "pipe" | { readonly text: string };
   readonly sub?: string;
 }
 
@@ -137,25 +137,25 @@ async function workspaceIn({ trust = "ROOT/project", git = "HEAD", markers, sub 
   Deno.writeTextFileSync(`${project}/.codex/config.toml`, workspace("project"));
   Deno.writeTextFileSync(`${project}/sub/.codex/config.toml`, sub ?? workspace("sub"));
   if (typeof git === "object") Deno.writeTextFileSync(`${project}/.git`, plain(git.text));
+  else if (git === "pipe") await new Deno.Command("mkfifo", { args: [`${project}/.git`] }).output();
   else Deno.mkdirSync(`${project}/.git`);
   if (git === "HEAD") Deno.writeTextFileSync(`${project}/.git/HEAD`, "ref: refs/heads/main\n");
   const config = `${markers ?? ""}\n[projects.${JSON.stringify(plain(trust))}]\n`;
   Deno.writeTextFileSync(`${home}/config.toml`, `${config}trust_level = "trusted"\n`);
-  const before = Deno.cwd();
   const warnings: string[] = [];
   try {
-    Deno.chdir(`${project}/sub`);
+    const cwd = `${project}/sub`;
     const say = (text: string) => void warnings.push(text.replaceAll(root, ""));
-    const settings = await loadSettings(home, [], () => undefined, say, `${root}/codex`);
+    const settings = await loadSettings(home, [], () => undefined, say, `${root}/codex`, cwd);
     return [settings.workspaceIds?.join(), ...warnings].filter(Boolean).join("; ");
   } finally {
-    Deno.chdir(before);
     await Deno.remove(root, { recursive: true });
   }
 }
 
 const PROJECTS: readonly [what: string, Project, string][] = [
   ["a project that is trusted counts, what lies nearest most", {}, "sub"],
+  ["a pipe in the place of .git is not read", { git: "pipe" }, "sub"],
   ["one that nobody trusts does not", { trust: "/elsewhere" }, ""],
   ["a trusted folder within counts alone", { trust: "ROOT/project/sub" }, "sub"],
   ["an empty .git marks no root", { git: "empty" }, ""],
@@ -179,5 +179,9 @@ const PROJECTS: readonly [what: string, Project, string][] = [
 ];
 
 for (const [what, project, expected] of PROJECTS) {
-  Deno.test(what, async () => assert.equal(await workspaceIn(project), expected));
+  Deno.test({
+    name: what,
+    ignore: project.git === "pipe" && Deno.build.os === "windows",
+    fn: async () => assert.equal(await workspaceIn(project), expected),
+  });
 }

@@ -65,6 +65,9 @@ export const DOTENV_NAMES: readonly string[] = [
   ...DESKTOP_VARIABLES,
 ];
 
+/** Holds a sign-in that comes before what is stored; `$CODEX_HOME/.env` cannot set it. */
+export const ACCESS_TOKEN_VARIABLE = "CODEX_ACCESS_TOKEN";
+
 /** Issuer and client of an app-server's logins, as codex's own takes them. */
 export const APP_SERVER_VARIABLES = [
   "CODEX_APP_SERVER_LOGIN_ISSUER",
@@ -94,8 +97,7 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
   "CODEX_CA_CERTIFICATE",
   // Read for the runtime, which has no other way to be told of the system's authorities.
   STORE_VARIABLE,
-  // Comes before what is stored.
-  "CODEX_ACCESS_TOKEN",
+  ACCESS_TOKEN_VARIABLE,
   ...APP_SERVER_VARIABLES,
   // Words for people whose browser runs elsewhere.
   "SSH_CONNECTION",

@@ -6,7 +6,7 @@
  * @module
  */
 import type { LoginMethod } from "../credentials/auth_json.ts";
-import { ACCESS_TOKEN_VARIABLE } from "../credentials/login_in_environment.ts";
+import { ACCESS_TOKEN_VARIABLE } from "../base/environment_names.ts";
 import type { StoredLogin } from "../credentials/stored_login.ts";
 import { accountLine, maskedEmail, shownValue } from "../login/account_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";

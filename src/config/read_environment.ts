@@ -6,6 +6,7 @@
  * @module
  */
 import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
+import { ownUid, userHome } from "../base/files/file_owner.ts";
 import { usageError } from "../errors/errors.ts";
 
 /** The environment, as commands use it. */
@@ -25,9 +26,6 @@ const DECISIVE: readonly string[] = [
   ...PROXY_VARIABLES,
 ];
 
-/** Where a Unix notes the home of each user (passwd(5)). */
-const PASSWORD_FILE = "/etc/passwd";
-
 /**
  * The value of `name`. One that is no UTF-8 text counts as unset where it only serves hints and openers.
  *
@@ -39,7 +37,7 @@ const PASSWORD_FILE = "/etc/passwd";
 export function readVariable(name: string): string | undefined {
   try {
     const value = Deno.env.get(name);
-    return name === "HOME" ? value || homeOfUser() : value;
+    return name === "HOME" ? value || ownHome() : value;
   } catch (error) {
     if (!(error instanceof Deno.errors.InvalidData)) throw error;
     if (DECISIVE.includes(name)) {
@@ -57,13 +55,7 @@ export function changeVariables(changes: ReadonlyMap<string, string | undefined>
   }
 }
 
-function homeOfUser(): string | undefined {
-  if (Deno.build.os === "windows") return undefined;
-  try {
-    const uid = String(Deno.uid());
-    const users = Deno.readTextFileSync(PASSWORD_FILE).split("\n").map((line) => line.split(":"));
-    return users.find((fields) => fields[2] === uid)?.[5] || undefined;
-  } catch {
-    return undefined;
-  }
+function ownHome(): string | undefined {
+  const uid = ownUid();
+  return uid === undefined ? undefined : userHome(uid);
 }

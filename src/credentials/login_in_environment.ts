@@ -3,13 +3,10 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../base/environment_names.ts";
+import { ACCESS_TOKEN_VARIABLE, type ReadEnvironment } from "../base/environment_names.ts";
 import type { ForcedLoginMethod } from "../config/forced_method.ts";
 import { isPersonalToken } from "./access_token.ts";
 import { readStoredLogin, type StoredLogin } from "./stored_login.ts";
-
-/** The variable, which `$CODEX_HOME/.env` cannot set. */
-export const ACCESS_TOKEN_VARIABLE = "CODEX_ACCESS_TOKEN";
 
 /**
  * What the variable holds; `undefined` where it is not set or blank, or counts for nothing, since API keys

@@ -17,15 +17,22 @@ export function ownUid(): number | undefined {
 
 /** A user's name, as far as the password file knows it. Permission: read on it, else there is a number. */
 export function userName(uid: number): string {
-  if (uid === 0) return "root";
+  return uid === 0 ? "root" : passwordEntry(uid)?.[0] || `user ${uid}`;
+}
+
+/** A user's home, as the password file has it. Permission: read on it. */
+export function userHome(uid: number): string | undefined {
+  return passwordEntry(uid)?.[5] || undefined;
+}
+
+/** passwd(5). Not every system has one, and the confined worker may not read it. */
+function passwordEntry(uid: number): string[] | undefined {
   try {
-    const line = Deno.readTextFileSync("/etc/passwd").split("\n")
-      .find((line) => line.split(":")[2] === String(uid));
-    if (line !== undefined) return line.split(":")[0] ?? "";
+    return Deno.readTextFileSync("/etc/passwd").split("\n").map((line) => line.split(":"))
+      .find(([, , id]) => id === String(uid));
   } catch {
-    // Not every system has one, and the confined worker may not read it.
+    return undefined;
   }
-  return `user ${uid}`;
 }
 
 /**

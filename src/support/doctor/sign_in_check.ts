@@ -6,17 +6,13 @@
  *
  * @module
  */
-import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { ACCESS_TOKEN_VARIABLE, type ReadEnvironment } from "../../base/environment_names.ts";
 import { lstatIfSeen, realPathIfSeen } from "../../base/files/folder_entries.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../../base/platform.ts";
-import { keyringEnvironment } from "../../config/credentials_place.ts";
-import { placeCredentials } from "../../config/credentials_place.ts";
+import { keyringEnvironment, placeCredentials } from "../../config/credentials_place.ts";
 import { keyringAuthStore } from "../../credentials/keyring_store.ts";
 import { keyringTool } from "../../credentials/keyring_tool.ts";
-import {
-  ACCESS_TOKEN_VARIABLE,
-  loginInEnvironment,
-} from "../../credentials/login_in_environment.ts";
+import { loginInEnvironment } from "../../credentials/login_in_environment.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
 import { checkAuthFile, checkLogin } from "./auth_check.ts";

@@ -9,7 +9,7 @@
 import type { ConfigValues } from "./config_values.ts";
 import { folderOf, isFolder, isThere, realPathIfSeen } from "../../base/files/folder_entries.ts";
 import { readRegularFile } from "../../base/files/regular_file.ts";
-import { pathIn } from "../../base/paths.ts";
+import { ownSpelling, pathIn } from "../../base/paths.ts";
 
 /** Git writes one path into it. */
 const LONGEST_POINTER_BYTES = 64 * 1024;
@@ -80,8 +80,10 @@ function repositoryOf(ancestors: readonly string[]): string | undefined {
   try {
     const bytes = readRegularFile(`${checkout}/.git`, LONGEST_POINTER_BYTES);
     const pointer = new TextDecoder().decode(bytes);
-    return /^gitdir: *(.+?)[\\/]\.git[\\/]worktrees[\\/][^\\/\n]+\s*$/.exec(pointer)?.[1] ??
-      checkout;
+    const [, main] = /^gitdir: *(.+?)[\\/]\.git[\\/]worktrees[\\/][^\\/\n]+\s*$/.exec(pointer) ??
+      [];
+    // Git writes slashes on Windows, too.
+    return main === undefined ? checkout : ownSpelling(main);
   } catch {
     return checkout;
   }

@@ -80,8 +80,13 @@ for (
     [SSH, "darwin", "you are signed in over SSH"],
   ] as [Record<string, string>, TargetOs, string | undefined][]
 ) {
-  Deno.test(`with ${JSON.stringify(variables)} on ${os} a browser can open: ${expected ?? "yes"}`, () => {
-    const environment: Record<string, string> = { PATH, ...variables };
-    assert.equal(whyNoBrowser((name) => environment[name], os), expected);
+  Deno.test({
+    name: `with ${JSON.stringify(variables)} on ${os} a browser can open: ${expected ?? "yes"}`,
+    // PATH is of this system: a drive's colon would part it.
+    ignore: Deno.build.os === "windows",
+    fn() {
+      const environment: Record<string, string> = { PATH, ...variables };
+      assert.equal(whyNoBrowser((name) => environment[name], os), expected);
+    },
   });
 }

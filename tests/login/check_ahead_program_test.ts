@@ -54,7 +54,8 @@ Deno.test("an issuer that is not there is told before a callback; Ctrl-C then en
   await program.waitForStderr(WARNING);
   program.signal("SIGINT");
   const { code, stderr, stdout } = await program.end();
-  assert.equal(code, 130, stderr);
+  // Windows knows no signal: what is sent ends the process there.
+  if (Deno.build.os !== "windows") assert.equal(code, 130, stderr);
   const [warning, ...more] = linesOf(stdout).filter(({ type }) => type === "warning");
   assert.deepEqual(more, []);
   const { message, what, todo, ...rest } = warning ?? {};

@@ -114,7 +114,10 @@ Deno.test("this version's changes are said, and a version's that has none cannot
     debianChangelog("- old\n  thing\n- two", 0).split("\n").slice(2, -3).join("\n"),
     "  * old thing\n  * two",
   );
-  assert.match(releaseNotes("- new", [], [], "2.9.6"), /^# codex-login .*\n\n- new\n/);
+  assert.match(
+    releaseNotes("- new", [], { missing: [], unsigned: [] }, "2.9.6"),
+    /^# codex-login .*\n\n- new\n/,
+  );
 });
 
 Deno.test("a paragraph is broken at words", () => {

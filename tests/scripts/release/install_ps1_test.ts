@@ -1,9 +1,14 @@
 /**
- * install.ps1, of which only the text can be looked at where there is no PowerShell: what Windows PowerShell 5.1
- * and a session that it is piped into (`irm … | iex`) ask of it.
+ * install.ps1. Where there is no PowerShell, only its text can be looked at: what Windows PowerShell 5.1 and a
+ * session that it is piped into (`irm … | iex`) ask of it.
  */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { installers } from "../../../scripts/release/installers.ts";
+import { VERSION } from "../../../scripts/release/product.ts";
+import { zip } from "../../../scripts/release/zip.ts";
+import { type Served, serveFiles } from "../../fixtures/file_server.ts";
+import { IS_WINE } from "../../fixtures/wine.ts";
 
 const TEXT = (await installers())["install.ps1"];
 const CODE = TEXT.split("\n").filter((line) => !/^\s*(#|$)/.test(line));
@@ -92,3 +97,61 @@ Deno.test("install.ps1 does what it does in an order that is safe", () => {
     assert.ok(at >= 0, words);
   }
 });
+
+const STEM = `codex-login-${VERSION}-x86_64-pc-windows-msvc`;
+const ARCHIVE = `/v${VERSION}/${STEM}.zip`;
+const SUMS = `/v${VERSION}/SHA256SUMS`;
+
+async function has(shell: string): Promise<boolean> {
+  if (Deno.build.os !== "windows" || IS_WINE) return false;
+  try {
+    return (await new Deno.Command(shell, { args: ["-NoProfile", "-Command", "exit"] }).output())
+      .success;
+  } catch {
+    return false;
+  }
+}
+
+for (const shell of ["powershell", "pwsh"]) {
+  Deno.test({
+    name: `${shell}: install.ps1, piped into it, installs what the sums say and refuses the rest`,
+    ignore: !await has(shell),
+  }, async () => {
+    // Any program that knows --version will do.
+    const content = await Deno.readFile(Deno.execPath());
+    const good = zip([{ path: `${STEM}/codex-login.exe`, content }], Date.UTC(2026) / 1000);
+    const sums = `${createHash("sha256").update(good).digest("hex")}  ${STEM}.zip\n`;
+    const cases: [Record<string, Served>, RegExp, number][] = [
+      [{ [SUMS]: sums }, /could not be downloaded/, 1],
+      [{ [ARCHIVE]: good }, /SHA256SUMS could not be downloaded/, 1],
+      [{ [SUMS]: "", [ARCHIVE]: good }, /does not have/, 1],
+      [{ [SUMS]: sums, [ARCHIVE]: good.slice(0, -9) }, /is not what SHA256SUMS/, 1],
+      [{ [SUMS]: sums, [ARCHIVE]: good }, /is installed/, 0],
+    ];
+    for (const [files, words, expected] of cases) {
+      const folder = await Deno.makeTempDir();
+      try {
+        await Deno.mkdir(`${folder}\\tmp`);
+        await using server = serveFiles({ ...files, "/install.ps1": TEXT });
+        const { code, stdout, stderr } = await new Deno.Command(shell, {
+          args: ["-NoProfile", "-Command", `irm ${server.url}/install.ps1 | iex`],
+          env: {
+            CODEX_LOGIN_BASE_URL: server.url,
+            CODEX_LOGIN_INSTALL_DIR: `${folder}\\it's\\here`,
+            TMP: `${folder}\\tmp`,
+            TEMP: `${folder}\\tmp`,
+          },
+        }).output();
+        const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes)).join("");
+        // It breaks lines where its window ends.
+        assert.match(text.replace(/\s+/g, " "), words);
+        assert.equal(code, expected, text);
+        const left = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+        assert.deepEqual(left, expected === 0 ? ["it's", "tmp"] : ["tmp"]);
+        assert.deepEqual([...Deno.readDirSync(`${folder}\\tmp`)], []);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    }
+  });
+}

@@ -26,6 +26,7 @@
   $folder = $env:CODEX_LOGIN_INSTALL_DIR
   if (-not $folder) { $folder = Join-Path $env:LOCALAPPDATA 'Programs\codex-login' }
   $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($folder)
+  $version = $version -replace '^v'
   $stem = "codex-login-$version-x86_64-pc-windows-msvc"
   $archive = "$stem.zip"
   $program = Join-Path $folder 'codex-login.exe'

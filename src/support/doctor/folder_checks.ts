@@ -8,8 +8,9 @@
  */
 import { isThere, nearestOf } from "../../base/files/folder_entries.ts";
 import { ownUid } from "../../base/files/file_owner.ts";
+import { isWhollyForbidden } from "../../base/system_words.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
-import { makeFolder, moveAway, placeWord } from "./commands.ts";
+import { makeFolder, moveAway, placeWord, unset } from "./commands.ts";
 import { checkMount, type MountState } from "./read_only_check.ts";
 
 /** A folder that a sign-in uses. */
@@ -48,6 +49,13 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound && folder.isCreated) {
       return [...checkPlace(folder), ...checkMount(folder)];
+    }
+    if (isWhollyForbidden(error)) {
+      return [check.failed(
+        `${folder.name} cannot be used: ${wordsOf(error)}.`,
+        `Set ${folder.setting} to another folder.`,
+        folder.setting === "CODEX_HOME" ? unset(folder.setting) : undefined,
+      )];
     }
     return [check.failed(
       `${folder.name} cannot be used: ${wordsOf(error)}.`,

@@ -8,7 +8,7 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { caVariablesIn, readCaCertificates } from "./network/ca_certificates.ts";
-import { loadStores, readStores } from "./network/certificate_stores.ts";
+import { chooseStores, readStores } from "./network/certificate_stores.ts";
 import { loadSettings } from "./layers/config_settings.ts";
 import {
   type CredentialsPlace,
@@ -26,7 +26,7 @@ import {
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
-import type { CertificateSource } from "./network/network_route.ts";
+import type { Trust } from "./network/network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
 import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
@@ -57,7 +57,7 @@ export interface LoginOptions {
 }
 
 /** Everything that a login is told. */
-export interface Config {
+export interface Config extends Trust {
   /** Absolute, symbolic links resolved. */
   readonly codexHome: string;
   /** Absolute, symbolic links of a folder that was chosen resolved. */
@@ -73,10 +73,6 @@ export interface Config {
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   readonly hasCheck: boolean;
-  /** PEM texts to trust beside the stores. */
-  readonly caCertificates: readonly string[];
-  /** The stores, and where the texts come from. */
-  readonly certificates: CertificateSource;
   /** Where credentials are kept. */
   readonly credentials: CredentialsPlace;
   /** The files of configuration that count, and `-c`, the weakest first. */
@@ -93,7 +89,7 @@ export interface Config {
 }
 
 /** All but the certificates. */
-export interface ConfigAhead extends Omit<Config, "caCertificates" | "certificates"> {
+export interface ConfigAhead extends Omit<Config, keyof Trust> {
   /**
    * Adds them, which takes 10 to 40 ms where a variable names some.
    *
@@ -175,13 +171,12 @@ export async function loadConfigAhead(
   };
 }
 
-function certificatesIn(
-  readEnvironment: ReadEnvironment,
-): Pick<Config, "caCertificates" | "certificates"> {
+/** What the variables say; the stores are read later (`loadStores`). */
+function certificatesIn(readEnvironment: ReadEnvironment): Trust {
   const stores = readStores(readEnvironment);
   const variable = caVariablesIn(readEnvironment);
-  // To look whether they can be read makes the runtime read the stores.
-  if (variable !== undefined) loadStores(stores);
+  // To look whether they can be read makes the runtime read its store.
+  if (variable !== undefined) chooseStores(stores);
   const caCertificates = readCaCertificates(readEnvironment);
   return { caCertificates, certificates: { stores, variable, count: caCertificates.length } };
 }

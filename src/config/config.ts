@@ -23,6 +23,7 @@ import {
   defaultIssuer,
   isElsewhere,
 } from "./issuer.ts";
+import { usageError } from "../errors/errors.ts";
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
@@ -52,6 +53,8 @@ export interface LoginOptions {
   readonly hasQr?: boolean;
   /** Ask nobody over the network; for `status`. */
   readonly isOffline?: boolean;
+  /** A wrong `model_provider` counts for nothing; for `app-server`, as with codex's own. */
+  readonly toleratesProvider?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -136,6 +139,9 @@ export async function loadConfigAhead(
   }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);
+  if (settings.wrongProvider && !options.toleratesProvider) {
+    throw usageError(`${settings.wrongProvider}.`);
+  }
   const proxy = findProxyRoute(issuer, readEnvironment);
   refuseUnreachableSocks(proxy);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);

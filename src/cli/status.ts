@@ -8,7 +8,7 @@
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
 import type { Config } from "../config/config.ts";
-import { networkRoute } from "../config/network/network_route.ts";
+import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
 import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
@@ -27,7 +27,7 @@ import type { Output } from "../base/output.ts";
 /** What the configuration says; a sign-in that it forbids counts as none, as for the real CLI. */
 export type StatusSettings = Pick<
   Config,
-  "forcedLoginMethod" | "workspaceIds" | "layers" | "issuer" | "proxy" | "certificates"
+  "forcedLoginMethod" | "workspaceIds" | "layers" | "issuer" | "proxy"
 >;
 
 /** How it is asked for. */
@@ -42,6 +42,8 @@ export interface StatusPorts
   extends Output, Pick<EnvironmentPorts, "readEnvironment">, Pick<Interruption, "signal"> {
   readonly store: AuthStore;
   readonly fetch: Fetch;
+  /** What it trusts, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
   /** Names the store in an error, such as the path of `auth.json`. */
   readonly place: string;
 }
@@ -90,7 +92,7 @@ async function presentLogin(
   stored: StoredLogin,
   { isOffline }: StatusOptions,
   settings: StatusSettings,
-  { fetch, signal, place }: StatusPorts,
+  { fetch, certificates, signal, place }: StatusPorts,
 ): Promise<PresentLogin | undefined> {
   const { way, otherMode, personalToken, expiresAt } = stored;
   if (!way && otherMode === undefined) return undefined;
@@ -98,7 +100,7 @@ async function presentLogin(
   let account = stored.account;
   if (personalToken && !isUnasked) {
     const secrets = liveSecretsOf(settings);
-    const route = networkRoute(settings.proxy, settings.certificates);
+    const route = networkRoute(settings.proxy, certificates);
     const client = {
       issuer: settings.issuer,
       fetch,

@@ -14,16 +14,15 @@ import {
   systemFolder,
   valuesOf,
 } from "./config_layers.ts";
-import { neededAccount } from "../model_provider.ts";
 import type { ConfigValues } from "./config_values.ts";
 import {
   type ConfigSettings,
   LOGIN_METHODS,
   READERS,
   REQUIREMENTS,
-  wrongRequirements,
   wrongSettings,
 } from "./setting_readers.ts";
+import { wrongRequirements } from "./requirement_shapes.ts";
 import { usageError } from "../../errors/errors.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -70,7 +69,8 @@ export async function loadSettings(
     credentialsStore: READERS.credentialsStore(values),
     respectSystemProxy: READERS.respectSystemProxy(values),
     hasSecretStorage: READERS.hasSecretStorage(values),
-    neededAccount: neededAccount(values),
+    neededAccount: READERS.neededAccount(values),
+    wrongProvider: READERS.wrongProvider(values),
     layers: namesOf(files, overrides.length > 0),
   };
 }

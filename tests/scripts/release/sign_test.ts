@@ -71,6 +71,22 @@ Deno.test("a signature is somebody's or nobody's, and without it the files are e
   assert.equal(withoutSignature(machO()).length, 512);
 });
 
+Deno.test("what lies behind or in a signature and could be another program is not left out", () => {
+  const behind = new Uint8Array([...SIGNED_MAC, ...new TextEncoder().encode("<~sui-data~>evil")]);
+  const inside = SIGNED_MAC.slice();
+  inside.set(new TextEncoder().encode("<~sui-data~>"), 560);
+  const whole = SIGNED_MAC.slice();
+  whole.fill(0, 112, 116);
+  new DataView(whole.buffer).setUint32(116, whole.length, true);
+  for (const program of [behind, inside, whole]) {
+    assert.equal(isSigned(program), false);
+    assert.deepEqual(withoutSignature(program), program);
+  }
+  const fewer = SIGNED_MAC.slice();
+  fewer[16] = 1;
+  assert.notDeepEqual(withoutSignature(fewer), withoutSignature(machO()));
+});
+
 const isUnix = Deno.build.os !== "windows";
 
 async function has(command: string): Promise<boolean> {

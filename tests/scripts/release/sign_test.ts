@@ -10,6 +10,7 @@ import { archiveName } from "../../../scripts/release/archive.ts";
 import { packedName, platformPackage } from "../../../scripts/release/npm_packages.ts";
 import { VERSION } from "../../../scripts/release/product.ts";
 import { isSigned, withoutSignature } from "../../../scripts/release/signature.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 const CANARY = "canary-7f3a";
 const WINDOWS = "x86_64-pc-windows-msvc";
@@ -88,14 +89,6 @@ Deno.test("what lies behind or in a signature and could be another program is no
 });
 
 const isUnix = Deno.build.os !== "windows";
-
-async function has(command: string): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args: ["version"] }).output()).code >= 0;
-  } catch {
-    return false;
-  }
-}
 
 /** A folder with both programs, and what the tasks say there with an environment and tools in front of the others. */
 async function makeWorkshop(tools: Record<string, string> = {}) {
@@ -263,12 +256,13 @@ for (const { what, of, env = {}, tools, hasNoTools, code: expected = 0, says } o
   });
 }
 
-const canSign = isUnix && await has("osslsigncode") && await has("openssl");
+const canSign = isUnix && await hasCommand("osslsigncode") &&
+  await hasCommand("openssl", "version");
 
 Deno.test({
   name:
     "what is released was signed first: archive, package, sums and manifests are of those bytes",
-  ignore: !canSign || !await has("unzip"),
+  ignore: !canSign || !await hasCommand("unzip", "-v"),
 }, async () => {
   await using workshop = await makeWorkshop();
   const { path, tool } = workshop;

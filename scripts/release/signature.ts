@@ -4,13 +4,15 @@
  * @module
  */
 
-/** Where a signature begins in the file, and the bytes elsewhere that change when one is made. */
+/** What is known of a file that has, or could have, a signature at its end. */
 interface Signature {
   readonly isSomebodys: boolean;
+  /** Where it begins; the file's end where there is none. */
   readonly offset: number;
-  readonly size: number;
   /** Ranges that hold its place and size, or a sum over the file. */
   readonly touched: readonly (readonly [offset: number, length: number])[];
+  /** Numbers that are larger by so much with a signature. */
+  readonly counts?: readonly (readonly [offset: number, more: number])[];
 }
 
 /** Signers fill the file up to a multiple of this before they append to it. */
@@ -25,14 +27,17 @@ export function isSigned(program: Uint8Array): boolean {
 export function withoutSignature(program: Uint8Array): Uint8Array {
   const signature = findSignature(program);
   if (signature === undefined) return program;
-  const end = signature.size > 0 ? signature.offset : program.length;
-  const bytes = new Uint8Array(Math.ceil(end / ALIGNMENT) * ALIGNMENT);
-  bytes.set(program.subarray(0, end));
+  const bytes = new Uint8Array(Math.ceil(signature.offset / ALIGNMENT) * ALIGNMENT);
+  bytes.set(program.subarray(0, signature.offset));
   for (const [offset, length] of signature.touched) bytes.fill(0, offset, offset + length);
+  const view = new DataView(bytes.buffer);
+  for (const [offset, more] of signature.counts ?? []) {
+    view.setUint32(offset, view.getUint32(offset, true) - more, true);
+  }
   return bytes;
 }
 
-/** `undefined` where the format is another, or the file is cut. */
+/** `undefined` where the format is another, or what is called a signature need not be one and no more. */
 function findSignature(program: Uint8Array): Signature | undefined {
   try {
     const view = new DataView(program.buffer, program.byteOffset, program.byteLength);
@@ -49,35 +54,54 @@ function ofPortable(view: DataView): Signature {
   const optionalHeader = view.getUint32(0x3c, true) + 24;
   const row = optionalHeader + 112 + 4 * 8;
   const [offset, size] = [view.getUint32(row, true), view.getUint32(row + 4, true)];
+  const isThere = size > 0;
+  if (isThere) checkRest(view, row + 8, offset, size);
   return {
-    isSomebodys: size > 0,
-    offset,
-    size,
+    isSomebodys: isThere,
+    offset: isThere ? offset : view.byteLength,
     touched: [[optionalHeader + 64, 4], [row, 8]],
   };
 }
 
 /** The load commands: LC_CODE_SIGNATURE, which may be missing, and the size of the segment around it. */
 function ofMachO(view: DataView): Signature {
-  // How many commands there are, and how long they are.
-  const touched: [number, number][] = [[16, 8]];
-  let [offset, size] = [0, 0];
+  const touched: [number, number][] = [];
   for (let left = view.getUint32(16, true), at = 32; left > 0; left--) {
     const [command, length] = [view.getUint32(at, true), view.getUint32(at + 4, true)];
+    if (length < 8) throw new RangeError("no load command is that short");
     if (command === 0x19 && view.getBigUint64(at + 8) === LINKEDIT) {
       touched.push([at + 32, 8], [at + 48, 8]);
-    } else if (command === 0x1d) {
-      [offset, size] = [view.getUint32(at + 8, true), view.getUint32(at + 12, true)];
+    } else if (command === 0x1d && left === 1) {
+      const [offset, size] = [view.getUint32(at + 8, true), view.getUint32(at + 12, true)];
+      checkRest(view, at + length, offset, size);
       touched.push([at, length]);
+      const counts = [[16, 1], [20, length]] as const;
+      return { isSomebodys: hasSigner(view, offset), offset, touched, counts };
     }
-    if (length < 8) throw new RangeError("no load command is that short");
     at += length;
   }
-  return { isSomebodys: size > 0 && hasSigner(view, offset), offset, size, touched };
+  return { isSomebodys: false, offset: view.byteLength, touched };
 }
 
 /** `__LINKEDIT`, of which eight letters tell. */
 const LINKEDIT = 0x5f5f4c494e4b4544n;
+
+/** Before what an executable for an Intel Mac was compiled of; Deno's runtime takes the last one in the file. */
+const PAYLOAD_MARK = "<~sui-data~>";
+
+/**
+ * @param headers Where they end.
+ * @throws {RangeError} Where another program could lie behind a signature, or in it.
+ */
+function checkRest(view: DataView, headers: number, offset: number, size: number): void {
+  if (offset < headers || offset + size !== view.byteLength) {
+    throw new RangeError("it is not the file's end");
+  }
+  const text = new TextDecoder("latin1").decode(
+    new Uint8Array(view.buffer, view.byteOffset + offset, size),
+  );
+  if (text.includes(PAYLOAD_MARK)) throw new RangeError("it holds a program");
+}
 
 /** Whether the signature at `offset` of a Mach-O file has the part that holds a certificate. */
 function hasSigner(view: DataView, offset: number): boolean {

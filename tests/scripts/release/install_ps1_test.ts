@@ -9,6 +9,7 @@ import { VERSION } from "../../../scripts/release/product.ts";
 import { zip } from "../../../scripts/release/zip.ts";
 import { type Served, serveFiles } from "../../fixtures/file_server.ts";
 import { IS_WINE } from "../../fixtures/wine.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 const TEXT = (await installers())["install.ps1"];
 const CODE = TEXT.split("\n").filter((line) => !/^\s*(#|$)/.test(line));
@@ -102,20 +103,11 @@ const STEM = `codex-login-${VERSION}-x86_64-pc-windows-msvc`;
 const ARCHIVE = `/v${VERSION}/${STEM}.zip`;
 const SUMS = `/v${VERSION}/SHA256SUMS`;
 
-async function has(shell: string): Promise<boolean> {
-  if (Deno.build.os !== "windows" || IS_WINE) return false;
-  try {
-    return (await new Deno.Command(shell, { args: ["-NoProfile", "-Command", "exit"] }).output())
-      .success;
-  } catch {
-    return false;
-  }
-}
-
 for (const shell of ["powershell", "pwsh"]) {
   Deno.test({
     name: `${shell}: install.ps1, piped into it, installs what the sums say and refuses the rest`,
-    ignore: !await has(shell),
+    ignore: Deno.build.os !== "windows" || IS_WINE ||
+      !await hasCommand(shell, "-NoProfile", "-Command", "exit"),
   }, async () => {
     // Any program that knows --version will do.
     const content = await Deno.readFile(Deno.execPath());

@@ -9,6 +9,7 @@ import { readReleaseOptions } from "../../../scripts/release/options.ts";
 import { VERSION } from "../../../scripts/release/product.ts";
 import { wrapped } from "../../../scripts/release/wrapped.ts";
 import { steadyNames } from "../../../scripts/compile/steady_bundle.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 Deno.test("without options every target is compiled, into dist/release", () => {
   const request = readReleaseOptions([]);
@@ -158,17 +159,9 @@ Deno.test("a part of the bundle is named by its text, whatever the bundler calle
   assert.throws(() => steadyNames(alike), /alike/);
 });
 
-async function hasMan(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("man", { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "man has nothing to say against the manual page, and shows every command and option",
-  ignore: !await hasMan(),
+  ignore: !await hasCommand("man"),
   async fn() {
     const path = await Deno.makeTempFile({ suffix: ".1" });
     try {

@@ -10,6 +10,7 @@ import { archiveName } from "../../../scripts/release/archive.ts";
 import { packedName, platformPackage } from "../../../scripts/release/npm_packages.ts";
 import { VERSION } from "../../../scripts/release/product.ts";
 import { isSigned, withoutSignature } from "../../../scripts/release/signature.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 const CANARY = "canary-7f3a";
 const WINDOWS = "x86_64-pc-windows-msvc";
@@ -71,15 +72,23 @@ Deno.test("a signature is somebody's or nobody's, and without it the files are e
   assert.equal(withoutSignature(machO()).length, 512);
 });
 
-const isUnix = Deno.build.os !== "windows";
-
-async function has(command: string): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args: ["version"] }).output()).code >= 0;
-  } catch {
-    return false;
+Deno.test("what lies behind or in a signature and could be another program is not left out", () => {
+  const behind = new Uint8Array([...SIGNED_MAC, ...new TextEncoder().encode("<~sui-data~>evil")]);
+  const inside = SIGNED_MAC.slice();
+  inside.set(new TextEncoder().encode("<~sui-data~>"), 560);
+  const whole = SIGNED_MAC.slice();
+  whole.fill(0, 112, 116);
+  new DataView(whole.buffer).setUint32(116, whole.length, true);
+  for (const program of [behind, inside, whole]) {
+    assert.equal(isSigned(program), false);
+    assert.deepEqual(withoutSignature(program), program);
   }
-}
+  const fewer = SIGNED_MAC.slice();
+  fewer[16] = 1;
+  assert.notDeepEqual(withoutSignature(fewer), withoutSignature(machO()));
+});
+
+const isUnix = Deno.build.os !== "windows";
 
 /** A folder with both programs, and what the tasks say there with an environment and tools in front of the others. */
 async function makeWorkshop(tools: Record<string, string> = {}) {
@@ -247,12 +256,13 @@ for (const { what, of, env = {}, tools, hasNoTools, code: expected = 0, says } o
   });
 }
 
-const canSign = isUnix && await has("osslsigncode") && await has("openssl");
+const canSign = isUnix && await hasCommand("osslsigncode") &&
+  await hasCommand("openssl", "version");
 
 Deno.test({
   name:
     "what is released was signed first: archive, package, sums and manifests are of those bytes",
-  ignore: !canSign || !await has("unzip"),
+  ignore: !canSign || !await hasCommand("unzip", "-v"),
 }, async () => {
   await using workshop = await makeWorkshop();
   const { path, tool } = workshop;

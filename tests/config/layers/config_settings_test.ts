@@ -47,7 +47,7 @@ const DEFAULTS = {
   neededAccount: "openai",
   credentialsStore: "file",
   respectSystemProxy: false,
-  hasSecretStorage: false,
+  hasSecretStorage: undefined,
   warnings: [],
 };
 

@@ -49,7 +49,7 @@ const DEFAULTS = {
   wrongProvider: undefined,
   credentialsStore: "file",
   respectSystemProxy: false,
-  hasSecretStorage: false,
+  hasSecretStorage: undefined,
   warnings: [],
 };
 

@@ -81,7 +81,12 @@ const SHAPES: readonly (readonly [keys: string, expected: string, takes: Takes])
     "a table of true and false",
     tableOf(flag),
   ],
-  ["apps mcp_servers model_providers permissions plugins", "a table of tables", tableOf(isTable)],
+  ["apps model_providers permissions plugins", "a table of tables", tableOf(isTable)],
+  [
+    "mcp_servers",
+    "a table of tables with identity",
+    tableOf(tableWith({ identity: isTable })),
+  ],
   ["rules", "a table with a list of prefix_rules", tableWith({ prefix_rules: someOf(isTable) })],
   ["application", "a table of network and storage", tableWith({}, "network storage")],
   ["config_server", "a table of base_url and oauth", tableWith({ base_url: isString }, "oauth")],

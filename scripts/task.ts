@@ -29,6 +29,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   compile: (args) => runScript("scripts/compile.ts", args),
   reproduce: (args) => runScript("scripts/reproduce.ts", args),
   release: (args) => runScript("scripts/release.ts", args),
+  sign: (args) => runScript("scripts/sign.ts", args),
+  publish: (args) => runDeno(["publish", "--allow-slow-types", ...args]),
   "example-host": (args) =>
     runScript(
       "scripts/example_host/main.ts",

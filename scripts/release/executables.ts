@@ -5,11 +5,12 @@ import { CompileFailure } from "../compile/child_failure.ts";
 import { makeExecutable, whyStubIsForeign } from "../compile/executable.ts";
 import { targetOfStub } from "../compile/stub.ts";
 import { executableName } from "../compile/targets.ts";
+import { type Signing, signProgram } from "./sign.ts";
 import { DEFAULT_ISSUER } from "../../src/base/endpoints.ts";
 
 /** What became of a target. */
 export type Outcome =
-  | { readonly kind: "made"; readonly program: Uint8Array }
+  | { readonly kind: "made" } & Signing
   | { readonly kind: "skipped" | "failed"; readonly why: string };
 
 /** Compiles each target in turn; one that cannot be had here is skipped, one that fails leaves the others. */
@@ -28,8 +29,7 @@ export async function* compileEach(
       await makeExecutable(bundled, { target, output }, DEFAULT_ISSUER);
       return await readProgram(target, output);
     } catch (error) {
-      if (!(error instanceof CompileFailure)) throw error;
-      return { kind: "failed", why: error.message };
+      return failed(error);
     } finally {
       await Deno.remove(output).catch(() => {});
     }
@@ -50,6 +50,28 @@ export async function* readEach(
       yield [target, { kind: "skipped", why: `there is no ${path}` }];
     }
   }
+}
+
+/** Signs each target's executable, before anything is made of it; one that cannot be leaves the others. */
+export async function* signEach(programs: ReturnType<typeof compileEach>): typeof programs {
+  for await (const [target, outcome] of programs) {
+    if (outcome.kind !== "made") {
+      yield [target, outcome];
+      continue;
+    }
+    yield [
+      target,
+      await signProgram(target, outcome.program).then(
+        (signing) => ({ kind: "made", ...signing }),
+        failed,
+      ),
+    ];
+  }
+}
+
+function failed(error: unknown): Outcome {
+  if (!(error instanceof CompileFailure)) throw error;
+  return { kind: "failed", why: error.message };
 }
 
 /** A file for another system would be packed under a wrong name, and start nowhere. */

@@ -6,6 +6,7 @@
 
 /** `undefined` for what is no error of the system, or one that has no words here. */
 export function systemWords(error: unknown): string | undefined {
+  if (isWhollyForbidden(error)) return WHOLLY_FORBIDDEN;
   return SYSTEM_WORDS.find(([kind]) => error instanceof kind)?.[1] ?? CODE_WORDS[errorCode(error)];
 }
 
@@ -26,6 +27,18 @@ export function wordsOfFailure(error: unknown): string {
   const own = () => error instanceof Error ? error.message : "unknown error";
   return systemWords(error) ?? own().replace(/(\(os error \d+\)): .*$/s, "$1");
 }
+
+/**
+ * Whether Deno lets only those use it who may do everything, as no program here may: `/proc` and the like, on
+ * Windows whatever is on the network.
+ */
+export function isWhollyForbidden(error: unknown): boolean {
+  return error instanceof Deno.errors.NotCapable && error.message.includes("all access");
+}
+
+const WHOLLY_FORBIDDEN = Deno.build.os === "windows"
+  ? "this program can use nothing on the network, only what is on this machine"
+  : "Deno lets no program use it";
 
 /** What the runtime has no name for, by its number on Linux and macOS. */
 const NAMELESS: Readonly<Record<string, string>> = { 27: "EFBIG", 69: "EDQUOT", 122: "EDQUOT" };

@@ -33,7 +33,7 @@ export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = tr
     return realPath(folder);
   } catch (error) {
     throw usageError(
-      `${folder} cannot be created (${wordsOf(error)}); set CODEX_HOME to a folder.`,
+      `${folder} cannot be created (${wordsOfFailure(error)}); set CODEX_HOME to a folder.`,
     );
   }
 }
@@ -76,7 +76,7 @@ function resolveFolder(path: string): string {
       );
     }
     throw usageError(
-      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOf(error)}).`,
+      `CODEX_HOME points to ${quote(path)}, which cannot be read (${wordsOfFailure(error)}).`,
     );
   }
   if (!info.isDirectory) {
@@ -92,13 +92,6 @@ function realPath(path: string): string {
   const real = Deno.realPathSync(path);
   if (isUnc(real)) Deno.statSync(real);
   return real;
-}
-
-function wordsOf(error: unknown): string {
-  const isOfNetwork = Deno.build.os === "windows" && error instanceof Deno.errors.NotCapable;
-  return isOfNetwork
-    ? "this program can use no folder of the network; choose one on this machine"
-    : wordsOfFailure(error);
 }
 
 function quote(path: string): string {

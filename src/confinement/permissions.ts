@@ -97,7 +97,7 @@ export function startFlags(options: PermissionOptions): string[] {
  * but that `doctor` and `report` ask the system and the proxies; they start the keyring's program alone,
  * and only where credentials are kept there. `doctor` may write
  * to two folders, since a read-only disk refuses only those who may; it writes nothing there
- * (doctor/read_only_check.ts).
+ * (doctor/mount_state.ts).
  *
  * @param args The program's arguments.
  */

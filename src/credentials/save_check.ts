@@ -24,6 +24,8 @@ import { pathIn } from "../base/paths.ts";
 
 /** Two JWTs with the claims of an account have more, the refresh token and all names left out. */
 const LEAST_CHATGPT_BYTES = 2_000;
+/** What worker, exchange and save open at once after this look: 14 (Deno 2.4 and 2.6), and some to spare. */
+const DESCRIPTORS_TO_COME = 20;
 const FAILED = "Credentials could not be saved locally";
 
 /**
@@ -96,6 +98,7 @@ function rehearse(folder: string, path: string): number | null {
   for (const name of LOCK_FILE_NAMES) {
     openLockFile(pathIn(folder, name), there.includes(name)).close();
   }
+  if (Deno.build.os !== "windows") openAtOnce(pathIn(folder, LOCK_FILE_NAMES[0]));
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {
@@ -108,6 +111,12 @@ function rehearse(folder: string, path: string): number | null {
   const isFile = there.includes(AUTH_FILE_NAME) && refuseIrreplaceable(folder, path, uid);
   if (isFile && Deno.build.os === "linux") refuseMountPoint(path, temporary);
   return uid;
+}
+
+/** Opens `path` as often as a sign-in opens something, at the same time. */
+function openAtOnce(path: string): void {
+  using open = new DisposableStack();
+  for (let i = 0; i < DESCRIPTORS_TO_COME; i++) open.use(openLockFile(path, false));
 }
 
 /**

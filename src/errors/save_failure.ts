@@ -42,6 +42,11 @@ const CAUSES: Readonly<Record<string, (folder: string) => Words>> = {
   ENOSPC: (folder) => ["disk_full", "the disk is full", `free some space on the disk of ${folder}`],
   EDQUOT: (folder) => ["disk_full", "the disk quota is used up", `free some space in ${folder}`],
   EFBIG: () => ["size_limit", "it may not grow that large", "raise the limit (ulimit -f)"],
+  EMFILE: () => [
+    "descriptor_limit",
+    "this process may open too few files",
+    "raise the limit (ulimit -n)",
+  ],
   EROFS: (folder) => ["read_only", "the file system is read-only", `mount ${folder} writable`],
   ENOTDIR: (folder) => ["not_a_folder", `${folder} is not a folder`, "move it away"],
   EISDIR: () => IS_A_FOLDER,

@@ -32,6 +32,7 @@ export const LOG_WORDS = {
     "folder_missing",
     "locked",
     "size_limit",
+    "descriptor_limit",
     "keyring_failed",
     "keyring_too_long",
     "keyring_mismatch",

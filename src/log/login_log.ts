@@ -118,9 +118,7 @@ function hexadecimal(attempt: number): string {
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
   const code = errorCode(error);
-  const why = error instanceof Deno.errors.NotCapable
-    ? "Deno lets no program write there"
-    : code === "EACCES" || code === "EPERM"
+  const why = code === "EACCES" || code === "EPERM"
     ? explainForbidden(nearestOf(logFile), code).join("; ")
     : wordsOfFailure(error);
   return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;

@@ -89,12 +89,16 @@ const SOMEBODY = 54321;
 const isRoot = Deno.build.os === "linux" && Deno.uid() === 0;
 
 /** What is found in `folder` behind `wrapper`, or by another user. */
-async function find(folder: string, wrapper: readonly string[] = []) {
+async function find(
+  folder: string,
+  wrapper: readonly string[] = [],
+  more: readonly string[] = [],
+) {
   const cache = await Deno.makeTempDir();
   Deno.chmodSync(cache, 0o777);
   // A user of the machine cannot read our Deno's cache.
   const env: Record<string, string> = wrapper[0] === "setpriv" ? { DENO_DIR: cache } : {};
-  const { stdout, stderr } = await runScript("check_save", [folder], { wrapper, env });
+  const { stdout, stderr } = await runScript("check_save", [folder, ...more], { wrapper, env });
   await Deno.remove(cache, { recursive: true });
   assert.notEqual(stdout, "", stderr);
   return JSON.parse(stdout) as { error?: string; seen?: string; said: string[] };
@@ -246,3 +250,16 @@ for (
       }),
   });
 }
+
+Deno.test({
+  name: "too few descriptors for a sign-in are told before one is spent",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withFolder(async (folder) => {
+      const { error } = await find(folder, [], ["10"]);
+      const why = "this process may open too few files; raise the limit (ulimit -n).";
+      assert.equal(error, `${FAILED}${folder}/auth.json: ${why}`);
+      assert.deepEqual(names(folder), LOCKS);
+      assert.equal((await find(folder, [], ["40"])).error, undefined);
+    }),
+});

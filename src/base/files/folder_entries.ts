@@ -4,6 +4,10 @@
  * @module
  */
 
+import { isUnc } from "../paths.ts";
+
+const SHARE = /^..[^\\/]*(?:[\\/]+[^\\/]*)?[\\/]*$/;
+
 /**
  * Whether `folder` may hold an entry called `name`, in any letter case: not every file system tells those
  * apart. Permission: read on the folder.
@@ -44,8 +48,9 @@ export function nearestOf(path: string): string {
   return outermost === undefined ? path : folderOf(outermost);
 }
 
-/** The folder that a path lies in. */
-export function folderOf(path: string): string {
+/** The folder that a path lies in; a share of the network lies in none. */
+export function folderOf(path: string, isWindows = Deno.build.os === "windows"): string {
+  if (isUnc(path, isWindows) && SHARE.test(path)) return path;
   const folder = path.replace(/[\\/]+[^\\/]*[\\/]*$/, "");
   // Without its separator it would be the drive's working directory.
   return /^[a-z]:$/i.test(folder) ? `${folder}\\` : folder || "/";

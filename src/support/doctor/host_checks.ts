@@ -72,7 +72,6 @@ export function checkMachine(host: HostEnvironment): Check {
   const sentence = `${what} ${so}`;
   switch (remoteness) {
     case "none":
-      return check.ok(sentence);
     case "wsl":
       return check.ok(sentence);
     case "container":

@@ -16,7 +16,7 @@ import { loginInEnvironment } from "../../credentials/login_in_environment.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
 import { checkAuthFile, checkLogin } from "./auth_check.ts";
-import { type Check, checkOf } from "./check.ts";
+import { type Check, checkOf, faultAndFix } from "./check.ts";
 import { unset } from "./commands.ts";
 import type { ConfigFinding } from "./config_checks.ts";
 
@@ -108,12 +108,7 @@ async function checkStore(
     return login.flaw && chosen === "auto" ? [found, ...checkAuthFile(codexHome)] : [found];
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    if (error.failure.kind === "usage") {
-      const [what = "", todo = ""] = error.message.split("; ");
-      return [
-        keyring.failed(`${what}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`, USE_FILE),
-      ];
-    }
+    if (error.failure.kind === "usage") return [keyring.failed(...faultAndFix(error), USE_FILE)];
     const why = os === "linux" && !hasSessionBus(readEnvironment)
       ? ": there is no D-Bus session, which secret-tool needs (DBUS_SESSION_BUS_ADDRESS)"
       : `: ${KEYRING_PROGRAMS[os]} failed or did not answer`;

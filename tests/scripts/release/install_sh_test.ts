@@ -195,7 +195,7 @@ for (const shell of ["dash", "bash"]) {
       ] as const;
       for (const [kind, target] of table) {
         await using machine = await makeMachine(kind);
-        await install(shell, machine, "--base-url", server.url, "--version", "9.9.9");
+        await install(shell, machine, "--base-url", server.url, "--version", "v9.9.9");
         await install(shell, machine, "--base-url", server.url);
         assert.equal(server.asked.at(-1), `/v${VERSION}/codex-login-${VERSION}-${target}.tar.gz`);
         assert.equal(server.asked.at(-3), "/v9.9.9/SHA256SUMS");

@@ -5,6 +5,7 @@ import { calmEnvironment, runDeno } from "./child.ts";
 import { denoArgs } from "./deno_args.ts";
 import { projectPath } from "./project.ts";
 import { countTests, summaryLine, type TestCounts } from "./test_counts.ts";
+import { groupTests } from "./test_groups.ts";
 
 /** They look at an executable, which is compiled first: see .ci/run. */
 const EXECUTABLE_TESTS = "tests/executable";
@@ -60,10 +61,11 @@ export async function measureCoverage(args: string[]): Promise<number> {
 
 async function denoTest(args: string[], limitMs?: number): Promise<number> {
   const { denied, environment } = await testEnvironment();
+  await using groups = args.some(isTestPath) ? undefined : await groupTests(EXECUTABLE_TESTS);
   return await runDeno([
     ...["test", "-A", `--deny-net=${denied}`, "--no-prompt", "--parallel"],
     ...["--preload", "scripts/test_limit.ts", ...await denoArgs()],
-    ...(args.some(isTestPath) ? [] : [`--ignore=${EXECUTABLE_TESTS}`, "tests"]),
+    ...(groups?.modules ?? []),
     ...args,
   ], { environment, limitMs });
 }

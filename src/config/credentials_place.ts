@@ -38,15 +38,16 @@ const INSTALL_HINT: Record<TargetOs, string> = {
  *
  * Permission: read on the folders of PATH and on CODEX_HOME, where a keyring is chosen.
  *
- * @param hasSecretStorage Whether upstream is told to keep what is meant for a keyring in {@linkcode SECRET_STORAGE}.
+ * @param hasSecretStorage Whether upstream is told to keep what is meant for a keyring in {@linkcode SECRET_STORAGE},
+ * which on Windows it does unless it is told not to.
  * @param folder CODEX_HOME.
  * @throws {LoginError} `usage` where `keyring` is chosen and there is no program for it: credentials
  * must not end in a file that nobody asked for. `auto` is asked for just that, and becomes `file`, unless
- * the real CLI has credentials of its own that it would go on to use.
+ * the real CLI may have credentials of its own that it would go on to use.
  */
 export function placeCredentials(
   chosen: CredentialsStore,
-  hasSecretStorage: boolean,
+  hasSecretStorage: boolean | undefined,
   environment: Record<string, string>,
   folder: string,
   os: TargetOs = currentOs(),
@@ -55,21 +56,28 @@ export function placeCredentials(
   const program = KEYRING_PROGRAMS[os];
   const hasProgram = program !== undefined && isOnPath(program, environment["PATH"] ?? "");
   const secrets = pathIn(folder, SECRET_STORAGE);
-  if (hasSecretStorage && (chosen === "keyring" || hasProgram || isThere(secrets))) {
+  const isWindows = os === "windows";
+  if (!isWindows && hasSecretStorage && (chosen === "keyring" || hasProgram || isThere(secrets))) {
     throw usageError(
       `features.secret_auth_storage = true keeps credentials in ${SECRET_STORAGE} of CODEX_HOME, ` +
         `which only codex can open; set it to false, or sign in and out with codex.`,
     );
   }
   if (hasProgram) return { store: chosen, environment };
-  const isElsewhere = os === "windows" && isThere(secrets);
-  if (chosen === "auto" && !isElsewhere) return { store: "file", environment: {} };
+  const elsewhere = !isWindows
+    ? undefined
+    : hasSecretStorage === false
+    ? "the Credential Manager"
+    : isThere(secrets)
+    ? shellWord(secrets)
+    : undefined;
+  if (chosen === "auto" && elsewhere === undefined) return { store: "file", environment: {} };
   const setting = `cli_auth_credentials_store = "${chosen}"`;
   const instead = 'set cli_auth_credentials_store = "file"';
   if (chosen === "auto") {
     throw usageError(
-      `${setting}: Codex would go on with what it keeps in ${shellWord(secrets)}, which this ` +
-        `program can neither read nor replace; ${instead}.`,
+      `${setting}: Codex may have credentials in ${elsewhere}, which this program can neither read ` +
+        `nor replace; ${instead}.`,
     );
   }
   throw usageError(

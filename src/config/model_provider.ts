@@ -31,9 +31,13 @@ export function wrongProvider(values: ConfigValues): string | undefined {
   const own = values.find("model_providers");
   if (own && !isTable(own.value)) return `${own.source}: model_providers takes a table`;
   for (const [id, source] of values.keysBelow("model_providers")) {
-    // Of this one its AWS account may be named.
-    if (id === "amazon-bedrock" || !Object.hasOwn(BUILT_IN, id)) continue;
-    return `${source}: model_providers takes none of Codex's own, such as ${id}; give it another name`;
+    if (id === "amazon-bedrock") continue; // Its AWS account may be named.
+    if (Object.hasOwn(BUILT_IN, id)) {
+      return `${source}: model_providers takes none of Codex's own, such as ${id}; give it another name`;
+    }
+    const name = values.find("model_providers", id, "name")?.value;
+    if (typeof name === "string" && name.trim() !== "") continue;
+    return `${source}: model_providers takes tables with a name, which ${id} lacks`;
   }
   const provider = values.find("model_provider");
   const id = provider?.value;

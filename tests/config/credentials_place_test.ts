@@ -14,26 +14,39 @@ function withHome(action: (home: string) => void): void {
 
 Deno.test("on Windows auto is the file while the real CLI keeps nothing elsewhere", () =>
   withHome((home) => {
-    assert.deepEqual(placeCredentials("auto", false, {}, home, "windows"), {
+    assert.deepEqual(placeCredentials("auto", undefined, {}, home, "windows"), {
       store: "file",
       environment: {},
     });
   }));
 
-Deno.test("on Windows auto is refused where the real CLI would go on with what it keeps", () =>
+Deno.test("on Windows auto is refused where the real CLI has a file of its own", () =>
   withHome((home) => {
     Deno.mkdirSync(pathIn(home, "secrets"));
     Deno.writeTextFileSync(pathIn(home, "secrets/codex_auth.age"), "");
+    for (const hasSecretStorage of [undefined, true]) {
+      assert.throws(() => placeCredentials("auto", hasSecretStorage, {}, home, "windows"), {
+        message:
+          /^cli_auth_credentials_store = "auto": Codex .*codex_auth\.age.*set .* = "file"\.$/,
+      });
+    }
+    assert.equal(placeCredentials("file", undefined, {}, home, "windows").store, "file");
+  }));
+
+Deno.test("on Windows auto is refused where the real CLI uses the Credential Manager alone", () =>
+  withHome((home) => {
     assert.throws(() => placeCredentials("auto", false, {}, home, "windows"), {
-      message: /^cli_auth_credentials_store = "auto": Codex .*codex_auth\.age.*set .* = "file"\.$/,
+      message:
+        /^cli_auth_credentials_store = "auto": Codex .* the Credential Manager.*set .* = "file"\.$/,
     });
-    assert.equal(placeCredentials("file", false, {}, home, "windows").store, "file");
   }));
 
 Deno.test("on Windows keyring is refused, whatever is there", () =>
   withHome((home) => {
-    assert.throws(() => placeCredentials("keyring", false, {}, home, "windows"), {
-      message:
-        /^cli_auth_credentials_store = "keyring" cannot be used on this system; set .*"file"\.$/,
-    });
+    for (const hasSecretStorage of [undefined, false, true]) {
+      assert.throws(() => placeCredentials("keyring", hasSecretStorage, {}, home, "windows"), {
+        message:
+          /^cli_auth_credentials_store = "keyring" cannot be used on this system; set .*"file"\.$/,
+      });
+    }
   }));

@@ -63,6 +63,9 @@ export async function loadSettings(
     const hint = wrong.hint === undefined ? "" : `; ${wrong.hint}`;
     throw usageError(`${wrong.source}: ${wrong.key} takes ${wrong.expected}${hint}.`);
   }
+  const wrongProvider = READERS.wrongProvider(values);
+  // What an administrator chose ends an app-server, too.
+  if (wrongProvider && requirements.find("model_provider")) throw usageError(`${wrongProvider}.`);
   return {
     logDir: READERS.logDir(values, readEnvironment),
     ...allowedSignIns(values, requirements),
@@ -70,7 +73,7 @@ export async function loadSettings(
     respectSystemProxy: READERS.respectSystemProxy(values),
     hasSecretStorage: READERS.hasSecretStorage(values),
     neededAccount: READERS.neededAccount(values),
-    wrongProvider: READERS.wrongProvider(values),
+    wrongProvider,
     layers: namesOf(files, overrides.length > 0),
   };
 }

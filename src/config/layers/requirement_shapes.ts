@@ -28,21 +28,48 @@ const tableWith = (required: Record<string, Takes>, others?: string): Takes => (
     Object.keys(value).every((key) => key in required || split(others).includes(key)));
 const SANDBOX_MODE = wordOf("read-only workspace-write danger-full-access external-sandbox");
 
+/** Keys of a table, as the rows name them. */
+const below = (table: string, keys: string) =>
+  split(keys).map((key) => ` ${table}.${key}`).join("");
+
 /** Keys, what a person reads that they take, and how that is recognised. */
 const SHAPES: readonly (readonly [keys: string, expected: string, takes: Takes])[] = [
   [
     "allow_appshots allow_browser_and_computer_use allow_login_shell allow_managed_hooks_only " +
-    "allow_remote_control check_for_update_on_startup unsafe_enforce_sqlite_journal_mode",
+    "allow_remote_control check_for_update_on_startup unsafe_enforce_sqlite_journal_mode " +
+    "feedback.enabled in_app_browser.allow_external_browser_settings_import windows.require_mxc" +
+    below(
+      "browser_use",
+      "allow_global_persistent_approval allow_history_access allow_webmcp disable_auto_review",
+    ) +
+    below("computer_use", "allow_locked_computer_use allow_persistent_approval") +
+    below(
+      "experimental_network",
+      "enabled allow_local_binding allow_upstream_proxy managed_allowed_domains_only " +
+        "dangerously_allow_all_unix_sockets dangerously_allow_non_loopback_proxy",
+    ) +
+    below(
+      "otel",
+      "log_agent_responses log_guardian_assessments log_sse_deltas log_user_prompt",
+    ),
     "true or false",
     flag,
   ],
   [
     "additional_developer_instructions chatgpt_base_url default_permissions guardian_extra_policy " +
-    "guardian_policy_config model_catalog_json model_provider sqlite_home",
+    "guardian_policy_config model_catalog_json model_provider sqlite_home hooks.managed_dir " +
+    "hooks.windows_managed_dir otel.environment",
     "text",
     isString,
   ],
   ["enforce_residency", '"us"', wordOf("us")],
+  [
+    "windows.allowed_sandbox_implementations" +
+    below("auto_review", "ignore_rules required_on_models") +
+    below("experimental_network", "allowed_domains denied_domains allow_unix_sockets"),
+    "a list",
+    Array.isArray,
+  ],
   ["allowed_login_methods", 'a list of "chatgpt" and "api"', listOf(wordOf("chatgpt api"))],
   ["allowed_chatgpt_workspaces", "a list of workspace ids", listOf(isString)],
   [
@@ -81,7 +108,12 @@ const SHAPES: readonly (readonly [keys: string, expected: string, takes: Takes])
     "a table of true and false",
     tableOf(flag),
   ],
-  ["apps mcp_servers model_providers permissions plugins", "a table of tables", tableOf(isTable)],
+  ["apps model_providers permissions plugins", "a table of tables", tableOf(isTable)],
+  [
+    "mcp_servers",
+    "a table of tables with identity",
+    tableOf(tableWith({ identity: isTable })),
+  ],
   ["rules", "a table with a list of prefix_rules", tableWith({ prefix_rules: someOf(isTable) })],
   ["application", "a table of network and storage", tableWith({}, "network storage")],
   ["config_server", "a table of base_url and oauth", tableWith({ base_url: isString }, "oauth")],
@@ -101,7 +133,10 @@ const SHAPES: readonly (readonly [keys: string, expected: string, takes: Takes])
   ],
   [
     "auto_review browser_use computer_use experimental_network feedback hooks in_app_browser models " +
-    "windows",
+    "windows application.network application.storage marketplaces.allowed_sources models.new_thread" +
+    below("browser_use", "default_origin_policy extension origins") +
+    below("computer_use", "macos windows") + below("experimental_network", "domains unix_sockets") +
+    below("otel", "span_attributes tool_result tracestate"),
     "a table",
     isTable,
   ],
@@ -111,7 +146,7 @@ const SHAPES: readonly (readonly [keys: string, expected: string, takes: Takes])
 export function wrongRequirements(requirements: ConfigValues): WrongSetting[] {
   return SHAPES.flatMap(([keys, expected, takes]) =>
     split(keys).flatMap((key) => {
-      const setting = requirements.find(key);
+      const setting = requirements.find(...key.split("."));
       return !setting || takes(setting.value) ? [] : [{ key, source: setting.source, expected }];
     })
   );

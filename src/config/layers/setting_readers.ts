@@ -29,8 +29,8 @@ export interface ConfigSettings {
   readonly credentialsStore: CredentialsStore;
   /** Default: false. */
   readonly respectSystemProxy: boolean;
-  /** Whether codex keeps credentials of a keyring in a file that this program cannot read. Default: false. */
-  readonly hasSecretStorage: boolean;
+  /** Whether codex keeps credentials of a keyring in a file that this program cannot read. Default: as on each system. */
+  readonly hasSecretStorage: boolean | undefined;
   /** The files that count, and `-c`, the weakest first. */
   readonly layers: readonly string[];
   /** Default: `openai`. */
@@ -70,8 +70,10 @@ export const READERS = {
     ) ?? "file",
   respectSystemProxy: (values: ConfigValues) =>
     flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
-  hasSecretStorage: (values: ConfigValues) =>
-    flag(values.find("features", "secret_auth_storage"), "features.secret_auth_storage"),
+  hasSecretStorage: (values: ConfigValues) => {
+    const setting = values.find("features", "secret_auth_storage");
+    return setting && flag(setting, "features.secret_auth_storage");
+  },
   neededAccount,
   wrongProvider,
 } as const satisfies { [K in Exclude<keyof ConfigSettings, "layers">]: Reader<ConfigSettings[K]> };

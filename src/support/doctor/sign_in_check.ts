@@ -28,7 +28,8 @@ export async function checkSignIn(
 ): Promise<Check[]> {
   const chosen = values.find("cli_auth_credentials_store")?.value;
   const store = CREDENTIALS_STORES.find((store) => store === chosen) ?? "file";
-  const hasSecretStorage = values.find("features", "secret_auth_storage")?.value === true;
+  const secretStorage = values.find("features", "secret_auth_storage")?.value;
+  const hasSecretStorage = typeof secretStorage === "boolean" ? secretStorage : undefined;
   return [
     ...checkToken(readEnvironment, forcedLoginMethod === "api"),
     ...await checkStore(codexHome, store, hasSecretStorage, readEnvironment),
@@ -70,7 +71,7 @@ function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Che
 async function checkStore(
   codexHome: string,
   chosen: CredentialsStore,
-  hasSecretStorage: boolean,
+  hasSecretStorage: boolean | undefined,
   readEnvironment: ReadEnvironment,
 ): Promise<Check[]> {
   const auth = checkOf("auth");

@@ -33,7 +33,7 @@ const none = {
   wrongProvider: undefined,
   credentialsStore: "file",
   respectSystemProxy: false,
-  hasSecretStorage: false,
+  hasSecretStorage: undefined,
 };
 
 for (const text of [undefined, "", " \n", "# only a comment\n", 'model = "x"\n[mcp.a]\nb = 1\n']) {

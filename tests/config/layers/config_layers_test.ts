@@ -113,6 +113,11 @@ const CASES: readonly [Files, string][] = [
     },
     "any any file | ",
   ],
+  [
+    { requirements: 'model_provider = "x"', user: '[model_providers.x]\nname = "X"' },
+    "any any file | ",
+  ],
+  [{ requirements: 'model_provider = "x"' }, "/codex/requirements.toml:1:18: model_provider takes"],
   // Codex obeys none of a file with a wrong value, whatever it is about.
   [
     { requirements: 'allowed_login_methods = ["api"]\nallow_appshots = "no"' },

@@ -49,7 +49,7 @@ const DEFAULTS = {
   wrongProvider: undefined,
   credentialsStore: "file",
   respectSystemProxy: false,
-  hasSecretStorage: false,
+  hasSecretStorage: undefined,
   warnings: [],
 };
 
@@ -95,8 +95,14 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ overrides: ["model_provider=lmstudio"] }, { neededAccount: "none" }],
   [{ toml: "model_provider = 'amazon-bedrock'" }, { neededAccount: "amazon_bedrock" }],
   [{ toml: "model_provider = 'x'\n[model_providers.x]\nname = 'X'" }, { neededAccount: "none" }],
-  [{ toml: "model_provider = 'x'\nmodel_providers.x.requires_openai_auth = true" }, {}],
-  [{ toml: "model_provider = 'x'\nmodel_providers.x.requires_openai_auth = 'no'" }, {}],
+  [{ toml: "model_provider = 'x'\nmodel_providers.x = {name='X', requires_openai_auth=true}" }, {}],
+  [{ toml: "model_provider = 'x'\nmodel_providers.x = {name='X', requires_openai_auth='no'}" }, {}],
+  ...["", "name = ' '", "name = 3"].map((name): [Given, Loaded] => [
+    { toml: `[model_providers.x]\n${name}` },
+    {
+      wrongProvider: "FOLDER/config.toml: model_providers takes tables with a name, which x lacks",
+    },
+  ]),
   [{ toml: "model_providers.amazon-bedrock.aws.profile = 'x'" }, {}],
   [{ toml: "model_providers.openai.requires_openai_auth = false" }, {
     wrongProvider:

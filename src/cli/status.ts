@@ -7,7 +7,7 @@
  * @module
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
-import type { Config } from "../config/config.ts";
+import type { Config, LoginOptions } from "../config/config.ts";
 import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
 import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
@@ -15,7 +15,7 @@ import type { AuthStore } from "../credentials/auth_store.ts";
 import type { WayIn } from "../credentials/auth_json.ts";
 import { ACCESS_TOKEN_VARIABLE } from "../base/environment_names.ts";
 import { loginInEnvironment } from "../credentials/login_in_environment.ts";
-import type { StoredLogin } from "../credentials/stored_login.ts";
+import { isOver, type StoredLogin } from "../credentials/stored_login.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { shownValue } from "../login/account_words.ts";
@@ -31,11 +31,7 @@ export type StatusSettings = Pick<
 >;
 
 /** How it is asked for. */
-export interface StatusOptions {
-  readonly isJson: boolean;
-  /** Ask nobody. */
-  readonly isOffline?: boolean;
-}
+export type StatusOptions = Pick<LoginOptions, "isJson" | "isOffline">;
 
 /** What a status report uses. */
 export interface StatusPorts
@@ -115,8 +111,8 @@ async function presentLogin(
   if (isToken && !isUnasked && workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
     throw workspaceError(workspaceIds, true);
   }
-  const isExpired = expiresAt !== undefined && expiresAt.getTime() <= Date.now();
-  if (isExpired && way?.method === "agent_identity") {
+  const isExpired = isOver(stored);
+  if (isExpired && expiresAt && way?.method === "agent_identity") {
     throw unusable(place, `the access token ran out on ${seconds(expiresAt)}`);
   }
   const { method, name } = way ?? { method: "other" as const, name: shownValue(otherMode ?? "") };

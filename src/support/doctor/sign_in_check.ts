@@ -13,6 +13,7 @@ import { keyringEnvironment, placeCredentials } from "../../config/credentials_p
 import { keyringAuthStore } from "../../credentials/keyring_store.ts";
 import { keyringTool } from "../../credentials/keyring_tool.ts";
 import { loginInEnvironment } from "../../credentials/login_in_environment.ts";
+import { isOver } from "../../credentials/stored_login.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
 import { checkAuthFile, checkLogin } from "./auth_check.ts";
@@ -50,9 +51,10 @@ function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Che
       ),
     ];
   }
-  const isOver = login.expiresAt !== undefined && login.expiresAt.getTime() <= Date.now();
-  if (login.flaw || isOver) {
-    const what = isOver ? "a token that has run out" : "no access token that Codex could use";
+  if (login.flaw || isOver(login)) {
+    const what = isOver(login)
+      ? "a token that has run out"
+      : "no access token that Codex could use";
     return [
       check.failed(
         `${ACCESS_TOKEN_VARIABLE} comes before what is stored, and holds ${what}.`,

@@ -55,17 +55,15 @@ export async function* readEach(
 /** Signs each target's executable, before anything is made of it; one that cannot be leaves the others. */
 export async function* signEach(programs: ReturnType<typeof compileEach>): typeof programs {
   for await (const [target, outcome] of programs) {
-    if (outcome.kind !== "made") {
-      yield [target, outcome];
-      continue;
-    }
-    yield [
-      target,
-      await signProgram(target, outcome.program).then(
-        (signing) => ({ kind: "made", ...signing }),
-        failed,
-      ),
-    ];
+    yield [target, outcome.kind === "made" ? await signed(target, outcome.program) : outcome];
+  }
+}
+
+async function signed(target: string, program: Uint8Array): Promise<Outcome> {
+  try {
+    return { kind: "made", ...await signProgram(target, program) };
+  } catch (error) {
+    return failed(error);
   }
 }
 

@@ -7,9 +7,8 @@ import { usageError } from "../errors/errors.ts";
 import { DESKTOP_VARIABLES, type ReadEnvironment, variablesOf } from "../base/environment_names.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
 import { isThere } from "../base/files/folder_entries.ts";
-import { shellWord } from "../base/visible_text.ts";
 import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
-import { pathIn } from "../base/paths.ts";
+import { ownSpelling, pathIn } from "../base/paths.ts";
 import { findProgram } from "../base/program_path.ts";
 
 /** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
@@ -71,7 +70,7 @@ export function placeCredentials(
     : hasSecretStorage === false
     ? "the Credential Manager"
     : isThere(secrets)
-    ? shellWord(secrets)
+    ? `${ownSpelling(SECRET_STORAGE, isWindows)} of CODEX_HOME`
     : undefined;
   if (chosen === "auto" && elsewhere === undefined) return { store: "file", environment: {} };
   const setting = `cli_auth_credentials_store = "${chosen}"`;

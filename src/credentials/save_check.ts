@@ -9,7 +9,7 @@
  */
 import { giveToFolderOwner, ownUid, userName } from "../base/files/file_owner.ts";
 import type { SpokenNames } from "../base/forbidden.ts";
-import { namesIn } from "../base/files/folder_entries.ts";
+import { isThere, lstatIfThere, namesIn } from "../base/files/folder_entries.ts";
 import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/files/temporary_name.ts";
@@ -74,12 +74,11 @@ export async function checkSave(
  */
 export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailure | undefined {
   const path = pathIn(folder, AUTH_FILE_NAME);
-  const there = namesIn(folder);
   try {
-    for (const name of LOCK_FILE_NAMES.filter((name) => there.includes(name))) {
-      openLockFile(pathIn(folder, name)).close();
+    for (const lock of LOCK_FILE_NAMES.map((name) => pathIn(folder, name)).filter(isThere)) {
+      openLockFile(lock).close();
     }
-    if (there.includes(AUTH_FILE_NAME)) refuseIrreplaceable(folder, path, ownUid());
+    refuseIrreplaceable(folder, path, ownUid());
     return undefined;
   } catch (error) {
     const cause = error instanceof PathError ? error.cause : error;
@@ -94,7 +93,8 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
  * @returns Who makes files here.
  */
 function rehearse(folder: string, path: string): number | null {
-  const there = namesIn(folder);
+  // Not every file system tells letter case apart.
+  const there = namesIn(folder).map((name) => name.toLowerCase());
   for (const name of LOCK_FILE_NAMES) {
     openLockFile(pathIn(folder, name), there.includes(name)).close();
   }
@@ -130,7 +130,8 @@ function refuseIrreplaceable(
   path: string,
   uid: number | null | undefined,
 ): boolean {
-  const info = Deno.lstatSync(path);
+  const info = lstatIfThere(path);
+  if (info === undefined) return false;
   const home = Deno.statSync(folder);
   if (info.isDirectory) throw withCode("EISDIR");
   if (!info.isFile) return false;

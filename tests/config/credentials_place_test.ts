@@ -27,7 +27,7 @@ Deno.test("on Windows auto is refused where the real CLI has a file of its own",
     for (const hasSecretStorage of [undefined, true]) {
       assert.throws(() => placeCredentials("auto", hasSecretStorage, {}, home, "windows"), {
         message:
-          /^cli_auth_credentials_store = "auto": Codex .*codex_auth\.age.*set .* = "file"\.$/,
+          /^cli_auth_credentials_store = "auto": Codex .* secrets\\codex_auth\.age of CODEX_HOME, .*set .* = "file"\.$/,
       });
     }
     assert.equal(placeCredentials("file", undefined, {}, home, "windows").store, "file");

@@ -2,9 +2,11 @@
 // other users; nothing but the lock files is left there.
 import assert from "node:assert/strict";
 import { pathIn } from "../../src/base/paths.ts";
+import { REAL_NAMES } from "../../src/base/forbidden.ts";
+import { isThere } from "../../src/base/files/folder_entries.ts";
 import { fileAuthStore } from "../../src/credentials/auth_store.ts";
 import { openAuthStore } from "../../src/credentials/credentials_store.ts";
-import { checkSave } from "../../src/credentials/save_check.ts";
+import { checkSave, findSaveObstacle } from "../../src/credentials/save_check.ts";
 import { NO_LOG } from "../../src/log/login_events.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 import { canMount } from "../fixtures/mount_namespace.ts";
@@ -59,6 +61,25 @@ Deno.test("a folder or something else in the place of a file is named", () =>
     assert.deepEqual(names(folder), ["auth.json", ...LOCKS]);
     const gone = fileAuthStore(`${folder}/gone`).check?.("chatgpt") ?? assert.fail();
     await assert.rejects(gone, /gone does not exist any more; create it\.$/);
+  }));
+
+Deno.test("in another letter case it is named where the file system tells none apart, and else is not in the way", () =>
+  withFolder(async (folder) => {
+    const places = {
+      "AUTH.JSON": /a folder is in the file's place/,
+      "Auth.Lock": /it is not a regular file/,
+    };
+    for (const [name, words] of Object.entries(places)) {
+      Deno.mkdirSync(pathIn(folder, name));
+      const isSame = isThere(pathIn(folder, name.toLowerCase()));
+      const seen = findSaveObstacle(folder, REAL_NAMES);
+      assert.equal(seen !== undefined, isSame, seen?.explanation);
+      assert.deepEqual(names(folder).filter((left) => !LOCKS.includes(left)), [name]);
+      const check = () => fileAuthStore(folder).check?.("api_key") ?? assert.fail();
+      if (isSame) await assert.rejects(check, words);
+      else await check();
+      for (const left of names(folder)) Deno.removeSync(pathIn(folder, left));
+    }
   }));
 
 Deno.test("a store that keeps nothing in the folder does not depend on it", async () => {

@@ -1,9 +1,12 @@
 // What the task runner holds for every test: a limit, and hands off the ports of a person's sign-in.
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { projectPath } from "../../scripts/project.ts";
 import { startProgram } from "../../scripts/rehearsal/program.ts";
 import { DENIED_ADDRESSES_VARIABLE } from "../../scripts/rehearsal/program_launch.ts";
+import { groupTests } from "../../scripts/test_groups.ts";
 import { REGISTERED_PORTS } from "../../src/callback/registered_ports.ts";
+import { sourceFilesIn } from "../fixtures/source_files.ts";
 
 const hasLimits = !/^2\.[0-8]\./.test(Deno.version.deno);
 
@@ -64,4 +67,14 @@ Deno.test({
     assert.equal(code, 1);
     assert.match(stderr, /^Error logging in: Port 127\.0\.0\.1:1455 cannot be used/m);
   },
+});
+
+Deno.test("every test file is in one of the groups, and in no other", async () => {
+  await using groups = await groupTests("tests/executable");
+  const texts = await Promise.all(groups.modules.map((module) => Deno.readTextFile(module)));
+  const imported = texts.join("").match(/file:[^"]+/g) ?? [];
+  const files = (await sourceFilesIn("tests"))
+    .filter((file) => file.endsWith("_test.ts") && !file.startsWith("tests/executable/"));
+  assert.deepEqual(imported.sort(), files.map((file) => pathToFileURL(projectPath(file)).href));
+  assert.ok(texts.every((text) => text !== ""));
 });

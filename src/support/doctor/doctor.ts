@@ -21,45 +21,42 @@ import { checkProxies } from "./proxy_checks.ts";
 import { findRoute } from "./route_checks.ts";
 import { checkHost } from "./host_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import type { Interruption } from "../../login/interruption.ts";
-import type { EnvironmentPorts } from "../../config/read_environment.ts";
+import { checkIssuer, defaultIssuer } from "../../config/issuer.ts";
+import type { DoctorOptions } from "../support_options.ts";
 import type { SupportPorts } from "../support_ports.ts";
 import { currentOs } from "../../base/platform.ts";
-
-/** What the doctor needs to know. */
-export interface DoctorSettings
-  extends EnvironmentPorts, Pick<Interruption, "signal">, Pick<SupportPorts, "callbackPorts"> {
-  /** Without a trailing slash. */
-  readonly issuer: string;
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-  /** Leave out the network. */
-  readonly isOffline: boolean;
-  /** Called once nothing has to be written to or started any more, before the network is asked. */
-  readonly giveUp?: () => void;
-}
 
 /**
  * Makes every check.
  *
+ * @param isOffline Leaves out the network.
+ * @param givenUp What is given up once nothing has to be written to or started any more, before the network is
+ * asked.
+ * @throws {LoginError} `usage` for an issuer that is no URL.
  * @throws The signal's reason once it is aborted.
  */
-export async function examine(settings: DoctorSettings): Promise<Check[]> {
-  const { issuer, overrides, isOffline, signal } = settings;
-  const home = findHome(settings.readEnvironment);
-  const processEnvironment = tolerant(settings.readEnvironment);
+export async function examine(
+  { overrides, ...asked }: Pick<DoctorOptions, "issuer" | "overrides">,
+  isOffline: boolean,
+  ports: SupportPorts,
+  givenUp: readonly Deno.PermissionName[],
+): Promise<Check[]> {
+  const issuer = checkIssuer(asked.issuer ?? defaultIssuer());
+  const { signal } = ports;
+  const home = findHome(ports.readEnvironment);
+  const processEnvironment = tolerant(ports.readEnvironment);
   const { dotenv, dotenvChecks } = findDotenv(
     "path" in home ? home.path : undefined,
     processEnvironment,
   );
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
-  settings.giveUp?.();
+  ports.giveUp?.(givenUp);
   const stores = checkStores(readEnvironment);
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
   const route = findRoute(issuer, readEnvironment);
   const proxies = checkProxies({ readEnvironment, route }, isOffline ? undefined : signal);
-  if (route.kind !== "unusable") settings.changeEnvironment(pinnedEnvironment(issuer, route));
+  if (route.kind !== "unusable") ports.changeEnvironment(pinnedEnvironment(issuer, route));
   const network = isOffline
     ? [checkOf("network").skipped("The network was left out.")]
     : checkNetwork(
@@ -72,11 +69,11 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const local = [
     ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
     ...dotenvChecks,
-    ...checkPorts(settings.callbackPorts),
+    ...checkPorts(ports.callbackPorts),
     ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
-  const isHomeSet = Boolean(settings.readEnvironment("CODEX_HOME"));
+  const isHomeSet = Boolean(ports.readEnvironment("CODEX_HOME"));
   return [...local, ...proxyChecks, stores.check, certificateCheck, ...networkChecks]
     .map((check) => readyToCopy(check, isHomeSet));
 }

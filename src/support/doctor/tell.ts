@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { checkIssuer, defaultIssuer } from "../../config/issuer.ts";
 import { type Check, type CheckStatus, summary } from "./check.ts";
 import { examine } from "./doctor.ts";
 import type { DoctorOptions } from "../support_options.ts";
@@ -23,13 +22,7 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
  * @throws The signal's reason once it is aborted.
  */
 export async function tellFindings(options: DoctorOptions, ports: SupportPorts): Promise<number> {
-  const checks = await examine({
-    ...ports,
-    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
-    overrides: options.overrides,
-    isOffline: options.offline,
-    giveUp: () => ports.giveUp?.(["write", "run"]),
-  });
+  const checks = await examine(options, options.offline, ports, ["write", "run"]);
   const hasFailed = checks.some(({ status }) => status === "failed");
   if (options.json) {
     ports.print(JSON.stringify({ version: ports.version, ok: !hasFailed, checks }, null, 2));

@@ -7,7 +7,6 @@
  * @module
  */
 import { reportPage } from "./report_page.ts";
-import { checkIssuer, defaultIssuer } from "../../config/issuer.ts";
 import { wordsOf } from "../doctor/check.ts";
 import { examine } from "../doctor/doctor.ts";
 import { lstatIfThere } from "../../base/files/folder_entries.ts";
@@ -31,13 +30,7 @@ const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
  * @throws The signal's reason once it is aborted.
  */
 export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
-  const checks = await examine({
-    ...ports,
-    issuer: checkIssuer(options.issuer ?? defaultIssuer()),
-    overrides: options.overrides,
-    isOffline: !options.online,
-    giveUp: () => ports.giveUp?.(["run"]),
-  });
+  const checks = await examine(options, !options.online, ports, ["run"]);
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({
     madeAt: new Date(),

@@ -74,8 +74,6 @@ async function realPorts(): Promise<CliPorts> {
         ? pressedKeys(signal, !state?.ignores("SIGTSTP"), interrupt)
         : undefined,
     startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
-      // Before the worker needs them, and behind all that somebody waits for.
-      loadStores(config.certificates.stores);
       return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp);
     },
     stdin: {
@@ -105,12 +103,13 @@ async function dresser(
 }
 
 function confinedSettings(config: Config, logPath: string | undefined): ConfinedSettings {
-  const { codexHome, logDir, caCertificates, credentials, logFilter } = config;
+  const { codexHome, logDir, credentials, logFilter } = config;
   return {
     codexHome,
     logDir: logPath === undefined ? undefined : logDir,
     logPath,
-    caCertificates,
+    // Behind all that somebody waits for.
+    ...loadStores(config),
     credentials,
     logFilter,
     attempt: ATTEMPT,

@@ -23,5 +23,6 @@ export async function denoArgs(): Promise<string[]> {
 async function decideDenoArgs(): Promise<string[]> {
   const config = ["--config", projectPath("deno.json")];
   if (await canUseJsr()) return [...config, "--no-lock"];
-  return [...config, "--import-map", projectPath("scripts/npm_only/import_map.json"), "--frozen"];
+  const map = projectPath("scripts/npm_only/import_map.json");
+  return [...config, "--import-map", map, "--lock", projectPath("scripts/deno.lock"), "--frozen"];
 }

@@ -3,14 +3,14 @@
  * itself is downloaded; what lies in its folders is handed in elsewhere by whoever has an account there.
  * @module
  */
-import { CompileFailure } from "./compile/child_failure.ts";
 import { writeChecksums } from "./compile/checksums.ts";
+import { runTask } from "./compile/making_task.ts";
 import { fromWhereThePersonStands, projectPath } from "./project.ts";
 import { archiveName, makeArchive, makeCompanions } from "./release/archive.ts";
 import { debianChangelog, readChanges } from "./release/changelog.ts";
 import { containerfile } from "./release/container.ts";
 import { debName, makeDeb } from "./release/deb.ts";
-import { compileEach, readEach } from "./release/executables.ts";
+import { compileEach, readEach, signEach } from "./release/executables.ts";
 import { homebrewFormula } from "./release/homebrew.ts";
 import { installers } from "./release/installers.ts";
 import { releaseNotes } from "./release/notes.ts";
@@ -20,7 +20,7 @@ import {
   packedName,
   platformPackage,
 } from "./release/npm_packages.ts";
-import { readReleaseOptions, RELEASE_USAGE } from "./release/options.ts";
+import { readReleaseOptions, RELEASE_USAGE, type ReleaseRequest } from "./release/options.ts";
 import { platformOf } from "./release/platforms.ts";
 import { VERSION } from "./release/product.ts";
 import {
@@ -30,35 +30,21 @@ import {
 } from "./release/release_folder.ts";
 import { denoVersion, makeSbom } from "./release/sbom.ts";
 import { scoopManifest } from "./release/scoop.ts";
+import { isSigned } from "./release/signature.ts";
 import { sourceDate } from "./release/source_date.ts";
 import { wingetManifests } from "./release/winget.ts";
 
-async function main(args: string[]): Promise<number> {
-  const request = readReleaseOptions(args);
-  if (request.kind === "help") {
-    console.log(RELEASE_USAGE);
-    return 0;
-  }
-  if (request.kind === "wrong") {
-    console.error(`Error: ${request.message}. See --help.`);
-    return 2;
-  }
-  try {
-    const { targets, executables } = request;
-    const folder = fromWhereThePersonStands(request.output);
-    const programs = executables === undefined
-      ? compileEach(targets)
-      : readEach(targets, fromWhereThePersonStands(executables));
-    return await release(programs, await openReleaseFolder(folder), folder);
-  } catch (error) {
-    if (!(error instanceof CompileFailure)) throw error;
-    console.error(`Error: ${error.message}`);
-    return 1;
-  }
+/** Makes what is asked for; gives 1 where a target failed. */
+async function main({ targets, executables, output }: ReleaseRequest): Promise<number> {
+  const folder = fromWhereThePersonStands(output);
+  const programs = executables === undefined
+    ? compileEach(targets)
+    : readEach(targets, fromWhereThePersonStands(executables));
+  return await release(signEach(programs), await openReleaseFolder(folder), folder);
 }
 
 async function release(
-  programs: ReturnType<typeof compileEach>,
+  programs: ReturnType<typeof signEach>,
   folder: ReleaseFolder,
   path: string,
 ): Promise<number> {
@@ -68,6 +54,7 @@ async function release(
   const companions = makeCompanions(readme, seconds);
   const archives: TargetArchive[] = [];
   const missing: string[] = [];
+  const unsigned: string[] = [];
   let exitCode = 0;
   for await (const [target, outcome] of programs) {
     if (outcome.kind !== "made") {
@@ -76,7 +63,9 @@ async function release(
       if (outcome.kind === "failed") exitCode = 1;
       continue;
     }
-    const { program } = outcome;
+    const { program, word } = outcome;
+    if (word) console.log(`${target}: ${word}`);
+    if (platformOf(target).os !== "linux" && !isSigned(program)) unsigned.push(target);
     const archive = makeArchive(target, program, companions, seconds);
     archives.push({ target, ...await folder.write(archiveName(target), archive) });
     const packed = makePlatformPackage(target, program, seconds);
@@ -100,7 +89,7 @@ async function release(
   await folder.write(`codex-login-${VERSION}.cdx.json`, sbom);
   await writeManifests(archives, folder);
   await writeChecksums(folder.files.map(({ name }) => `${path}/${name}`));
-  const notes = releaseNotes(changes, folder.files, missing, deno.deno);
+  const notes = releaseNotes(changes, folder.files, { missing, unsigned }, deno.deno);
   await folder.writeManifest("NOTES.md", notes);
   console.log(`${path}: ${folder.files.length} files, for ${made.join(", ")}`);
   return exitCode;
@@ -122,4 +111,6 @@ async function writeManifests(
   }
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  Deno.exit(await runTask(readReleaseOptions(Deno.args), RELEASE_USAGE, main));
+}

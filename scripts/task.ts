@@ -6,9 +6,9 @@
 import { checkSource } from "./checks.ts";
 import {
   HAS_BUNDLES,
+  readBundle,
   STORE_NAMES,
   STORE_VARIABLE,
-  usableBundle,
 } from "../src/base/certificate_stores.ts";
 import { calmEnvironment, runDeno } from "./child.ts";
 import { DENO_ARGS_VARIABLE, denoArgs } from "./deno_args.ts";
@@ -29,6 +29,8 @@ const TASKS: Readonly<Record<string, Task>> = {
   compile: (args) => runScript("scripts/compile.ts", args),
   reproduce: (args) => runScript("scripts/reproduce.ts", args),
   release: (args) => runScript("scripts/release.ts", args),
+  sign: (args) => runScript("scripts/sign.ts", args),
+  publish: (args) => runDeno(["publish", "--allow-slow-types", ...args]),
   "example-host": (args) =>
     runScript(
       "scripts/example_host/main.ts",
@@ -66,7 +68,7 @@ async function main([name = "", ...args]: string[]): Promise<number> {
   }
   // The only way out may be a network that signs with a company's authority.
   if (!Deno.env.get(STORE_VARIABLE)) {
-    const hasSystem = !HAS_BUNDLES || usableBundle() !== undefined;
+    const hasSystem = !HAS_BUNDLES || readBundle().isWhole;
     Deno.env.set(STORE_VARIABLE, hasSystem ? STORE_NAMES.join(",") : "mozilla");
   }
   // Children, and what they start in turn, resolve imports the same way without asking again.

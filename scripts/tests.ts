@@ -1,6 +1,6 @@
 /** Runs the tests and ends with the one line that says how many passed. @module */
 import { pathToFileURL } from "node:url";
-import { checkSource } from "./checks.ts";
+import { checkStyle, checkTypes } from "./checks.ts";
 import { calmEnvironment, runDeno } from "./child.ts";
 import { denoArgs } from "./deno_args.ts";
 import { projectPath } from "./project.ts";
@@ -13,12 +13,12 @@ const EXECUTABLE_TESTS = "tests/executable";
 const RUN_LIMIT_MS = 30 * 60_000;
 
 /**
- * Checks the source, then runs every test but those of the executable. With arguments for `deno test` it runs what
+ * Checks the source, and runs every test but those of the executable. With arguments for `deno test` it runs what
  * they choose and checks the types of that alone; with `--watch` it does so again after each change.
  */
 export async function runTests(args: string[]): Promise<number> {
   const isWhole = args.length === 0;
-  const checked = isWhole ? await checkSource() : 0;
+  const checked = isWhole ? await checkStyle() : 0;
   if (checked !== 0) {
     console.log(`\n${summaryLine({ passed: 0, failed: 1, skipped: [] })}`);
     return checked;
@@ -27,7 +27,15 @@ export async function runTests(args: string[]): Promise<number> {
   const report = await Deno.makeTempFile({ prefix: "codex-login-tests-", suffix: ".xml" });
   try {
     const more = [`--junit-path=${report}`, ...(isWhole ? ["--no-check"] : args)];
-    const code = await denoTest(more, RUN_LIMIT_MS);
+    // Beside them, since it takes one core alone.
+    const [types, tests] = await Promise.all([
+      isWhole ? checkTypes() : 0,
+      denoTest(more, RUN_LIMIT_MS),
+    ]);
+    if (types !== 0) {
+      console.log("\nThe types do not hold: see the errors above, or run the task ok.");
+    }
+    const code = tests || types;
     const counts = withExitCode(countTests(await readIfThere(report)), code);
     console.log("");
     for (const name of counts.skipped) console.log(`skipped: ${name}`);

@@ -47,6 +47,7 @@ function serve(confined: ConfinedSettings): void {
     store: openAuthStore(confined.credentials, confined.codexHome, log, warn),
     log,
     fetch,
+    certificates: confined.certificates,
   });
   takeWith(serveAccountSide(side, log, send, fetch.close));
   send({ type: "ready" });

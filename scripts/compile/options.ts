@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { isLoopbackHost } from "../../src/base/loopback_host.ts";
 import { projectPath } from "../project.ts";
+import { COMMON_OPTIONS, type HelpOrWrong, readTask, wrong, wrongTarget } from "./making_task.ts";
 import { executableName, TARGETS } from "./targets.ts";
 import { DEFAULT_ISSUER } from "../../src/base/endpoints.ts";
 
@@ -29,47 +30,41 @@ export interface Build {
 }
 
 /** What is to be done. */
-export type CompileRequest =
-  | { readonly kind: "help" }
-  | { readonly kind: "wrong"; readonly message: string }
-  | { readonly kind: "compile"; readonly issuer: string; readonly builds: readonly Build[] };
+export interface CompileRequest {
+  readonly kind: "compile";
+  readonly issuer: string;
+  readonly builds: readonly Build[];
+}
 
 /** Reads the arguments; what is wrong with them comes back as one line. */
-export function readCompileOptions(args: string[], hostTarget: string): CompileRequest {
-  let values;
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        target: { type: "string", multiple: true },
-        all: { type: "boolean" },
-        issuer: { type: "string" },
-        output: { type: "string" },
-        help: { type: "boolean", short: "h" },
-      },
-    }));
-  } catch (error) {
-    return wrong(error instanceof Error ? error.message.split("\n")[0] ?? "" : "bad option");
-  }
-  if (values.help) return { kind: "help" };
-  if (values.all && values.target) return wrong("--all and --target exclude each other");
-  const targets = values.all ? Object.keys(TARGETS) : [...new Set(values.target ?? [hostTarget])];
-  const unknown = targets.find((target) => !Object.hasOwn(TARGETS, target));
-  if (unknown !== undefined) {
-    return wrong(`--target takes one of ${Object.keys(TARGETS).join(", ")}; got "${unknown}"`);
-  }
-  const issuer = values.issuer ?? DEFAULT_ISSUER;
-  const url = URL.parse(issuer);
-  if (url === null || !["https:", "http:"].includes(url.protocol)) {
-    return wrong(`--issuer takes an http(s) URL, such as ${DEFAULT_ISSUER}`);
-  }
-  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
-    return wrong(
-      "--issuer takes plain http for loopback only: such a program would refuse to sign in",
-    );
-  }
-  if (values.output === "") return wrong("--output takes a path");
-  return { kind: "compile", issuer, builds: buildsOf(targets, values.output, hostTarget) };
+export function readCompileOptions(
+  args: string[],
+  hostTarget: string,
+): CompileRequest | HelpOrWrong {
+  const options = {
+    ...COMMON_OPTIONS,
+    all: { type: "boolean" },
+    issuer: { type: "string" },
+    output: { type: "string" },
+  } as const;
+  return readTask(() => parseArgs({ args, options }), ({ values }) => {
+    if (values.all && values.target) return wrong("--all and --target exclude each other");
+    const targets = values.all ? Object.keys(TARGETS) : [...new Set(values.target ?? [hostTarget])];
+    const problem = wrongTarget(targets);
+    if (problem) return problem;
+    const issuer = values.issuer ?? DEFAULT_ISSUER;
+    const url = URL.parse(issuer);
+    if (url === null || !["https:", "http:"].includes(url.protocol)) {
+      return wrong(`--issuer takes an http(s) URL, such as ${DEFAULT_ISSUER}`);
+    }
+    if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
+      return wrong(
+        "--issuer takes plain http for loopback only: such a program would refuse to sign in",
+      );
+    }
+    if (values.output === "") return wrong("--output takes a path");
+    return { kind: "compile", issuer, builds: buildsOf(targets, values.output, hostTarget) };
+  });
 }
 
 function buildsOf(targets: string[], output: string | undefined, hostTarget: string): Build[] {
@@ -80,8 +75,4 @@ function buildsOf(targets: string[], output: string | undefined, hostTarget: str
   }
   const folder = output ?? projectPath("dist");
   return targets.map((target) => ({ target, output: `${folder}/${executableName(target, true)}` }));
-}
-
-function wrong(message: string): CompileRequest {
-  return { kind: "wrong", message };
 }

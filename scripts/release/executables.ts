@@ -5,11 +5,12 @@ import { CompileFailure } from "../compile/child_failure.ts";
 import { makeExecutable, whyStubIsForeign } from "../compile/executable.ts";
 import { targetOfStub } from "../compile/stub.ts";
 import { executableName } from "../compile/targets.ts";
+import { type Signing, signProgram } from "./sign.ts";
 import { DEFAULT_ISSUER } from "../../src/base/endpoints.ts";
 
 /** What became of a target. */
 export type Outcome =
-  | { readonly kind: "made"; readonly program: Uint8Array }
+  | { readonly kind: "made" } & Signing
   | { readonly kind: "skipped" | "failed"; readonly why: string };
 
 /** Compiles each target in turn; one that cannot be had here is skipped, one that fails leaves the others. */
@@ -28,8 +29,7 @@ export async function* compileEach(
       await makeExecutable(bundled, { target, output }, DEFAULT_ISSUER);
       return await readProgram(target, output);
     } catch (error) {
-      if (!(error instanceof CompileFailure)) throw error;
-      return { kind: "failed", why: error.message };
+      return failed(error);
     } finally {
       await Deno.remove(output).catch(() => {});
     }
@@ -50,6 +50,26 @@ export async function* readEach(
       yield [target, { kind: "skipped", why: `there is no ${path}` }];
     }
   }
+}
+
+/** Signs each target's executable, before anything is made of it; one that cannot be leaves the others. */
+export async function* signEach(programs: ReturnType<typeof compileEach>): typeof programs {
+  for await (const [target, outcome] of programs) {
+    yield [target, outcome.kind === "made" ? await signed(target, outcome.program) : outcome];
+  }
+}
+
+async function signed(target: string, program: Uint8Array): Promise<Outcome> {
+  try {
+    return { kind: "made", ...await signProgram(target, program) };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): Outcome {
+  if (!(error instanceof CompileFailure)) throw error;
+  return { kind: "failed", why: error.message };
 }
 
 /** A file for another system would be packed under a wrong name, and start nowhere. */

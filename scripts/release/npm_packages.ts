@@ -31,7 +31,8 @@ export function makePlatformPackage(target: string, program: Uint8Array, seconds
     name: platformPackage(target),
     description: `The executable of codex-login for ${os}-${cpu}`,
     os: [os],
-    cpu: [cpu],
+    // Windows on ARM runs it, too.
+    cpu: os === "win32" ? [cpu, "arm64"] : [cpu],
     ...(os === "linux" ? { libc: ["glibc"] } : {}),
     preferUnplugged: true,
   }, [

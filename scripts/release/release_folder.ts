@@ -1,6 +1,7 @@
 /** The folder of a release: every file that is written there has its sum remembered. @module */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { CompileFailure } from "../compile/child_failure.ts";
 
 /** A file of the release. */
 export interface ReleaseFile {
@@ -25,12 +26,24 @@ export interface ReleaseFolder {
   writeManifest(path: string, content: string): Promise<void>;
 }
 
-/** An empty folder at `path`, whatever was there. */
+/** What lies in a release's folder, and nothing else is ever removed: a mistyped one may be somebody's home. */
+const FILES =
+  /^(codex-login[-_].*\.(tar\.gz|zip|tgz|deb|cdx\.json)|SHA256SUMS|NOTES\.md|install\.(sh|ps1))$/;
+const FOLDERS = ["container", "homebrew", "scoop", "winget"];
+
+/**
+ * An empty folder at `path`, in the place of an earlier release.
+ *
+ * @throws {CompileFailure} Where something else lies there.
+ */
 export async function openReleaseFolder(path: string): Promise<ReleaseFolder> {
-  await Deno.remove(path, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
   await Deno.mkdir(path, { recursive: true });
+  const found = [...Deno.readDirSync(path)];
+  const other = found.find(({ name, isFile }) =>
+    !(isFile ? FILES.test(name) : FOLDERS.includes(name))
+  );
+  if (other) throw new CompileFailure(`${path} holds ${other.name}, which is not of a release`);
+  for (const { name } of found) await Deno.remove(join(path, name), { recursive: true });
   const files: ReleaseFile[] = [];
   return {
     files,

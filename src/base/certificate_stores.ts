@@ -11,6 +11,9 @@ export const STORE_VARIABLE = "DENO_TLS_CA_STORE";
 /** What it may name. */
 export const STORE_NAMES: readonly string[] = ["mozilla", "system"];
 
+/** What is called so of the system's store was only read in part: its bundle is damaged. */
+export const DAMAGED_STORE = "damaged system";
+
 /** Where the Unix systems but macOS keep the authorities that they trust, in one file each. */
 const BUNDLES = [
   "/etc/ssl/certs/ca-certificates.crt",
@@ -36,9 +39,45 @@ export function storesOf(chosen: string | undefined): string[] {
   return HAS_BUNDLES && !BUNDLES.some(isFile) ? ["mozilla"] : [...STORE_NAMES];
 }
 
-/** The first of the system's bundles that can be read; `undefined` where none can. Takes some 5 ms. */
-export function usableBundle(): string | undefined {
-  return BUNDLES.find(isUsable);
+/** A bundle of the system, as far as the runtime takes it. */
+export interface Bundle {
+  /** PEM texts; empty where none can be read. */
+  readonly certificates: string[];
+  readonly isWhole: boolean;
+}
+
+/**
+ * The first of the system's bundles that is whole, else what can be read of the first that is not. Takes some
+ * 2 ms.
+ *
+ * Permission: read on them.
+ */
+export function readBundle(): Bundle {
+  let certificates: string[] = [];
+  for (const path of BUNDLES.filter(isFile)) {
+    const text = textIfReadable(path);
+    if (!text.includes("-----BEGIN CERTIFICATE-----")) continue;
+    if (areReadable([text])) return { certificates: [text], isWhole: true };
+    if (certificates.length === 0) certificates = readableOf(text.match(BLOCK) ?? []);
+  }
+  return { certificates, isWhole: false };
+}
+
+/** Those of PEM texts that the runtime takes. All at once first: one by one takes long for a whole bundle. */
+export function readableOf(blocks: string[]): string[] {
+  return blocks.length === 0 || areReadable(blocks)
+    ? blocks
+    : blocks.filter((block) => areReadable([block]));
+}
+
+/** Whether the runtime takes them: to find out later would be after the browser has opened. */
+function areReadable(caCerts: string[]): boolean {
+  try {
+    Deno.createHttpClient({ caCerts }).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isFile(path: string): boolean {
@@ -49,12 +88,10 @@ function isFile(path: string): boolean {
   }
 }
 
-function isUsable(path: string): boolean {
-  if (!isFile(path)) return false;
+function textIfReadable(path: string): string {
   try {
-    const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
-    return !text.replace(BLOCK, "").includes("-----BEGIN CERTIFICATE");
+    return Deno.readTextFileSync(path);
   } catch {
-    return false;
+    return "";
   }
 }

@@ -112,3 +112,14 @@ export const ENVIRONMENT_NAMES: readonly string[] = [
 
 /** Reads an environment variable. */
 export type ReadEnvironment = (name: string) => string | undefined;
+
+/** Those of the variables that are set. */
+export function variablesOf(
+  names: readonly string[],
+  readEnvironment: ReadEnvironment,
+): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = readEnvironment(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
+}

@@ -44,8 +44,7 @@ export async function runAccountCommand(
   if (kind === "status") {
     // It only looks, and writes no log.
     const place = placeName(config.credentials, config.codexHome);
-    const fetch = issuerFetch(config.caCertificates);
-    const status = { ...ports, store: openStore(NO_LOG), place, fetch };
+    const status = { ...ports, store: openStore(NO_LOG), place, ...access(config) };
     return await reportStatus(options, config, status) ? 0 : 1;
   }
   if (kind === "logout" && holdsNothing(config)) {
@@ -63,9 +62,7 @@ export async function runAccountCommand(
   if (kind === "device") await signInElsewhere(config, options, opened, telling, ports);
   else {
     const { onPhase } = telling;
-    loadStores(config.certificates.stores);
-    const fetch = issuerFetch(config.caCertificates);
-    const flow = { ...ports, log, store: openStore(log), fetch, onPhase };
+    const flow = { ...ports, log, store: openStore(log), ...access(config), onPhase };
     if (kind === "logout") {
       const said = options.isJson ? { ...flow, say() {} } : flow;
       tellLogout(options, await logout(config, said), ports);
@@ -73,6 +70,11 @@ export async function runAccountCommand(
   }
   if (isSignIn) telling.succeed();
   return 0;
+}
+
+function access(config: Config) {
+  const { caCertificates, certificates } = loadStores(config);
+  return { fetch: issuerFetch(caCertificates), certificates };
 }
 
 /** For a program; a person has read it. */
@@ -101,9 +103,9 @@ async function signInElsewhere(
   telling: Telling,
   ports: CommandPorts,
 ): Promise<void> {
-  const { issuer, clientId, workspaceIds, proxy, certificates, hasCheck } = config;
+  const { issuer, clientId, workspaceIds, proxy, hasCheck } = config;
   const limitSeconds = config.waitLimitSeconds;
-  const settings = { issuer, clientId, workspaceIds, proxy, certificates, hasCheck, limitSeconds };
+  const settings = { issuer, clientId, workspaceIds, proxy, hasCheck, limitSeconds };
   const over = new AbortController();
   try {
     const signal = AbortSignal.any([ports.signal, over.signal]);

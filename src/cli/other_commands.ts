@@ -94,6 +94,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
     ...options,
     issuer: options.issuer ?? issuer,
     clientId: options.clientId ?? clientId,
+    toleratesProvider: true,
   };
   const config = await loadConfig(named, ports.readEnvironment, ports.say);
   ports.changeEnvironment(config.environment);

@@ -7,15 +7,15 @@
  * @module
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
-import type { Config } from "../config/config.ts";
-import { networkRoute } from "../config/network/network_route.ts";
+import type { Config, LoginOptions } from "../config/config.ts";
+import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
 import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import type { WayIn } from "../credentials/auth_json.ts";
 import { ACCESS_TOKEN_VARIABLE } from "../base/environment_names.ts";
 import { loginInEnvironment } from "../credentials/login_in_environment.ts";
-import type { StoredLogin } from "../credentials/stored_login.ts";
+import { isOver, type StoredLogin } from "../credentials/stored_login.ts";
 import { authUnreadableError } from "../errors/terminal_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { shownValue } from "../login/account_words.ts";
@@ -27,21 +27,19 @@ import type { Output } from "../base/output.ts";
 /** What the configuration says; a sign-in that it forbids counts as none, as for the real CLI. */
 export type StatusSettings = Pick<
   Config,
-  "forcedLoginMethod" | "workspaceIds" | "layers" | "issuer" | "proxy" | "certificates"
+  "forcedLoginMethod" | "workspaceIds" | "layers" | "issuer" | "proxy"
 >;
 
 /** How it is asked for. */
-export interface StatusOptions {
-  readonly isJson: boolean;
-  /** Ask nobody. */
-  readonly isOffline?: boolean;
-}
+export type StatusOptions = Pick<LoginOptions, "isJson" | "isOffline">;
 
 /** What a status report uses. */
 export interface StatusPorts
   extends Output, Pick<EnvironmentPorts, "readEnvironment">, Pick<Interruption, "signal"> {
   readonly store: AuthStore;
   readonly fetch: Fetch;
+  /** What it trusts, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
   /** Names the store in an error, such as the path of `auth.json`. */
   readonly place: string;
 }
@@ -90,7 +88,7 @@ async function presentLogin(
   stored: StoredLogin,
   { isOffline }: StatusOptions,
   settings: StatusSettings,
-  { fetch, signal, place }: StatusPorts,
+  { fetch, certificates, signal, place }: StatusPorts,
 ): Promise<PresentLogin | undefined> {
   const { way, otherMode, personalToken, expiresAt } = stored;
   if (!way && otherMode === undefined) return undefined;
@@ -98,7 +96,7 @@ async function presentLogin(
   let account = stored.account;
   if (personalToken && !isUnasked) {
     const secrets = liveSecretsOf(settings);
-    const route = networkRoute(settings.proxy, settings.certificates);
+    const route = networkRoute(settings.proxy, certificates);
     const client = {
       issuer: settings.issuer,
       fetch,
@@ -113,8 +111,8 @@ async function presentLogin(
   if (isToken && !isUnasked && workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
     throw workspaceError(workspaceIds, true);
   }
-  const isExpired = expiresAt !== undefined && expiresAt.getTime() <= Date.now();
-  if (isExpired && way?.method === "agent_identity") {
+  const isExpired = isOver(stored);
+  if (isExpired && expiresAt && way?.method === "agent_identity") {
     throw unusable(place, `the access token ran out on ${seconds(expiresAt)}`);
   }
   const { method, name } = way ?? { method: "other" as const, name: shownValue(otherMode ?? "") };

@@ -8,7 +8,7 @@
 import type { ForcedLoginMethod } from "./forced_method.ts";
 import { resolveCodexHome } from "./codex_home.ts";
 import { caVariablesIn, readCaCertificates } from "./network/ca_certificates.ts";
-import { loadStores, readStores } from "./network/certificate_stores.ts";
+import { chooseStores, readStores } from "./network/certificate_stores.ts";
 import { loadSettings } from "./layers/config_settings.ts";
 import {
   type CredentialsPlace,
@@ -23,10 +23,11 @@ import {
   defaultIssuer,
   isElsewhere,
 } from "./issuer.ts";
+import { usageError } from "../errors/errors.ts";
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
-import type { CertificateSource } from "./network/network_route.ts";
+import type { Trust } from "./network/network_route.ts";
 import { readDotenv } from "./dotenv.ts";
 import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
 import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
@@ -52,12 +53,14 @@ export interface LoginOptions {
   readonly hasQr?: boolean;
   /** Ask nobody over the network; for `status`. */
   readonly isOffline?: boolean;
+  /** A wrong `model_provider` counts for nothing; for `app-server`, as with codex's own. */
+  readonly toleratesProvider?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
 
 /** Everything that a login is told. */
-export interface Config {
+export interface Config extends Trust {
   /** Absolute, symbolic links resolved. */
   readonly codexHome: string;
   /** Absolute, symbolic links of a folder that was chosen resolved. */
@@ -73,10 +76,6 @@ export interface Config {
   readonly waitLimitSeconds: number;
   readonly openBrowser: boolean;
   readonly hasCheck: boolean;
-  /** PEM texts to trust beside the stores. */
-  readonly caCertificates: readonly string[];
-  /** The stores, and where the texts come from. */
-  readonly certificates: CertificateSource;
   /** Where credentials are kept. */
   readonly credentials: CredentialsPlace;
   /** The files of configuration that count, and `-c`, the weakest first. */
@@ -93,7 +92,7 @@ export interface Config {
 }
 
 /** All but the certificates. */
-export interface ConfigAhead extends Omit<Config, "caCertificates" | "certificates"> {
+export interface ConfigAhead extends Omit<Config, keyof Trust> {
   /**
    * Adds them, which takes 10 to 40 ms where a variable names some.
    *
@@ -140,6 +139,9 @@ export async function loadConfigAhead(
   }
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const settings = await loadSettings(codexHome, options.overrides, readEnvironment, say);
+  if (settings.wrongProvider && !options.toleratesProvider) {
+    throw usageError(`${settings.wrongProvider}.`);
+  }
   const proxy = findProxyRoute(issuer, readEnvironment);
   refuseUnreachableSocks(proxy);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
@@ -175,13 +177,12 @@ export async function loadConfigAhead(
   };
 }
 
-function certificatesIn(
-  readEnvironment: ReadEnvironment,
-): Pick<Config, "caCertificates" | "certificates"> {
+/** What the variables say; the stores are read later (`loadStores`). */
+function certificatesIn(readEnvironment: ReadEnvironment): Trust {
   const stores = readStores(readEnvironment);
   const variable = caVariablesIn(readEnvironment);
-  // To look whether they can be read makes the runtime read the stores.
-  if (variable !== undefined) loadStores(stores);
+  // To look whether they can be read makes the runtime read its store.
+  if (variable !== undefined) chooseStores(stores);
   const caCertificates = readCaCertificates(readEnvironment);
   return { caCertificates, certificates: { stores, variable, count: caCertificates.length } };
 }

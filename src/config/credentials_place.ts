@@ -4,11 +4,12 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
-import { DESKTOP_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
+import { DESKTOP_VARIABLES, type ReadEnvironment, variablesOf } from "../base/environment_names.ts";
 import type { CredentialsStore } from "../log/log_words.ts";
 import { isThere } from "../base/files/folder_entries.ts";
 import { currentOs, KEYRING_PROGRAMS, type TargetOs } from "../base/platform.ts";
 import { ownSpelling, pathIn } from "../base/paths.ts";
+import { findProgram } from "../base/program_path.ts";
 
 /** Where credentials are kept, and what is needed to get there. Plain data, to cross to a worker. */
 export interface CredentialsPlace {
@@ -53,7 +54,8 @@ export function placeCredentials(
 ): CredentialsPlace {
   if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
   const program = KEYRING_PROGRAMS[os];
-  const hasProgram = program !== undefined && isOnPath(program, environment["PATH"] ?? "");
+  const path = environment["PATH"] ?? "";
+  const hasProgram = program !== undefined && findProgram(program, path, os) !== undefined;
   const secrets = pathIn(folder, SECRET_STORAGE);
   const isWindows = os === "windows";
   if (!isWindows && hasSecretStorage && (chosen === "keyring" || hasProgram || isThere(secrets))) {
@@ -86,20 +88,7 @@ export function placeCredentials(
   );
 }
 
-function isOnPath(program: string, path: string): boolean {
-  return path.split(":").filter((folder) => folder.startsWith("/")).some((folder) => {
-    try {
-      return Deno.statSync(pathIn(folder, program)).isFile;
-    } catch {
-      return false;
-    }
-  });
-}
-
 /** What a keyring's program is started with. */
 export function keyringEnvironment(readEnvironment: ReadEnvironment): Record<string, string> {
-  return Object.fromEntries(
-    KEYRING_VARIABLES.map((name) => [name, readEnvironment(name)])
-      .filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+  return variablesOf(KEYRING_VARIABLES, readEnvironment);
 }

@@ -75,7 +75,6 @@ export function parseDotenv(text: string, readEnvironment: ReadEnvironment): Map
 }
 
 /** The value that `text` stands for; `undefined` where it grows beyond all bounds. */
-
 function readValue(text: string, valueOf: (name: string) => string): string | undefined {
   let room = VALUE_LIMIT;
   const bounded = (name: string) => {

@@ -125,10 +125,10 @@ export function confinedAccountSide(
     async checkSave() {
       await start({ kind: "check_save" }, {}).answer.promise;
     },
-    async checkAhead({ issuer, proxy, certificates, flow }, tell, signal) {
+    async checkAhead({ issuer, proxy, flow }, tell, signal) {
       const call = {
         kind: "check_ahead",
-        settings: { issuer, proxy, certificates, flow },
+        settings: { issuer, proxy, flow },
       } as const;
       await start(call, { signal }, (event) => {
         if (event.type === "finding" && !signal.aborted) tell(event.finding);

@@ -10,10 +10,9 @@ import { optional } from "./permissions.ts";
 
 /** One question to the runtime. */
 export interface PermissionQuestion {
-  readonly kind: Deno.PermissionDescriptor["name"];
   /** What is asked about, as a person reads it. */
   readonly about: string;
-  /** Absent: everything of that kind. */
+  /** With a kind alone: everything of it. */
   readonly descriptor: Deno.PermissionDescriptor;
 }
 
@@ -32,53 +31,35 @@ const ELSEWHERE = "192.0.2.1:443";
 export function permissionQuestions(
   { codexHome, logDir, issuer, os }: QuestionOptions,
 ): PermissionQuestion[] {
-  const files = (["read", "write"] as const).flatMap((kind): PermissionQuestion[] => [
-    { kind, about: "CODEX_HOME", descriptor: { name: kind, path: codexHome } },
-    { kind, about: "log_dir", descriptor: { name: kind, path: logDir } },
-    { kind, about: "any other file", descriptor: { name: kind } },
-  ]);
   const address = networkAddress(issuer);
-  const net: [about: string, host?: string][] = [
-    [`the issuer, ${address}`, address],
-    ["loopback, 127.0.0.1", "127.0.0.1"],
-    ["loopback, [::1]", "[::1]"],
-    ["any other address", ELSEWHERE],
+  const rows: [about: string, descriptor: Deno.PermissionDescriptor][] = [
+    ...(["read", "write"] as const).flatMap((name): typeof rows => [
+      ["CODEX_HOME", { name, path: codexHome }],
+      ["log_dir", { name, path: logDir }],
+      ["any other file", { name }],
+    ]),
+    [`the issuer, ${address}`, { name: "net", host: address }],
+    ["loopback, 127.0.0.1", { name: "net", host: "127.0.0.1" }],
+    ["loopback, [::1]", { name: "net", host: "[::1]" }],
+    ["any other address", { name: "net", host: ELSEWHERE }],
+    ...ENVIRONMENT_NAMES.map((variable): typeof rows[number] => [
+      variable,
+      { name: "env", variable },
+    ]),
+    ["any other variable", { name: "env" }],
+    ...[...OPENERS[os], ...optional(KEYRING_PROGRAMS[os])].map((command): typeof rows[number] => [
+      command,
+      { name: "run", command },
+    ]),
+    ["any other program", { name: "run" }],
+    ["free space (statfs)", { name: "sys", kind: "statfs" }],
+    ["own user id (uid)", { name: "sys", kind: "uid" }],
+    ["version of the system (osRelease)", { name: "sys", kind: "osRelease" }],
+    ["any other fact about the system", { name: "sys" }],
+    ["native libraries", { name: "ffi" }],
+    ["code from the network", { name: "import" }],
   ];
-  return [
-    ...files,
-    ...net.map(([about, host]): PermissionQuestion => ({
-      kind: "net",
-      about,
-      descriptor: host === undefined ? { name: "net" } : { name: "net", host },
-    })),
-    ...ENVIRONMENT_NAMES.map((variable): PermissionQuestion => ({
-      kind: "env",
-      about: variable,
-      descriptor: { name: "env", variable },
-    })),
-    { kind: "env", about: "any other variable", descriptor: { name: "env" } },
-    ...OPENERS[os].map((command): PermissionQuestion => ({
-      kind: "run",
-      about: command,
-      descriptor: { name: "run", command },
-    })),
-    ...optional(KEYRING_PROGRAMS[os]).map((command): PermissionQuestion => ({
-      kind: "run",
-      about: command,
-      descriptor: { name: "run", command },
-    })),
-    { kind: "run", about: "any other program", descriptor: { name: "run" } },
-    { kind: "sys", about: "free space (statfs)", descriptor: { name: "sys", kind: "statfs" } },
-    { kind: "sys", about: "own user id (uid)", descriptor: { name: "sys", kind: "uid" } },
-    {
-      kind: "sys",
-      about: "version of the system (osRelease)",
-      descriptor: { name: "sys", kind: "osRelease" },
-    },
-    { kind: "sys", about: "any other fact about the system", descriptor: { name: "sys" } },
-    { kind: "ffi", about: "native libraries", descriptor: { name: "ffi" } },
-    { kind: "import", about: "code from the network", descriptor: { name: "import" } },
-  ];
+  return rows.map(([about, descriptor]) => ({ about, descriptor }));
 }
 
 /**
@@ -88,8 +69,7 @@ export function permissionQuestions(
  * was asked.
  */
 export function askRuntime(descriptors: readonly Deno.PermissionDescriptor[]): boolean[] {
-  return descriptors.map((descriptor) => {
-    const { state } = Deno.permissions.querySync(descriptor);
-    return state === "granted";
-  });
+  return descriptors.map((descriptor) =>
+    Deno.permissions.querySync(descriptor).state === "granted"
+  );
 }

@@ -8,17 +8,15 @@
  */
 import { openConfinedWorker } from "./confined_worker.ts";
 import { internalError } from "../errors/errors.ts";
-import {
-  askRuntime,
-  type PermissionQuestion,
-  permissionQuestions,
-  type QuestionOptions,
-} from "./permission_questions.ts";
+import { askRuntime, permissionQuestions, type QuestionOptions } from "./permission_questions.ts";
 import { giveUpPermissions } from "./permissions.ts";
 import type { WorkerCommand, WorkerEvent } from "./worker_messages.ts";
 
 /** One row of the report. */
-export interface PermissionRow extends Pick<PermissionQuestion, "kind" | "about"> {
+export interface PermissionRow {
+  readonly kind: Deno.PermissionDescriptor["name"];
+  /** What is asked about, as a person reads it. */
+  readonly about: string;
   /** The whole program, when it starts. */
   readonly at_start: boolean;
   /** The side that listens and opened the browser, while it waits. */
@@ -35,8 +33,8 @@ export async function permissionRows(options: QuestionOptions): Promise<Permissi
   const worker = await askWorker(descriptors, options);
   giveUpPermissions();
   const listener = askRuntime(descriptors);
-  return questions.map(({ kind, about }, i) => ({
-    kind,
+  return questions.map(({ about, descriptor }, i) => ({
+    kind: descriptor.name,
     about,
     at_start: atStart[i] ?? false,
     listener: listener[i] ?? false,

@@ -55,6 +55,18 @@ export type PermissionSet = Readonly<
   Record<typeof PERMISSION_NAMES[number], boolean | readonly string[]>
 >;
 
+/** What the side that listens keeps once the worker is ready: nothing. */
+export const LISTENER_PERMISSIONS: PermissionSet = {
+  read: false,
+  write: false,
+  net: false,
+  env: false,
+  run: false,
+  sys: false,
+  ffi: false,
+  import: false,
+};
+
 /**
  * What the program starts with. CODEX_HOME and log_dir are known only at run time, so the file system
  * is open at the start; the flow then splits and revokes (see README).
@@ -69,6 +81,7 @@ export function startPermissions(
     ...optional(PROCESS_READERS[os]),
   ];
   return {
+    ...LISTENER_PERMISSIONS,
     read: true,
     write: true,
     net: [...LOOPBACK, networkAddress(issuer), ...optional(socksAddress)],
@@ -77,8 +90,6 @@ export function startPermissions(
     run: programs.filter((name) => !name.includes(",")),
     // For `doctor`; a sign-in gives it up with everything else.
     sys: DOCTOR_SYSTEM_NAMES,
-    ffi: false,
-    import: false,
   };
 }
 
@@ -97,7 +108,7 @@ export function startFlags(options: PermissionOptions): string[] {
  * but that `doctor` and `report` ask the system and the proxies; they start the keyring's program alone,
  * and only where credentials are kept there. `doctor` may write
  * to two folders, since a read-only disk refuses only those who may; it writes nothing there
- * (doctor/read_only_check.ts).
+ * (doctor/mount_state.ts).
  *
  * @param args The program's arguments.
  */
@@ -148,28 +159,13 @@ export function workerPermissions(
 ): PermissionSet {
   const folders = [codexHome, ...optional(logDir)];
   return {
+    ...LISTENER_PERMISSIONS,
     read: folders,
     write: folders,
     net: [networkAddress(issuer), ...optional(socksAddress)],
-    env: false,
     run: keyringProgram === undefined ? false : [keyringProgram],
-    sys: false,
-    ffi: false,
-    import: false,
   };
 }
-
-/** What the side that listens keeps once the worker is ready: nothing. */
-export const LISTENER_PERMISSIONS: PermissionSet = {
-  read: false,
-  write: false,
-  net: false,
-  env: false,
-  run: false,
-  sys: false,
-  ffi: false,
-  import: false,
-};
 
 /** Gives up everything that this side still holds; {@linkcode LISTENER_PERMISSIONS} is what is left. */
 export function giveUpPermissions(): void {

@@ -15,18 +15,18 @@ import type { LogoutSettings } from "../login/logout.ts";
 import type { DevicePrompt } from "../oauth/device_code.ts";
 import type { DeviceSettings } from "../login/device_login.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
+import type { Trust } from "../config/network/network_route.ts";
 import type { Failure } from "../errors/errors.ts";
 import type { Phase } from "../base/phases.ts";
 import type { Secret } from "../log/text/secret.ts";
 import type { StoredAccount } from "../credentials/stored_account.ts";
 
 /** What the worker works with, whatever it is asked to do. */
-export interface ConfinedSettings {
+export interface ConfinedSettings extends Trust {
   readonly codexHome: string;
   /** `undefined` where nothing is logged. */
   readonly logDir: string | undefined;
   readonly logPath: string | undefined;
-  readonly caCertificates: readonly string[];
   /** Where the credentials go. */
   readonly credentials: CredentialsPlace;
   /** The value of RUST_LOG. */

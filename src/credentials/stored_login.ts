@@ -50,6 +50,11 @@ export interface StoredTokens {
   readonly clientId: string | undefined;
 }
 
+/** Whether the access token has run out. */
+export function isOver({ expiresAt }: StoredLogin, nowMs: number = Date.now()): boolean {
+  return expiresAt !== undefined && expiresAt.getTime() <= nowMs;
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads a document; `text` is what it was parsed from. */

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { DAMAGED_STORE } from "../base/certificate_stores.ts";
 import { networkAddress } from "../base/endpoints.ts";
 import type { Explanation, Flow, RequestContext, ToldClass } from "./explanation.ts";
 import { isTlsCause } from "./classify.ts";
@@ -104,10 +105,17 @@ export function explainTransport(
   return explain(cause, { ...factsOf(context), isProxyPossible }, details);
 }
 
+const STORE_WORDS: Readonly<Record<string, string>> = {
+  mozilla: "the built-in",
+  system: "the system's",
+  [DAMAGED_STORE]: "part of the system's",
+};
+
 /** The stores of authorities, as a person reads them. */
 export function describeStores(stores: readonly string[]): string {
-  const words = stores.map((name) => name === "system" ? "the system's" : "the built-in");
-  return words.length === 0 ? "no authorities" : `${words.join(" and ")} authorities`;
+  const words = stores.map((name) => STORE_WORDS[name]);
+  const flaw = stores.includes(DAMAGED_STORE) ? " (its bundle is damaged)" : "";
+  return words.length === 0 ? "no authorities" : `${words.join(" and ")} authorities${flaw}`;
 }
 
 /** Explains an answer that is no success, or cannot be used. */

@@ -8,8 +8,8 @@
  * @module
  */
 import type { OpenFailureReason } from "../log/log_words.ts";
-import { absolutePath, findProgram } from "./opener_path.ts";
-import { OPENER_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
+import { absolutePath, findProgram } from "../base/program_path.ts";
+import { OPENER_VARIABLES, type ReadEnvironment, variablesOf } from "../base/environment_names.ts";
 import { currentOs, openerCommands } from "../base/platform.ts";
 
 /** Why no browser opened. */
@@ -68,9 +68,7 @@ function spawnOpener(
     return new Deno.Command(file, { ...options, env: changed }).spawn();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) throw error;
-    const listed = OPENER_VARIABLES.map((name) => [name, readEnvironment(name)])
-      .filter((entry): entry is [string, string] => entry[1] !== undefined);
-    const env = { ...Object.fromEntries(listed), ...changed };
+    const env = { ...variablesOf(OPENER_VARIABLES, readEnvironment), ...changed };
     return new Deno.Command(file, { ...options, clearEnv: true, env }).spawn();
   }
 }

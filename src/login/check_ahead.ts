@@ -35,12 +35,12 @@ interface Trouble extends Finding {
 /** Looks at the issuer and at the place of the credentials, each until it is as it should be. */
 export async function checkAhead(
   settings: CheckSettings,
-  { fetch, store, log }: CompletionPorts,
+  { fetch, certificates, store, log }: CompletionPorts,
   tell: OnFinding,
   signal: AbortSignal,
 ): Promise<void> {
   const secrets = liveSecretsOf(settings);
-  const route = networkRoute(settings.proxy, settings.certificates);
+  const route = networkRoute(settings.proxy, certificates);
   const client: IssuerClient = { ...settings, route, fetch, secrets };
   await Promise.allSettled([
     untilPassed(() => lookAtIssuer(client, log, signal), log, tell, signal)

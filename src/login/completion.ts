@@ -62,35 +62,32 @@ export interface CompletionSettings {
   readonly workspaceIds: readonly string[] | undefined;
   /** How the issuer is reached; a proxy's credentials are masked in every text. */
   readonly proxy?: ProxyRoute | undefined;
-  /** The certificates of the configuration, for the words of a failure. */
-  readonly certificates?: CertificateSource | undefined;
   /** After a device code no API key is asked for, as by the real CLI. Default: `browser`. */
   readonly flow?: "browser" | "device_code";
 }
 
 /** What of it tells how the issuer is asked, before there is anything secret. */
-export type CheckSettings = Pick<
-  CompletionSettings,
-  "issuer" | "proxy" | "certificates" | "flow"
->;
+export type CheckSettings = Pick<CompletionSettings, "issuer" | "proxy" | "flow">;
 
 /** The real things that a completion uses. */
 export interface CompletionPorts {
   readonly store: AuthStore;
   readonly log: LoginLog;
   readonly fetch: Fetch;
+  /** What it trusts, for the words of a failure. */
+  readonly certificates?: CertificateSource | undefined;
   readonly onPhase?: OnPhase | undefined;
 }
 
 /** The exchange-and-save side of one browser sign-in, in this process. */
 export function inProcessCompletion(
   settings: CompletionSettings,
-  { store, log, fetch, onPhase }: CompletionPorts,
+  { store, log, fetch, certificates, onPhase }: CompletionPorts,
   { signal, secondInterrupt }: Interruption,
 ): Completion {
   const { codeVerifier, redirectUri, clientId, issuer } = settings;
   const secrets = liveSecretsOf(settings, codeVerifier);
-  const route = networkRoute(settings.proxy, settings.certificates);
+  const route = networkRoute(settings.proxy, certificates);
   const client: TokenClient = { ...settings, route, fetch, secrets };
 
   async function complete(input: CompletionInput): Promise<Saved> {

@@ -41,7 +41,7 @@ export async function completeDeviceLogin(
   const { issuer, limitSeconds } = settings;
   const { log } = ports;
   const secrets = liveSecretsOf(settings);
-  const route = networkRoute(settings.proxy, settings.certificates);
+  const route = networkRoute(settings.proxy, ports.certificates);
   const flow = "device_code";
   const client = { ...settings, route, flow, fetch: ports.fetch, secrets } as const;
   await ports.store.check?.("chatgpt");

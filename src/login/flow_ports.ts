@@ -23,8 +23,7 @@ export interface FlowPorts extends Pick<Output, "say">, Interruption {
 
 /** Where and as whom one signs in. */
 export interface FlowSettings
-  extends
-    Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds" | "proxy" | "certificates"> {
+  extends Pick<CompletionSettings, "issuer" | "clientId" | "workspaceIds" | "proxy"> {
   /** Whether the way to the issuer is tried while the person is in the browser. Default: it is not. */
   readonly hasCheck?: boolean | undefined;
 }

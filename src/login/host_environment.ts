@@ -6,7 +6,7 @@
 import { isThere } from "../base/files/folder_entries.ts";
 import { PASTE } from "../callback/while_waiting.ts";
 import { OPENERS, type TargetOs } from "../base/platform.ts";
-import { findProgram } from "./opener_path.ts";
+import { findProgram } from "../base/program_path.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 
 /** Where the program runs, as far as it matters for reaching its callback port. */

@@ -79,7 +79,7 @@ export async function loginWithSecret(
 async function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
   ports.onPhase?.("check_account");
   const secrets = liveSecretsOf(settings);
-  const route = networkRoute(settings.proxy, settings.certificates);
+  const route = networkRoute(settings.proxy, ports.certificates);
   const { issuer } = settings;
   const client = { issuer, fetch: ports.fetch, secrets, route, flow: "access_token" } as const;
   const { workspaceIds } = settings;

@@ -13,8 +13,7 @@ import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/progr
 import { environmentOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import { CLIENT } from "../fixtures/in_process_app_server.ts";
 import { onOwnLoopback } from "../fixtures/own_loopback.ts";
-
-const CODEX_BIN = Deno.env.get("CODEX_BIN") ?? "";
+import { CODEX } from "../fixtures/real_codex.ts";
 
 /** Something to do with an app-server; what comes of it is compared. */
 type Act = (server: AppServer, issuer: AuthorizationServer) => Promise<unknown>;
@@ -143,7 +142,7 @@ onOwnLoopback(import.meta.url, () => {
       assert.equal(ours.code, 0);
     });
   });
-}, CODEX_BIN);
+}, CODEX);
 
 type Start = (home: ProgramHome, issuer: AuthorizationServer) => Promise<AppServer>;
 
@@ -190,7 +189,7 @@ const startReal: Start = async (home, issuer) => {
     RUST_LOG: "off",
     CODEX_APP_SERVER_LOGIN_ISSUER: issuer.issuer,
   };
-  const server = startAppServer({ command: CODEX_BIN, args: ["app-server"], env });
+  const server = startAppServer({ command: CODEX, args: ["app-server"], env });
   return {
     ...server,
     async [Symbol.asyncDispose]() {

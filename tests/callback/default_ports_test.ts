@@ -10,6 +10,7 @@ import { holdPort, NOT_FOUND, refusePort } from "../fixtures/held_port.ts";
 import { completes, startLogin } from "../fixtures/in_process_login.ts";
 import { logLines, START } from "../fixtures/log_lines.ts";
 import { onOwnLoopback } from "../fixtures/own_loopback.ts";
+import { CODEX } from "../fixtures/real_codex.ts";
 import { testLogin } from "../fixtures/test_login.ts";
 import { hasIPv6 } from "../fixtures/ipv6.ts";
 
@@ -109,16 +110,15 @@ onOwnLoopback(import.meta.url, () => {
     ]);
   });
 
-  const codex = Deno.env.get("CODEX_BIN") ?? "";
   Deno.test({
     name: "interop: each cancels the other's waiting browser login and gets the port",
-    ignore: codex === "",
+    ignore: CODEX === "",
     async fn() {
       await using server = startAuthorizationServer();
       await using home = await makeProgramHome();
       await using first = await startProgram({ issuer: server.issuer, home, hasOwnLoopback: true });
       await first.waitForStderr(/localhost:1455\./);
-      const theirs = new Deno.Command(codex, {
+      const theirs = new Deno.Command(CODEX, {
         args: ["login", "--experimental_issuer", server.issuer],
         env: { PATH: Deno.env.get("PATH") ?? "", HOME: home.path, CODEX_HOME: home.codexHome },
         clearEnv: true,

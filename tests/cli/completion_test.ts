@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { completionScript } from "../../src/cli/completion.ts";
 import { OPTIONS } from "../../src/cli/option_table.ts";
 import { COMMAND_NAMES, COMMANDS, type Shell, SHELLS } from "../../src/cli/command_table.ts";
+import { hasCommand } from "../fixtures/has_command.ts";
 
 for (const shell of SHELLS) {
   Deno.test(`the completion of ${shell} names every command and every option that help shows`, () => {
@@ -74,18 +75,10 @@ async function offered(shell: Shell, line: string, word: string): Promise<string
   }
 }
 
-async function isThere(shell: string): Promise<boolean> {
-  try {
-    return (await new Deno.Command(shell, { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 for (const shell of ["bash", "zsh", "fish"] as const) {
   Deno.test({
     name: `${shell} completes commands, their options, and what an option takes`,
-    ignore: !await isThere(shell),
+    ignore: !await hasCommand(shell),
     async fn() {
       const table: [line: string, word: string, has: string[], hasNot: string[]][] = [
         ["codex-login", "", ["status", "doctor", "app-server"], ["bash"]],

@@ -92,6 +92,11 @@ for (
     }));
 }
 
+Deno.test("a provider that nobody knows ends no app-server, as it does not end codex's", () =>
+  withConfig({ overrides: ["model_provider=nosuch"], toleratesProvider: true }, async (load) => {
+    assert.equal((await load()).neededAccount, "openai");
+  }));
+
 for (
   const [changes, words] of [
     [{ issuer: "auth.example" }, /--issuer takes an http\(s\) URL/],
@@ -114,6 +119,7 @@ for (
     [{ clientId: "app\n1" }, /--client-id takes printable ASCII/],
     [{ clientId: "äpp" }, /--client-id takes printable ASCII/],
     [{ overrides: ["log_dir"] }, /-c takes key=value/],
+    [{ overrides: ["model_provider=nosuch"] }, /^-c model_provider: model_provider takes "openai"/],
   ] as [Partial<LoginOptions>, RegExp][]
 ) {
   Deno.test(`${JSON.stringify(changes)} is refused in one line`, () =>

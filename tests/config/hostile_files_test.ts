@@ -74,7 +74,7 @@ Deno.test("what a report's place refuses is said in a few words of ours", async 
       assert.equal(code, 1);
       assert.match(
         stderr,
-        /^Error: \S+ (?:is there already|cannot be written: [a-z' ]+)[^\n]*\.\n$/,
+        /^Error: \S+ (?:is there already|cannot be written: [A-Za-z' ]+)[^\n]*\.\n$/,
       );
       assert.doesNotMatch(stderr, /Requires|--allow|os error|\.tmp/);
     }

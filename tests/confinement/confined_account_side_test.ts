@@ -40,6 +40,7 @@ const START = `import { confinedAccountSide } from ${source("confinement/confine
     logDir: Deno.args[0],
     logPath: undefined,
     caCertificates: [],
+    certificates: { stores: [], variable: undefined, count: 0 },
     credentials: { store: "file", environment: {} },
     logFilter: undefined,
   }, () => {}, giveUpPermissions);

@@ -8,10 +8,9 @@ import {
   TAKEN_BY_CODEX_ALONE,
 } from "../fixtures/auth_documents.ts";
 import { onOwnLoopback } from "../fixtures/own_loopback.ts";
+import { CODEX } from "../fixtures/real_codex.ts";
 import { runCodex } from "../fixtures/run_command.ts";
 import { startWhoami } from "../fixtures/whoami.ts";
-
-const bin = Deno.env.get("CODEX_BIN") ?? "";
 
 async function compare(): Promise<void> {
   await using server = startWhoami();
@@ -35,7 +34,7 @@ async function compare(): Promise<void> {
     for (let next = runs.pop(); next !== undefined; next = runs.pop()) {
       const [text, args, code, said] = next;
       await Deno.writeTextFile(home.authFile, text);
-      const end = await runCodex(bin, args, { home, env });
+      const end = await runCodex(args, { home, env });
       assert.equal(end.code, code, `${text}: ${end.stderr}`);
       assert.ok(end.stderr.startsWith(said), `${text}: ${end.stderr}`);
     }
@@ -51,4 +50,4 @@ function oneOfEachFlaw() {
 
 onOwnLoopback(import.meta.url, () => {
   Deno.test("codex takes and refuses the documents as ours does, in the same words", compare);
-}, bin);
+}, CODEX);

@@ -6,9 +6,8 @@ import { withAuthLock } from "../../src/credentials/auth_lock.ts";
 import { agentToken, PERSON, startWhoami } from "../fixtures/whoami.ts";
 import { untilSomebodyWaitsFor } from "../fixtures/lock_waiters.ts";
 import { onOwnLoopback } from "../fixtures/own_loopback.ts";
+import { CODEX } from "../fixtures/real_codex.ts";
 import { runCodex, runCommand } from "../fixtures/run_command.ts";
-
-const bin = Deno.env.get("CODEX_BIN") ?? "";
 
 const tests: [name: string, fn: () => Promise<void>][] = [];
 const interop = (...test: typeof tests[number]) => tests.push(test);
@@ -18,7 +17,7 @@ const KEY = "sk-proj-1234567890ABCDE";
 interop("an API key that either saved, both report and both remove", async () => {
   await using home = await makeProgramHome();
   const ours = (args: string[], stdin?: string) => runCommand(args, { home, stdin });
-  const theirs = (args: string[], stdin?: string) => runCodex(bin, args, { home, stdin });
+  const theirs = (args: string[], stdin?: string) => runCodex(args, { home, stdin });
   for (const [save, remove] of [[ours, theirs], [theirs, ours]] as const) {
     const login = await save(["login", "--with-api-key"], KEY);
     assert.equal(login.code, 0, login.stderr);
@@ -45,7 +44,7 @@ interop(
     const env = whoamiOf(server.issuer);
     for (const [option, stdin] of [["--with-api-key", KEY], ["--with-access-token", "at-12345"]]) {
       const args = ["login", option ?? ""];
-      const theirs = await runCodex(bin, args, { home, stdin, env });
+      const theirs = await runCodex(args, { home, stdin, env });
       assert.equal(theirs.code, 0, theirs.stderr);
       const expected = await home.readAuth();
       await Deno.remove(home.authFile);
@@ -53,7 +52,7 @@ interop(
       assert.equal(ours.code, 0, ours.stderr);
       assert.equal(ours.stderr, theirs.stderr);
       assert.equal(await home.readAuth(), expected);
-      const status = await runCodex(bin, ["login", "status"], { home, env });
+      const status = await runCodex(["login", "status"], { home, env });
       assert.equal(status.code, 0, status.stderr);
       const own = await runCommand(["login", "status"], { home, issuer: server.issuer });
       assert.ok(own.stderr.startsWith(status.stderr), own.stderr);
@@ -71,21 +70,21 @@ interop(
       const args = ["login", "--device-auth"];
       const login = isOurs
         ? await runCommand(args, { home, issuer })
-        : await runCodex(bin, [...args, "--experimental_issuer", issuer], { home });
+        : await runCodex([...args, "--experimental_issuer", issuer], { home });
       assert.equal(login.code, 0, login.stderr);
       assert.ok(login.stdout.includes(device.userCode), login.stdout);
       const env = { CODEX_REVOKE_TOKEN_URL_OVERRIDE: `${issuer}/oauth/revoke` };
       for (
         const run of [
           await runCommand(["login", "status"], { home }),
-          await runCodex(bin, ["login", "status"], { home }),
+          await runCodex(["login", "status"], { home }),
         ]
       ) {
         assert.equal(run.code, 0, run.stderr);
         assert.match(run.stderr, /^Logged in using ChatGPT\n/);
       }
       const logout = isOurs
-        ? await runCodex(bin, ["logout"], { home, env })
+        ? await runCodex(["logout"], { home, env })
         : await runCommand(["logout"], { home, issuer });
       assert.deepEqual([logout.code, logout.stderr], [0, "Successfully logged out\n"]);
       assert.equal(await home.readAuth(), undefined);
@@ -100,7 +99,7 @@ interop("codex waits for the locks that this program holds", async () => {
   let hasEnded = false;
   let login: ReturnType<typeof runCodex> | undefined;
   await withAuthLock(home.codexHome, async () => {
-    login = runCodex(bin, ["login", "--with-api-key"], { home, stdin: KEY });
+    login = runCodex(["login", "--with-api-key"], { home, stdin: KEY });
     void login.then(() => hasEnded = true);
     await untilSomebodyWaitsFor(`${home.codexHome}/auth.lock`);
     assert.equal(hasEnded, false);
@@ -133,7 +132,7 @@ interop("CODEX_ACCESS_TOKEN and whoami end both in the same way", async () => {
   ) {
     const args = ["login", "status", ...more];
     const env = { CODEX_ACCESS_TOKEN: token };
-    const theirs = await runCodex(bin, args, {
+    const theirs = await runCodex(args, {
       home,
       env: { ...env, ...whoamiOf(server.issuer) },
     });
@@ -152,7 +151,7 @@ interop("a ChatGPT sign-in has the members that codex gives it, in its order", a
     const args = ["login", "--device-auth"];
     const { code, stderr } = isOurs
       ? await runCommand(args, { home, issuer: device.issuer })
-      : await runCodex(bin, [...args, "--experimental_issuer", device.issuer], { home });
+      : await runCodex([...args, "--experimental_issuer", device.issuer], { home });
     assert.equal(code, 0, stderr);
     return JSON.parse(await home.readAuth() ?? "");
   }));
@@ -171,4 +170,4 @@ function whoamiOf(issuer: string): Record<string, string> {
 
 onOwnLoopback(import.meta.url, () => {
   for (const [name, fn] of tests) Deno.test(`interop: ${name}`, fn);
-}, bin);
+}, CODEX);

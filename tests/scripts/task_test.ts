@@ -108,8 +108,28 @@ Deno.test("the lock file names no host and no path of a machine", () => {
   assert.match(lock, /@sinonjs\/fake-timers@/);
 });
 
+Deno.test("before the task runner's first line Deno asks no registry, which it might not trust yet", async () => {
+  const cache = await Deno.makeTempDir();
+  try {
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["task", "--quiet", "--eval", "deno run -A --no-lock scripts/task.ts"],
+      cwd: PROJECT,
+      env: {
+        DENO_DIR: cache,
+        NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/",
+        JSR_URL: "http://127.0.0.1:9/",
+      },
+    }).output();
+    assert.equal(code, 2);
+    assert.match(new TextDecoder().decode(stderr), /^Usage: deno task <start\|/);
+  } finally {
+    await Deno.remove(cache, { recursive: true });
+  }
+});
+
 Deno.test("stand-ins and real packages are wanted in the same versions, and all of them asked for", () => {
-  const { imports: real } = JSON.parse(readProjectFile("deno.json"));
+  const { imports, scopes } = JSON.parse(readProjectFile("deno.json"));
+  const real = { ...imports, ...scopes["./"] };
   const { imports: standIns } = JSON.parse(readProjectFile("scripts/npm_only/import_map.json"));
   for (const [name, target] of Object.entries(real)) {
     if (String(target).startsWith("npm:")) assert.equal(standIns[name], target);

@@ -6,33 +6,44 @@
 #
 # CODEX_LOGIN_INSTALL_DIR, CODEX_LOGIN_VERSION and CODEX_LOGIN_BASE_URL say otherwise than what is usual.
 
-function Install-CodexLogin {
+# One block with a scope of its own: nothing of it stays in your session, and a script that was cut on its way
+# does nothing.
+& {
   $ErrorActionPreference = 'Stop'
   # The bar makes Windows PowerShell's downloads many times slower.
   $ProgressPreference = 'SilentlyContinue'
   $version = if ($env:CODEX_LOGIN_VERSION) { $env:CODEX_LOGIN_VERSION } else { '@VERSION@' }
   $baseUrl = if ($env:CODEX_LOGIN_BASE_URL) { $env:CODEX_LOGIN_BASE_URL } else { '@DOWNLOAD_BASE@' }
-  $folder = $env:CODEX_LOGIN_INSTALL_DIR
-  if (-not $folder) { $folder = Join-Path $env:LOCALAPPDATA 'Programs\codex-login' }
 
+  if ($env:OS -ne 'Windows_NT') { throw 'This is not Windows: run install.sh instead.' }
   if ($baseUrl -notmatch '^(https://|http://(127\.0\.0\.1|localhost)[:/])') {
     throw "The address to download from has to begin with https://, and it is $baseUrl."
   }
-  # Windows on ARM runs it, too.
-  if ($env:PROCESSOR_ARCHITECTURE -notin 'AMD64', 'ARM64') {
-    throw "There is no codex-login for Windows on $env:PROCESSOR_ARCHITECTURE."
-  }
-  [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
+  # A PowerShell of 32 bits names itself, and the machine beside it. Windows on ARM runs the program, too.
+  $machine = if ($env:PROCESSOR_ARCHITEW6432) { $env:PROCESSOR_ARCHITEW6432 } else { $env:PROCESSOR_ARCHITECTURE }
+  if ($machine -notin 'AMD64', 'ARM64') { throw "There is no codex-login for Windows on $machine." }
 
+  $folder = $env:CODEX_LOGIN_INSTALL_DIR
+  if (-not $folder) { $folder = Join-Path $env:LOCALAPPDATA 'Programs\codex-login' }
+  $folder = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($folder)
+  $version = $version -replace '^v'
   $stem = "codex-login-$version-x86_64-pc-windows-msvc"
   $archive = "$stem.zip"
   $program = Join-Path $folder 'codex-login.exe'
   $staged = Join-Path $folder ".codex-login.$PID.exe"
-  $isNewFolder = -not (Test-Path -LiteralPath $folder)
-  $isDone = $false
+  # The folders that are not there yet, the innermost first.
+  $made = @()
+  for ($one = $folder; $one -and -not (Test-Path -LiteralPath $one); $one = [IO.Path]::GetDirectoryName($one)) {
+    $made += $one
+  }
   $work = Join-Path ([IO.Path]::GetTempPath()) "codex-login-$([Guid]::NewGuid())"
-  New-Item -ItemType Directory -Path $work | Out-Null
+  $protocols = [Net.ServicePointManager]::SecurityProtocol
   try {
+    # 0 leaves it to Windows; an older list has no TLS 1.2.
+    if ([int]$protocols -ne 0) {
+      [Net.ServicePointManager]::SecurityProtocol = $protocols -bor [Net.SecurityProtocolType]::Tls12
+    }
+    New-Item -ItemType Directory -Path $work | Out-Null
     foreach ($name in 'SHA256SUMS', $archive) {
       try {
         Invoke-WebRequest -UseBasicParsing -Uri "$baseUrl/v$version/$name" -OutFile (Join-Path $work $name)
@@ -51,7 +62,8 @@ function Install-CodexLogin {
       throw "$archive is not what SHA256SUMS says (cut, or changed on its way); nothing was installed."
     }
 
-    Expand-Archive -LiteralPath (Join-Path $work $archive) -DestinationPath $work
+    # It comes from a module, which does not see the preferences above.
+    Expand-Archive -ErrorAction Stop -LiteralPath (Join-Path $work $archive) -DestinationPath $work
     New-Item -ItemType Directory -Force -Path $folder | Out-Null
     # Beside its place and tried there, so that the last step is one rename.
     Copy-Item -LiteralPath (Join-Path $work "$stem\codex-login.exe") -Destination $staged
@@ -63,23 +75,21 @@ function Install-CodexLogin {
     catch {
       throw "$program could not be replaced; end every codex-login and try again: $($_.Exception.Message)"
     }
-    $isDone = $true
+    $made = @()
   }
   finally {
+    [Net.ServicePointManager]::SecurityProtocol = $protocols
     Remove-Item -Recurse -Force -LiteralPath $work -ErrorAction SilentlyContinue
     Remove-Item -Force -LiteralPath $staged -ErrorAction SilentlyContinue
-    if ($isNewFolder -and -not $isDone) {
-      Remove-Item -Force -LiteralPath $folder -ErrorAction SilentlyContinue
-    }
+    # Not by Remove-Item, which would ask about one that is not empty.
+    foreach ($one in $made) { try { [IO.Directory]::Delete($one) } catch { break } }
   }
 
   Write-Host "codex-login $version is installed: $program"
-  if (($env:Path -split ';') -notcontains $folder) {
+  if (($env:Path -split ';').TrimEnd('\') -notcontains $folder.TrimEnd('\')) {
+    $quoted = $folder -replace "'", "''"
     Write-Host 'Add its folder to your PATH, then open a new window:'
-    Write-Host "  [Environment]::SetEnvironmentVariable('Path', '$folder;' + [Environment]::GetEnvironmentVariable('Path', 'User'), 'User')"
+    Write-Host "  [Environment]::SetEnvironmentVariable('Path', '$quoted;' + [Environment]::GetEnvironmentVariable('Path', 'User'), 'User')"
   }
   Write-Host 'Sign in with: codex-login'
 }
-
-# Only here does anything happen: a script that was cut on its way does nothing.
-Install-CodexLogin

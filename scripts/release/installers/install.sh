@@ -188,6 +188,7 @@ main() {
   esac
   refuse_plain_http
   find_target
+  version=${version#v}
   stem=codex-login-$version-$target
   archive=$stem.tar.gz
   trap clean_up EXIT

@@ -4,8 +4,10 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import process from "node:process";
 
-const platform = `${process.platform}-${process.arch}`;
-const program = process.platform === "win32" ? "codex-login.exe" : "codex-login";
+const isWindows = process.platform === "win32";
+// Windows on ARM runs what is for x64.
+const platform = `${process.platform}-${isWindows ? "x64" : process.arch}`;
+const program = isWindows ? "codex-login.exe" : "codex-login";
 
 function findExecutable() {
   try {

@@ -6,14 +6,6 @@
 import { tryWriteAll } from "../../base/output.ts";
 import { currentOs, PROCESS_READERS } from "../../base/platform.ts";
 
-/** A terminal that is read until it is released. */
-export interface HeldTerminal {
-  /** What is typed; ends with the terminal. */
-  readonly bytes: AsyncIterable<Uint8Array>;
-  /** Ends the reading; the terminal is then as it was. */
-  release(): void;
-}
-
 /** Asks the terminal to bracket what is pasted, and not to any more. */
 const BRACKETS_ON = "\x1b[?2004h";
 const BRACKETS_OFF = "\x1b[?2004l";
@@ -21,7 +13,8 @@ const BRACKETS_OFF = "\x1b[?2004l";
 const REFUSAL_MS = 100;
 
 /**
- * Takes the terminal; only for a process in its foreground.
+ * Takes the terminal until `signal` is aborted, which leaves it as it was; only for a process in its foreground.
+ * Gives what is typed; it ends with the terminal.
  *
  * On Linux a `cat` of ours reads: in a program that is sent to the background the read that it is in stops it
  * (SIGTTIN), and so this one goes on. Elsewhere that stops the program, until it is brought back.
@@ -32,7 +25,11 @@ const REFUSAL_MS = 100;
  * @param mayStop Whether Ctrl-Z may stop the program.
  * @param isLive Whether the terminal takes escape sequences; it is then asked to bracket what is pasted.
  */
-export function holdTerminal(mayStop: boolean, isLive: boolean): HeldTerminal {
+export function holdTerminal(
+  signal: AbortSignal,
+  mayStop: boolean,
+  isLive: boolean,
+): AsyncIterable<Uint8Array> {
   const reader = startReader();
   const listeners: [Deno.Signal, () => void][] = [];
   let isOurs = true;
@@ -73,20 +70,18 @@ export function holdTerminal(mayStop: boolean, isLive: boolean): HeldTerminal {
   }
   for (const [name, listener] of listeners) Deno.addSignalListener(name, listener);
   setEcho(false, isLive);
-  return {
-    // It may be read again.
-    bytes: reader?.stdout ?? Deno.stdin.readable.values({ preventCancel: true }),
-    release() {
-      for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
-      if (isOurs) setEcho(true, isLive);
-      leave();
-      try {
-        reader?.kill("SIGKILL");
-      } catch {
-        // It ended with its terminal.
-      }
-    },
-  };
+  signal.addEventListener("abort", () => {
+    for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
+    if (isOurs) setEcho(true, isLive);
+    leave();
+    try {
+      reader?.kill("SIGKILL");
+    } catch {
+      // It ended with its terminal.
+    }
+  }, { once: true });
+  // It may be read again.
+  return reader?.stdout ?? Deno.stdin.readable.values({ preventCancel: true });
 }
 
 function startReader(): Deno.ChildProcess | undefined {

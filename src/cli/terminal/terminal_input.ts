@@ -26,9 +26,7 @@ export function pressedKeys(
   mayStop: boolean,
   interrupt: () => void,
 ): AsyncGenerator<string> {
-  const terminal = holdTerminal(mayStop, false);
-  signal.addEventListener("abort", terminal.release, { once: true });
-  return keysOf(terminal.bytes, interrupt);
+  return keysOf(holdTerminal(signal, mayStop, false), interrupt);
 }
 
 async function* keysOf(
@@ -67,9 +65,7 @@ export function pastedLines(
   isLive: boolean,
   interrupt: () => void,
 ): AsyncGenerator<Secret> {
-  const terminal = holdTerminal(mayStop, isLive);
-  signal.addEventListener("abort", terminal.release, { once: true });
-  return linesOf(terminal.bytes, interrupt);
+  return linesOf(holdTerminal(signal, mayStop, isLive), interrupt);
 }
 
 async function* linesOf(

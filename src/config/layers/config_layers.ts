@@ -37,7 +37,15 @@ const NOT_FOR_PROJECTS: readonly (readonly [key: string, below?: string])[] = [
   ["features", "respect_system_proxy"],
 ];
 /** What requirements set whatever the other layers say. */
-const REQUIRED_VALUES = ["cli_auth_credentials_store", "log_dir"];
+const REQUIRED_VALUES = [
+  "cli_auth_credentials_store",
+  "log_dir",
+  "features",
+  "model_provider",
+  "model_providers",
+];
+/** Another name of one of them there. */
+const FEATURES_ALIAS = "feature_requirements";
 
 /** Where an administrator's files lie. */
 export function systemFolder(readEnvironment: ReadEnvironment): string {
@@ -140,7 +148,10 @@ function layerOf({ kind, path, file }: LayerFile): ConfigLayer[] {
 function ownValues(kind: LayerKind, values: ConfigFile["values"]): ConfigFile["values"] {
   const entries = Object.entries(values);
   if (kind === "requirements") {
-    return Object.fromEntries(entries.filter(([key]) => REQUIRED_VALUES.includes(key)));
+    return Object.fromEntries(
+      entries.map(([key, value]) => [key === FEATURES_ALIAS ? "features" : key, value] as const)
+        .filter(([key]) => REQUIRED_VALUES.includes(key)),
+    );
   }
   if (kind !== "project") return values;
   const isOurs = (...path: [key: string, below?: string]) =>

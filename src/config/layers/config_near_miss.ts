@@ -12,6 +12,8 @@ const TOP_LEVEL_KEYS = [
   "forced_chatgpt_workspace_id",
   "cli_auth_credentials_store",
   "features",
+  "model_provider",
+  "model_providers",
 ];
 const FEATURES = ["respect_system_proxy", "secret_auth_storage"];
 /** Typing errors that a name may hold; with three, `mcp_oauth_credentials_store` would be one. */

@@ -14,16 +14,15 @@ import {
   systemFolder,
   valuesOf,
 } from "./config_layers.ts";
-import { neededAccount } from "../model_provider.ts";
 import type { ConfigValues } from "./config_values.ts";
 import {
   type ConfigSettings,
   LOGIN_METHODS,
   READERS,
   REQUIREMENTS,
-  wrongRequirements,
   wrongSettings,
 } from "./setting_readers.ts";
+import { wrongRequirements } from "./requirement_shapes.ts";
 import { usageError } from "../../errors/errors.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -64,13 +63,17 @@ export async function loadSettings(
     const hint = wrong.hint === undefined ? "" : `; ${wrong.hint}`;
     throw usageError(`${wrong.source}: ${wrong.key} takes ${wrong.expected}${hint}.`);
   }
+  const wrongProvider = READERS.wrongProvider(values);
+  // What an administrator chose ends an app-server, too.
+  if (wrongProvider && requirements.find("model_provider")) throw usageError(`${wrongProvider}.`);
   return {
     logDir: READERS.logDir(values, readEnvironment),
     ...allowedSignIns(values, requirements),
     credentialsStore: READERS.credentialsStore(values),
     respectSystemProxy: READERS.respectSystemProxy(values),
     hasSecretStorage: READERS.hasSecretStorage(values),
-    neededAccount: neededAccount(values),
+    neededAccount: READERS.neededAccount(values),
+    wrongProvider,
     layers: namesOf(files, overrides.length > 0),
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ForcedLoginMethod } from "../forced_method.ts";
-import { type NeededAccount, neededAccount } from "../model_provider.ts";
+import { type NeededAccount, neededAccount, wrongProvider } from "../model_provider.ts";
 import { type ConfigValues, isTable } from "./config_values.ts";
 import {
   flag,
@@ -35,6 +35,8 @@ export interface ConfigSettings {
   readonly layers: readonly string[];
   /** Default: `openai`. */
   readonly neededAccount: NeededAccount;
+  /** What is wrong about the choice of a provider, in a sentence without its end. */
+  readonly wrongProvider: string | undefined;
 }
 
 /** What `forced_login_method` and an administrator may name. */
@@ -73,23 +75,17 @@ export const READERS = {
     return setting && flag(setting, "features.secret_auth_storage");
   },
   neededAccount,
+  wrongProvider,
 } as const satisfies { [K in Exclude<keyof ConfigSettings, "layers">]: Reader<ConfigSettings[K]> };
 
-/** What an administrator allows; `undefined` allows everything. */
+/** What an administrator allows; `undefined` allows everything. Wrong ones are found before. */
 export const REQUIREMENTS = {
-  loginMethods: (values: ConfigValues) => {
-    const setting = values.find("allowed_login_methods");
-    const known = (value: unknown) => LOGIN_METHODS.some((method) => method === value);
-    if (setting && !(Array.isArray(setting.value) && setting.value.every(known))) {
-      throw new WrongValue(setting, "allowed_login_methods", 'a list of "chatgpt" and "api"');
-    }
-    return setting?.value as readonly (typeof LOGIN_METHODS[number])[] | undefined;
-  },
+  loginMethods: (values: ConfigValues) =>
+    values.find("allowed_login_methods")?.value as
+      | readonly (typeof LOGIN_METHODS[number])[]
+      | undefined,
   workspaces: (values: ConfigValues) => {
     const setting = values.find("allowed_chatgpt_workspaces");
-    if (setting && !(Array.isArray(setting.value) && setting.value.every(isString))) {
-      throw new WrongValue(setting, "allowed_chatgpt_workspaces", "a list of workspace ids");
-    }
     return setting && trimmed(setting.value as string[]);
   },
 };
@@ -136,19 +132,6 @@ export function wrongSettings(
   readEnvironment: ReadEnvironment,
 ): WrongSetting[] {
   const checks = [checkProfile, checkProjects, checkFeatures, ...Object.values(READERS)];
-  return wrongIn(checks, values, readEnvironment);
-}
-
-/** The same for an administrator's requirements. */
-export function wrongRequirements(requirements: ConfigValues): WrongSetting[] {
-  return wrongIn(Object.values(REQUIREMENTS), requirements, () => undefined);
-}
-
-function wrongIn(
-  checks: readonly Reader<unknown>[],
-  values: ConfigValues,
-  readEnvironment: ReadEnvironment,
-): WrongSetting[] {
   return checks.flatMap((check) => {
     try {
       check(values, readEnvironment);

@@ -4,6 +4,7 @@
  * @module
  */
 import { usageError } from "../../errors/errors.ts";
+import { readableOf } from "../../base/certificate_stores.ts";
 import { fromBase64, toBase64 } from "../../base/base64.ts";
 import { wordsOfFailure } from "../../base/system_words.ts";
 import { namesIn } from "../../base/files/folder_entries.ts";
@@ -44,7 +45,7 @@ export type CaFinding =
 /**
  * The PEM certificates of CODEX_CA_CERTIFICATE, SSL_CERT_FILE and SSL_CERT_DIR, to be trusted beside the
  * stores; empty where none is set. In a bundle, those that cannot be read are left out, and so is all that
- * cannot be read beside the file that counts first. The stores must be loaded (`loadStores`).
+ * cannot be read beside the file that counts first. The stores must be chosen (`chooseStores`).
  *
  * Permission: read on those files.
  *
@@ -107,13 +108,6 @@ function blocksOf(bytes: Uint8Array): string[] {
     .map(([block, trusted, base64 = ""]) => trusted ? withoutTrustSettings(base64) : block);
 }
 
-/** All at once first: one by one takes long for a system's whole bundle. */
-function readableOf(blocks: string[]): string[] {
-  return blocks.length === 0 || areReadable(blocks)
-    ? blocks
-    : blocks.filter((block) => areReadable([block]));
-}
-
 function whatItIs(bytes: Uint8Array): string {
   const [first, second = 0] = bytes;
   if (first === undefined) return "is empty";
@@ -145,14 +139,4 @@ function withoutTrustSettings(base64: string): string {
   return `-----BEGIN CERTIFICATE-----\n${
     toBase64(certificate).replace(/.{64}/g, "$&\n").trimEnd()
   }\n-----END CERTIFICATE-----`;
-}
-
-/** Whether the runtime takes them: to find out later would be after the browser has opened. */
-function areReadable(caCerts: string[]): boolean {
-  try {
-    Deno.createHttpClient({ caCerts }).close();
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,24 +1,27 @@
 /**
- * Lets the runtime trust the system's authorities beside its own.
+ * What every connection trusts: the stores, and the certificates that variables add.
  *
- * It reads a store when it first needs a certificate and keeps it, for workers as well. One that it cannot
- * read would make every connection fail, so the system's bundle is looked at before.
+ * The runtime reads a store when it first needs a certificate, keeps it, for workers as well, and makes no
+ * connection at all where it cannot read it. So it is left with its own authorities, and those of the
+ * system's bundle are given to each client. Where the system has no bundle the runtime reads its store.
  *
  * @module
  */
 import {
+  DAMAGED_STORE,
   HAS_BUNDLES,
+  readBundle,
   STORE_NAMES,
   STORE_VARIABLE,
   storesOf,
-  usableBundle,
 } from "../../base/certificate_stores.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { usageError } from "../../errors/errors.ts";
-import { changeVariables, readVariable } from "../read_environment.ts";
+import { changeVariables } from "../read_environment.ts";
+import type { Trust } from "./network_route.ts";
 
 /**
- * The stores that the runtime is to ask: those of DENO_TLS_CA_STORE, else all that this system has.
+ * The stores that are to be asked: those of DENO_TLS_CA_STORE, else all that this system has.
  *
  * @throws {LoginError} `usage` for a name that the runtime would refuse after the sign-in.
  */
@@ -31,28 +34,26 @@ export function readStores(readEnvironment: ReadEnvironment): string[] {
   );
 }
 
+/** Has the runtime read of `stores` what it is to read itself, once it needs a certificate. Permission: env. */
+export function chooseStores(stores: readonly string[]): void {
+  const own = HAS_BUNDLES ? stores.filter((name) => name !== "system") : stores;
+  changeVariables(new Map([[STORE_VARIABLE, own.join(",")]]));
+}
+
 /**
- * Makes the runtime read them, before anything else that needs a certificate. Takes 5 to 10 ms.
+ * Adds what the system's bundle holds, as far as it can be read; then `stores` are those that count.
  *
- * A system's bundle that is damaged, or not readable for this person, is left out. SSL_CERT_FILE, which
- * the runtime would take in place of that bundle, adds to it instead (ca_certificates.ts).
- *
- * Permission: env on both variables; read on the system's bundles.
- *
- * @returns The stores that count.
+ * Permission: env on DENO_TLS_CA_STORE; read on the system's bundles.
  */
-export function loadStores(stores: readonly string[]): string[] {
-  const bundle = HAS_BUNDLES && stores.includes("system") ? usableBundle() : undefined;
-  const loaded = HAS_BUNDLES && bundle === undefined
-    ? stores.filter((name) => name !== "system")
-    : [...stores];
-  const own = readVariable("SSL_CERT_FILE");
-  changeVariables(new Map([["SSL_CERT_FILE", bundle], [STORE_VARIABLE, loaded.join(",")]]));
-  try {
-    Deno.createHttpClient({}).close();
-  } catch {
-    // What it says then, every request says as well.
-  }
-  changeVariables(new Map([["SSL_CERT_FILE", own]]));
-  return loaded;
+export function loadStores({ caCertificates, certificates }: Trust): Trust {
+  const { stores } = certificates;
+  chooseStores(stores);
+  if (!HAS_BUNDLES || !stores.includes("system")) return { caCertificates, certificates };
+  const bundle = readBundle();
+  const found = bundle.isWhole ? ["system"] : bundle.certificates.length > 0 ? [DAMAGED_STORE] : [];
+  const loaded = stores.flatMap((name) => name === "system" ? found : name);
+  return {
+    caCertificates: [...caCertificates, ...bundle.certificates],
+    certificates: { ...certificates, stores: loaded },
+  };
 }

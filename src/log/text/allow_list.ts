@@ -17,43 +17,55 @@ import { MASKED, REDACTED } from "./secret.ts";
 const URL_IN_TEXT = /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,20}:\/\/[^\s"'<>]*[^\s"'<>).,:;\]])/i;
 // A full stop, a colon, a slash or an @ inside of a word belongs to it: it is the part of a host, an
 // address or a path. What of a word is a live secret is `<redacted>` already.
-const WORD = /(?:<redacted>|[^\s"'`()<>[\]{},;!?=|“”‘’„«»…。、，；：！？（）])+/gu;
+const WORD = /(?:<redacted>|[^\s"'`()<>[\]{},;!?=|“”‘’„«»…。、，；：！？（）])+/g;
 // What may stand around a word that is none of it.
 const EDGES = /^[-*#$_.]+|[-*%_.:]+$/g;
 // Where a long word goes on in the next line, as base64 does in mail.
 const WRAPPED = /(?<=\S{40})[\r\n]+(?=\S)/g;
+const BEYOND_ASCII = /[^\0-\x7f]/gu;
 const LONGEST_WORD = 20;
 const LONGEST_JOINED = 36;
 
-/**
- * Shapes by the kinds of letters. The runtime reads a literal wherever it stands as soon as it loads the
- * file, and these take it 2 to 3 ms: so they are text until the first word is judged.
- */
-const shapes = {
-  // Single letters and numbers in a row, which would spell out anything.
-  spelledOut: String.raw`(?<![\p{L}\p{N}])(?:\p{L}|\p{N}{1,6})` +
-    String.raw`(?:[^\p{L}\p{N}]{1,3}(?:\p{L}|\p{N}{1,6})(?![\p{L}\p{N}])){3,}`,
-  // AADSTS70008 or ORA-01017, a number, or nothing but punctuation.
-  plain: String.raw`^(?:[A-Z]{1,8}-?\d{1,7}|\d{1,6}|\d{1,3}\.\d{1,3}|[\p{P}\p{S}]*)$`,
-  letters: String.raw`^[\p{L}\p{M}]+$`,
-  // Small, Capital, CAPITALS with few small letters or few of them beside small ones (OAuth, ChatGPT);
-  // `\P{Lu}` so that scripts without case count as small.
-  cased: String.raw`^(?:\p{Lu}?\P{Lu}*|\p{Lu}+|\p{Lu}{2,4}\P{Lu}+|\p{Lu}?\P{Lu}+\p{Lu}{2,4})$`,
-  // UnknownIssuer
-  severalWords: String.raw`^\P{Lu}*(?:\p{Lu}\P{Lu}+)+$`,
-  joined: String.raw`^(?:\p{Lu}?\P{Lu}+|[\p{Lu}_-]+|(?:\p{Lu}\P{Lu}*[_-])+\p{Lu}\P{Lu}*)$`,
-  notCapital: String.raw`\P{Lu}`,
-};
-const made = new Map<keyof typeof shapes, RegExp>();
+/** Single letters (L) and numbers (N) in a row, which would spell out anything. */
+const SPELLED_OUT = "(?<![LN])(?:(?:[L]|[N]{1,6})[^LN]{1,3}){3,}(?:[L]|[N]{1,6})(?![LN])";
 
-function shape(name: keyof typeof shapes): RegExp {
-  const pattern = made.get(name) ?? new RegExp(shapes[name], "gu");
-  made.set(name, pattern);
-  return pattern;
+// The shapes of a word as `inKinds` writes it.
+// AADSTS70008 or ORA-01017, a number, or nothing but punctuation.
+const PLAIN = /^(?:[A-Z]{1,8}-?\d{1,7}|\d{1,6}|\d{1,3}\.\d{1,3}|[!-/:-@[-`{-~¡]*)$/;
+const LETTERS = /^[A-Za-zÀà]+$/;
+// Small, Capital, CAPITALS with few small letters or few of them beside small ones (OAuth, ChatGPT);
+// what is no capital counts as small, as scripts without case have it.
+const CASED = /^(?:[A-ZÀ]?[^A-ZÀ]*|[A-ZÀ]+|[A-ZÀ]{2,4}[^A-ZÀ]+|[A-ZÀ]?[^A-ZÀ]+[A-ZÀ]{2,4})$/;
+// UnknownIssuer
+const SEVERAL_WORDS = /^[^A-ZÀ]*(?:[A-ZÀ][^A-ZÀ]+)+$/;
+const JOINED = /^(?:[A-ZÀ]?[^A-ZÀ]+|[A-ZÀ_-]+|(?:[A-ZÀ][^A-ZÀ]*[_-])+[A-ZÀ][^A-ZÀ]*)$/;
+
+/**
+ * Kinds of characters beyond ASCII, and the one that stands for each. They are text until there is one, since
+ * the runtime takes milliseconds for a class of Unicode.
+ */
+const KINDS = [
+  ["À", String.raw`\p{Lu}`],
+  ["à", String.raw`[\p{L}\p{M}]`],
+  ["¡", String.raw`[\p{P}\p{S}]`],
+  ["¹", "[^]"],
+] as const;
+const kinds = new Map<string, string>();
+
+/** `word` with one character for all of a kind, but those of ASCII. */
+function inKinds(word: string): string {
+  return word.replace(BEYOND_ASCII, (character) => {
+    const kind = kinds.get(character) ??
+      KINDS.find(([, pattern]) => new RegExp(pattern, "u").test(character))?.[0] ?? "";
+    kinds.set(character, kind);
+    return kind;
+  });
 }
 
-function hasShape(name: keyof typeof shapes, text: string): boolean {
-  return text.search(shape(name)) !== -1;
+/** Without Unicode for a text that has none, for the same reason. */
+function spelledOut(text: string): RegExp {
+  const [letter, digit] = /^[\0-\x7f]*$/.test(text) ? ["A-Za-z", "0-9"] : ["\\p{L}", "\\p{N}"];
+  return new RegExp(SPELLED_OUT.replaceAll("L", letter).replaceAll("N", digit), "gu");
 }
 
 // The parameters of the authorization request that prove nothing.
@@ -67,9 +79,9 @@ const PUBLIC_PARAMETERS = [
 export function allowListed(text: string, secrets: LiveSecrets): string {
   const judged = text.split(URL_IN_TEXT).map((part, index) => {
     if (index % 2 === 1) return judgeUrl(part, secrets);
-    return unescaped(secrets.mask(part))
-      .replace(WRAPPED, "")
-      .replace(shape("spelledOut"), MASKED)
+    const read = unescaped(secrets.mask(part)).replace(WRAPPED, "");
+    return read
+      .replace(spelledOut(read), MASKED)
       .replace(WORD, (word) => isHarmless(word, secrets) ? word : MASKED);
   });
   return judged.join("").replace(/<masked>(?:\s*<masked>)+/g, MASKED);
@@ -115,20 +127,21 @@ function judgeParameter(parameter: string, secrets: LiveSecrets, isOurs: boolean
 
 function isHarmless(word: string, secrets: LiveSecrets): boolean {
   const core = word.replace(EDGES, "");
-  return hasShape("plain", core) || isWord(core) || isJoined(core) || secrets.isPlace(core);
+  const kinds = inKinds(core);
+  return PLAIN.test(kinds) || isWord(kinds) || isJoined(kinds) || secrets.isPlace(core);
 }
 
 function isWord(text: string): boolean {
-  if (text.length > LONGEST_WORD || !hasShape("letters", text)) return false;
-  const capitals = text.replace(shape("notCapital"), "").length;
-  return hasShape("cased", text) || hasShape("severalWords", text) && capitals <= text.length / 3;
+  if (text.length > LONGEST_WORD || !LETTERS.test(text)) return false;
+  const capitals = text.replace(/[^A-ZÀ]/g, "").length;
+  return CASED.test(text) || SEVERAL_WORDS.test(text) && capitals <= text.length / 3;
 }
 
 /** Words joined by `_` or `-`, all in the same case: a token of base64url has parts of any. */
 function isJoined(text: string): boolean {
   const parts = text.split(/[_-]/);
   const letters = parts.join("").length;
-  return text.length <= LONGEST_JOINED && hasShape("joined", text) &&
-    parts.every((part) => part.length <= LONGEST_WORD && hasShape("letters", part)) &&
+  return text.length <= LONGEST_JOINED && JOINED.test(text) &&
+    parts.every((part) => part.length <= LONGEST_WORD && LETTERS.test(part)) &&
     parts.filter((part) => part.length === 1).length <= 1 && letters >= 2.5 * parts.length;
 }

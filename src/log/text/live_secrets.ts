@@ -16,6 +16,8 @@ import { RUN_LENGTH, SharedRuns } from "./shared_runs.ts";
 
 // A shorter value would mask ordinary words; one without a whole run is masked as it stands only.
 const SHORTEST_MASKED = 4;
+const HEXADECIMAL = "0123456789abcdef";
+const BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /** Everything that must not appear in any text that this login shows or writes. */
 export class LiveSecrets {
@@ -99,21 +101,29 @@ export class LiveSecrets {
 
 /** What else a secret may look like: reversed, in hexadecimal, in base64 at its three alignments. */
 function encodings(value: string): string[] {
-  const bytes = Array.from(new TextEncoder().encode(value));
-  // Not all at once: a token may be larger than what a call takes.
-  const binary = bytes.map((byte) => String.fromCharCode(byte)).join("");
+  const bytes = new TextEncoder().encode(value);
   return [
     value.split("").reverse().join(""),
-    bytes.map((byte) => (byte + 0x100).toString(16).slice(1)).join(""),
-    ...[0, 1, 2].map((offset) => base64Core(binary, offset)),
+    digits(bytes, 4, HEXADECIMAL),
+    ...[0, 4, 2].map((skippedBits) => digits(bytes, 6, BASE64, skippedBits)),
   ];
 }
 
-/** The characters of base64 that `binary` alone decides where `offset` other bytes stand before it. */
-function base64Core(binary: string, offset: number): string {
-  const padded = "\0".repeat(offset) + binary;
-  const whole = padded.slice(0, padded.length - padded.length % 3);
-  return btoa(whole).slice(offset === 0 ? 0 : 4);
+/** The digits of so many bits that `bytes` alone decide. At the first call `btoa` takes several times as long. */
+function digits(bytes: Uint8Array, size: number, alphabet: string, skippedBits = 0): string {
+  const mask = 2 ** size - 1;
+  const codes = new Uint8Array(Math.max(bytes.length * 8 - skippedBits, 0) / size);
+  let length = 0;
+  let value = 0;
+  let bits = -skippedBits;
+  for (let i = 0; i < bytes.length; i++) {
+    value = value << 8 | bytes[i]!;
+    for (bits += 8; bits >= size;) {
+      bits -= size;
+      codes[length++] = alphabet.charCodeAt(value >> bits & mask);
+    }
+  }
+  return new TextDecoder().decode(codes);
 }
 
 /** The secrets inside a URL of the configuration: its userinfo and its sensitive parameters. */

@@ -6,7 +6,7 @@
  * @module
  */
 import { readAuthFile, UnreadableAuthError } from "../../credentials/read_auth_file.ts";
-import type { StoredLogin } from "../../credentials/stored_login.ts";
+import { isOver, type StoredLogin } from "../../credentials/stored_login.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeOwn, moveAway, SET_CLOCK, SIGN_IN } from "./commands.ts";
 import { pathIn } from "../../base/paths.ts";
@@ -81,10 +81,6 @@ export function checkLogin(
     ? " Whether it holds, codex-login status asks the issuer."
     : "";
   return check.ok(`${where} holds a sign-in of this kind: ${name}.${asked}`);
-}
-
-function isOver({ expiresAt }: StoredLogin, nowMs: number): boolean {
-  return expiresAt !== undefined && expiresAt.getTime() <= nowMs;
 }
 
 /** `undefined` for a link that leads nowhere, which is as good as no file. */

@@ -5,7 +5,12 @@
  *
  * @module
  */
-import { STORE_NAMES, STORE_VARIABLE, storesOf } from "../../base/certificate_stores.ts";
+import {
+  DAMAGED_STORE,
+  STORE_NAMES,
+  STORE_VARIABLE,
+  storesOf,
+} from "../../base/certificate_stores.ts";
 import { loadStores } from "../../config/network/certificate_stores.ts";
 import {
   caFileVariableIn,
@@ -27,7 +32,7 @@ export interface CertificateFinding {
   readonly certificates: readonly string[];
 }
 
-/** Checks the variables, once the stores are loaded. Never throws. */
+/** Checks the variables, once the stores are checked. Never throws. */
 export async function checkCertificates(
   readEnvironment: ReadEnvironment,
   nowMs: number = Date.now(),
@@ -58,26 +63,34 @@ export async function checkCertificates(
 }
 
 /** Loads the stores as a sign-in would, before anything else that needs a certificate. */
-export function checkStores(readEnvironment: ReadEnvironment): Check {
+export function checkStores(readEnvironment: ReadEnvironment): CertificateFinding {
   const check = checkOf("certificate-stores");
   const wanted = storesOf(readEnvironment(STORE_VARIABLE));
   if (!wanted.every((name) => STORE_NAMES.includes(name))) {
-    return check.failed(
+    const failed = check.failed(
       `${STORE_VARIABLE} names a store that the runtime does not know; no sign-in starts.`,
       `Set it to ${STORE_NAMES.join(",")}, or unset it.`,
       unset(STORE_VARIABLE),
     );
+    return { check: failed, certificates: [] };
   }
-  const loaded = loadStores(wanted);
-  const trusted = `Trusted are ${describeStores(loaded)}.`;
-  if (loaded.length < wanted.length) {
-    return check.warning(
-      `${trusted} The system's are left out: none of its bundles of certificates can be read.`,
-      "Mend it with the system's own program (update-ca-certificates or update-ca-trust).",
-      "sudo update-ca-certificates",
-    );
+  const { certificates: { stores }, caCertificates: certificates } = loadStores({
+    caCertificates: [],
+    certificates: { stores: wanted, variable: undefined, count: 0 },
+  });
+  const trusted = `Trusted are ${describeStores(stores)}.`;
+  const isDamaged = stores.includes(DAMAGED_STORE);
+  if (!isDamaged && stores.length === wanted.length) {
+    return { check: check.ok(trusted), certificates };
   }
-  return check.ok(trusted);
+  const warning = check.warning(
+    isDamaged
+      ? `${trusted} What cannot be read of it is left out.`
+      : `${trusted} The system's are left out: none of its bundles of certificates can be read.`,
+    "Mend it with the system's own program (update-ca-certificates or update-ca-trust).",
+    "sudo update-ca-certificates",
+  );
+  return { check: warning, certificates };
 }
 
 /**

@@ -27,34 +27,32 @@ export interface Check {
 /** Looks again: for what no command mends. */
 const LOOK_AGAIN = "codex-login doctor";
 
-/** Makes the checks of one id. */
-export interface CheckMaker {
-  ok(sentence: string): Check;
-  skipped(sentence: string): Check;
-  warning(sentence: string, fix: string, command?: string): Check;
-  failed(sentence: string, fix: string, command?: string): Check;
+/** The findings that a check with this id can have. */
+export function checkOf(id: string) {
+  const told = (status: CheckStatus) => (sentence: string): Check => ({ id, status, sentence });
+  const toMend =
+    (status: CheckStatus) => (sentence: string, fix: string, command = LOOK_AGAIN): Check => ({
+      ...told(status)(sentence),
+      fix,
+      command,
+    });
+  return {
+    ok: told("ok"),
+    skipped: told("skipped"),
+    warning: toMend("warning"),
+    failed: toMend("failed"),
+  };
 }
 
-/** The findings that a check with this id can have. */
-export function checkOf(id: string): CheckMaker {
-  return {
-    ok: (sentence) => ({ id, status: "ok", sentence }),
-    skipped: (sentence) => ({ id, status: "skipped", sentence }),
-    warning: (sentence, fix, command = LOOK_AGAIN) => ({
-      id,
-      status: "warning",
-      sentence,
-      fix,
-      command,
-    }),
-    failed: (sentence, fix, command = LOOK_AGAIN) => ({
-      id,
-      status: "failed",
-      sentence,
-      fix,
-      command,
-    }),
-  };
+/** What is wrong and what to do about it, of an error that has both in one message. */
+export function faultAndFix({ message }: Error): [sentence: string, fix: string] {
+  const [what = "", todo = ""] = message.split("; ");
+  return [`${what}.`, capitalised(todo)];
+}
+
+/** A text that begins a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Why the system refused, in a few words of ours: its own hold paths. */

@@ -20,6 +20,7 @@ import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { unreadKeys } from "../../config/layers/config_near_miss.ts";
 import { wrongSettings } from "../../config/layers/setting_readers.ts";
 import { ConfigValues } from "../../config/layers/config_values.ts";
+import { wrongProvider } from "../../config/model_provider.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { checkOverrides } from "./override_checks.ts";
 import { checkRequirements, forcedBy } from "./requirement_checks.ts";
@@ -56,6 +57,7 @@ export async function checkConfiguration(
       ...none,
       ...files.flatMap((file) => [...checkFile(file, readEnvironment)]),
       ...checkRequirements(files, values, readEnvironment),
+      ...checkProvider(values),
       ...checkHands(codexHome, "config.toml"),
       ...checks,
     ],
@@ -64,6 +66,15 @@ export async function checkConfiguration(
     forcedLoginMethod: forcedBy(values, requirementsOf(files)),
     isFileUsable: files.every(({ problem }) => problem === undefined),
   };
+}
+
+function checkProvider(values: ConfigValues): Check[] {
+  if (wrongProvider(values) === undefined) return [];
+  const failed = checkOf("config").failed(
+    "model_provider, or an entry of model_providers, is none that Codex takes; no sign-in starts.",
+    "Name a provider that Codex has or that model_providers describes, under a name of its own.",
+  );
+  return [failed];
 }
 
 /** What the doctor calls a file; that of a project lies where names of people stand. */

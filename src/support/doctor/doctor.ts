@@ -55,14 +55,17 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
   const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
   settings.giveUp?.();
-  const storesCheck = checkStores(readEnvironment);
+  const stores = checkStores(readEnvironment);
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
   const route = findRoute(issuer, readEnvironment);
   const proxies = checkProxies({ readEnvironment, route }, isOffline ? undefined : signal);
   if (route.kind !== "unusable") settings.changeEnvironment(pinnedEnvironment(issuer, route));
   const network = isOffline
     ? [checkOf("network").skipped("The network was left out.")]
-    : checkNetwork({ issuer, route, fetch: issuerFetch(certificates) }, signal);
+    : checkNetwork(
+      { issuer, route, fetch: issuerFetch([...certificates, ...stores.certificates]) },
+      signal,
+    );
   // Both run while the disk is looked at; one that is interrupted must not go unheard.
   const overTheNetwork = Promise.all([proxies, network]);
   overTheNetwork.catch(() => {});
@@ -74,7 +77,7 @@ export async function examine(settings: DoctorSettings): Promise<Check[]> {
   ];
   const [proxyChecks, networkChecks] = await overTheNetwork;
   const isHomeSet = Boolean(settings.readEnvironment("CODEX_HOME"));
-  return [...local, ...proxyChecks, storesCheck, certificateCheck, ...networkChecks]
+  return [...local, ...proxyChecks, stores.check, certificateCheck, ...networkChecks]
     .map((check) => readyToCopy(check, isHomeSet));
 }
 

@@ -6,12 +6,12 @@
  *
  * @module
  */
-import { isThere, nearestOf } from "../../base/files/folder_entries.ts";
+import { isFolder, isThere, nearestOf } from "../../base/files/folder_entries.ts";
 import { ownUid } from "../../base/files/file_owner.ts";
 import { isWhollyForbidden } from "../../base/system_words.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeFolder, moveAway, placeWord, unset } from "./commands.ts";
-import { checkMount, type MountState } from "./read_only_check.ts";
+import type { MountState } from "./mount_state.ts";
 
 /** A folder that a sign-in uses. */
 export interface CheckedFolder {
@@ -71,6 +71,23 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     )];
   }
   return [checkAccess(folder, info), ...checkMount(folder), await checkRoom(folder)];
+}
+
+function checkMount({ id, name, setting, path, mount }: CheckedFolder): Check[] {
+  const check = checkOf(`${id}-mount`);
+  switch (mount) {
+    case "read-only":
+      return [check.failed(
+        `${isFolder(path) ? name : `The place of ${name}`} is on a file system that is mounted ` +
+          "read-only: nothing can be saved there.",
+        `Mount it writable (in a container: without "ro"), or set ${setting} to a folder that is.`,
+        `sudo mount -o remount,rw "$(findmnt -no TARGET -T ${placeWord(name)})"`,
+      )];
+    case "writable":
+      return [check.ok(`${name} is not mounted read-only.`)];
+    case "unknown":
+      return [check.skipped(`Whether ${name} is mounted read-only cannot be told here.`)];
+  }
 }
 
 /** A folder that is still to be made, in the one above it. */

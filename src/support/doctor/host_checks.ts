@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { findProgram, isExecutable } from "../../login/opener_path.ts";
+import { findProgram, isExecutable } from "../../base/program_path.ts";
 import { REGISTERED_PORTS } from "../../callback/registered_ports.ts";
 import {
   detectHost,
@@ -72,7 +72,6 @@ export function checkMachine(host: HostEnvironment): Check {
   const sentence = `${what} ${so}`;
   switch (remoteness) {
     case "none":
-      return check.ok(sentence);
     case "wsl":
       return check.ok(sentence);
     case "container":

@@ -22,7 +22,6 @@ import type { CheckedRoute } from "./route_checks.ts";
 
 const STEP_LIMIT_MS = 5_000;
 const REQUEST_LIMIT_MS = 8_000;
-/** Public, small, and asked for by every OpenID client (OpenID Connect Discovery section 4). */
 
 /** What the checks need. */
 export interface NetworkSettings {

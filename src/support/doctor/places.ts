@@ -1,7 +1,7 @@
 /**
  * CODEX_HOME and log_dir: where a sign-in would look for them, and whether they can be written to.
  *
- * Permission: read on both; write on both for the question in `read_only_check.ts`; run on a keyring's
+ * Permission: read on both; write on both for the question in `mount_state.ts`; run on a keyring's
  * program, where credentials are kept there.
  *
  * @module
@@ -14,12 +14,12 @@ import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
-import { type Check, checkOf } from "./check.ts";
+import { capitalised, type Check, checkOf, faultAndFix } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { listFolder, placeWord } from "./commands.ts";
 import { checkLog } from "./log_checks.ts";
-import { mountStateOf } from "./read_only_check.ts";
+import { mountStateOf } from "./mount_state.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { ownSpelling, pathIn } from "../../base/paths.ts";
@@ -35,10 +35,8 @@ export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Chec
     return { id: "codex-home", name, setting: "CODEX_HOME", path, isCreated, mount, obstacle };
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    const [what = "", todo = ""] = error.message.split("; ");
     return checkOf("codex-home").failed(
-      `${what}.`,
-      `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`,
+      ...faultAndFix(error),
       Deno.build.os === "windows"
         ? '$env:CODEX_HOME = "$HOME/.codex"'
         : "export CODEX_HOME=~/.codex",
@@ -131,7 +129,7 @@ function findLogObstacle(folder: string): Obstacle | undefined {
 function checkObstacle({ id, name, obstacle, mount }: CheckedFolder): Check[] {
   if (obstacle === undefined || mount === "read-only") return [];
   const { fault, todo } = obstacle;
-  const fix = todo === "" ? "Move it away." : `${todo[0]?.toUpperCase()}${todo.slice(1)}.`;
+  const fix = todo === "" ? "Move it away." : `${capitalised(todo)}.`;
   // What is said of files that nobody may change ends with the command (forbidden.ts).
   const [, command = listFolder(placeWord(name))] = /: ((?:sudo|chmod) .+)$/.exec(todo) ?? [];
   const word = command.replace("<log_dir>", "{logDir}");

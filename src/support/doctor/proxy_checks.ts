@@ -16,6 +16,22 @@ import type { ReadEnvironment } from "../../base/environment_names.ts";
 
 const STEP_LIMIT_MS = 3_000;
 
+const FLAWS = {
+  unreadable: {
+    what: "holds no proxy URL that can be read",
+    fix: "Write it as http://host:port, without quotes; in a name or a password write a special " +
+      "character by its code, as %22. Or unset it.",
+  },
+  socks_password: {
+    what: "names a SOCKS proxy with a user name and no password",
+    fix: "Write its password behind a colon, or leave the name out.",
+  },
+  scheme: {
+    what: "has a scheme that cannot be used here",
+    fix: "Use http, https, socks5 or socks5h.",
+  },
+};
+
 /** What the checks need. */
 export interface ProxySettings {
   readonly readEnvironment: ReadEnvironment;
@@ -48,27 +64,9 @@ async function checkProxy(
   const { route } = settings;
   const isCulprit = route.kind === "unusable" && route.variable === name;
   const so = isCulprit ? "no sign-in starts." : "no sign-in that would go by it starts.";
-  if (variable.why === "unreadable") {
-    return check.failed(
-      `${name} holds no proxy URL that can be read; ${so}`,
-      "Write it as http://host:port, without quotes; in a name or a password write a special " +
-        "character by its code, as %22. Or unset it.",
-      unset(name),
-    );
-  }
-  if (variable.why === "socks_password") {
-    return check.failed(
-      `${name} names a SOCKS proxy with a user name and no password; ${so}`,
-      "Write its password behind a colon, or leave the name out.",
-      unset(name),
-    );
-  }
-  if (variable.why === "scheme") {
-    return check.failed(
-      `${name} has a scheme that cannot be used here; ${so}`,
-      "Use http, https, socks5 or socks5h.",
-      unset(name),
-    );
+  if (variable.why !== undefined) {
+    const { what, fix } = FLAWS[variable.why];
+    return check.failed(`${name} ${what}; ${so}`, fix, unset(name));
   }
   const { scheme, address } = variable;
   const what = `${name} names a proxy (${scheme})`;

@@ -5,7 +5,8 @@
  */
 import { type LayerFile, requirementsOf, valuesOf } from "../../config/layers/config_layers.ts";
 import { allowedSignIns } from "../../config/layers/config_settings.ts";
-import { wrongRequirements, wrongSettings } from "../../config/layers/setting_readers.ts";
+import { wrongRequirements } from "../../config/layers/requirement_shapes.ts";
+import { wrongSettings } from "../../config/layers/setting_readers.ts";
 import type { ConfigValues } from "../../config/layers/config_values.ts";
 import type { ForcedLoginMethod } from "../../config/forced_method.ts";
 import { LoginError } from "../../errors/errors.ts";

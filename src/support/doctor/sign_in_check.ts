@@ -13,10 +13,11 @@ import { keyringEnvironment, placeCredentials } from "../../config/credentials_p
 import { keyringAuthStore } from "../../credentials/keyring_store.ts";
 import { keyringTool } from "../../credentials/keyring_tool.ts";
 import { loginInEnvironment } from "../../credentials/login_in_environment.ts";
+import { isOver } from "../../credentials/stored_login.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { CREDENTIALS_STORES, type CredentialsStore } from "../../log/log_words.ts";
 import { checkAuthFile, checkLogin } from "./auth_check.ts";
-import { type Check, checkOf } from "./check.ts";
+import { type Check, checkOf, faultAndFix } from "./check.ts";
 import { unset } from "./commands.ts";
 import type { ConfigFinding } from "./config_checks.ts";
 
@@ -50,9 +51,10 @@ function checkToken(readEnvironment: ReadEnvironment, isForbidden: boolean): Che
       ),
     ];
   }
-  const isOver = login.expiresAt !== undefined && login.expiresAt.getTime() <= Date.now();
-  if (login.flaw || isOver) {
-    const what = isOver ? "a token that has run out" : "no access token that Codex could use";
+  if (login.flaw || isOver(login)) {
+    const what = isOver(login)
+      ? "a token that has run out"
+      : "no access token that Codex could use";
     return [
       check.failed(
         `${ACCESS_TOKEN_VARIABLE} comes before what is stored, and holds ${what}.`,
@@ -109,12 +111,7 @@ async function checkStore(
     return login.flaw && chosen === "auto" ? [found, ...checkAuthFile(codexHome)] : [found];
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    if (error.failure.kind === "usage") {
-      const [what = "", todo = ""] = error.message.split("; ");
-      return [
-        keyring.failed(`${what}.`, `${todo.charAt(0).toUpperCase()}${todo.slice(1)}`, USE_FILE),
-      ];
-    }
+    if (error.failure.kind === "usage") return [keyring.failed(...faultAndFix(error), USE_FILE)];
     const why = os === "linux" && !hasSessionBus(readEnvironment)
       ? ": there is no D-Bus session, which secret-tool needs (DBUS_SESSION_BUS_ADDRESS)"
       : `: ${KEYRING_PROGRAMS[os]} failed or did not answer`;

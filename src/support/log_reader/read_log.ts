@@ -8,7 +8,7 @@
  */
 import { lstatIfThere } from "../../base/files/folder_entries.ts";
 import { type LogLine, parseLogLine } from "./log_line.ts";
-import { olderLogFile } from "../../log/log_file.ts";
+import { isSameFile, olderLogFile } from "../../log/log_file.ts";
 
 /** How much of the log is read, from its end: about 20,000 lines. */
 const READ_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -45,7 +45,8 @@ export function readLog(logFile: string, options: ReadOptions = {}): ReadLog {
   const newer = readEnd(logFile, limitBytes);
   const olderFile = olderLogFile(logFile);
   // A program that was killed in the middle of a rotation leaves one file with both names.
-  const older = isSameFile(logFile, olderFile)
+  const named = lstatIfThere(logFile);
+  const older = named?.ino && isSameFile(named, lstatIfThere(olderFile))
     ? NOTHING
     : readEnd(olderFile, limitBytes - newer.bytes);
   const newerText = onlyWholeLines
@@ -117,10 +118,4 @@ function mergeByTime(older: readonly LogLine[], newer: readonly LogLine[]): read
 function risingTimes(lines: readonly LogLine[], unknown: number): number[] {
   let latest = lines.find(({ entry }) => entry)?.entry?.timeMs ?? unknown;
   return lines.map(({ entry }) => latest = Math.max(latest, entry?.timeMs ?? latest));
-}
-
-function isSameFile(left: string, right: string): boolean {
-  const [first, second] = [lstatIfThere(left), lstatIfThere(right)];
-  return first !== undefined && second !== undefined && first.ino !== null && first.ino !== 0 &&
-    first.ino === second.ino && first.dev === second.dev;
 }

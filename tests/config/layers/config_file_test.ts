@@ -30,6 +30,7 @@ const none = {
   workspaceIds: undefined,
   forcedLoginMethod: undefined,
   neededAccount: "openai",
+  wrongProvider: undefined,
   credentialsStore: "file",
   respectSystemProxy: false,
   hasSecretStorage: undefined,

@@ -28,7 +28,8 @@ async function forced({ user, overrides = [], ...system }: Files): Promise<strin
   }
   try {
     const settings = await loadSettings(home, overrides, () => undefined, () => {}, etc);
-    const { forcedLoginMethod: method = "any", workspaceIds: ids, credentialsStore } = settings;
+    const { forcedLoginMethod: method = "any", workspaceIds: ids } = settings;
+    const credentialsStore = settings.credentialsStore + (settings.hasSecretStorage ? "+age" : "");
     const layers = settings.layers.map(plain).join(" ");
     return `${method} ${ids?.join("+") ?? "any"} ${credentialsStore} | ${layers}`;
   } catch (error) {
@@ -101,7 +102,28 @@ const CASES: readonly [Files, string][] = [
     `/codex/requirements.toml:2:25: ${NOTHING_LEFT}`,
   ],
   [{ requirements: "allowed_chatgpt_workspaces = 5" }, "/codex/requirements.toml:1:30: allowed_"],
-  // Requirements set these two whatever the others say, and nothing else.
+  ...["features", "feature_requirements"].map((features): [Files, string] => [
+    { requirements: `${features}.secret_auth_storage = true` },
+    "any any file+age | ",
+  ]),
+  [
+    {
+      requirements: "features.secret_auth_storage = false",
+      overrides: ["features.secret_auth_storage=true"],
+    },
+    "any any file | ",
+  ],
+  [
+    { requirements: 'model_provider = "x"', user: '[model_providers.x]\nname = "X"' },
+    "any any file | ",
+  ],
+  [{ requirements: 'model_provider = "x"' }, "/codex/requirements.toml:1:18: model_provider takes"],
+  // Codex obeys none of a file with a wrong value, whatever it is about.
+  [
+    { requirements: 'allowed_login_methods = ["api"]\nallow_appshots = "no"' },
+    "/codex/requirements.toml:2:18: allow_appshots takes true or false.",
+  ],
+  // Requirements set these whatever the others say, and nothing else.
   [
     {
       requirements: `cli_auth_credentials_store = "ephemeral"\n${workspace("r")}`,

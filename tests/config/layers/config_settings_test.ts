@@ -28,7 +28,8 @@ async function load({ toml, overrides = [], home = "/home/alice" }: Given): Prom
     const plain = (text: string) => asOnUnix(text.replaceAll(folder, "FOLDER"));
     return {
       ...settings,
-      logDir: settings.logDir === undefined ? undefined : plain(settings.logDir),
+      logDir: settings.logDir && plain(settings.logDir),
+      wrongProvider: settings.wrongProvider && plain(settings.wrongProvider),
       warnings: warnings.map(plain),
     };
   } catch (error) {
@@ -45,11 +46,15 @@ const DEFAULTS = {
   workspaceIds: undefined,
   forcedLoginMethod: undefined,
   neededAccount: "openai",
+  wrongProvider: undefined,
   credentialsStore: "file",
   respectSystemProxy: false,
   hasSecretStorage: undefined,
   warnings: [],
 };
+
+const TAKES_PROVIDER =
+  'model_provider takes "openai", "amazon-bedrock", "ollama", "lmstudio" or one of model_providers';
 
 const ACCEPTED: readonly [Given, Loaded][] = [
   [{}, {}],
@@ -90,11 +95,31 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ overrides: ["model_provider=lmstudio"] }, { neededAccount: "none" }],
   [{ toml: "model_provider = 'amazon-bedrock'" }, { neededAccount: "amazon_bedrock" }],
   [{ toml: "model_provider = 'x'\n[model_providers.x]\nname = 'X'" }, { neededAccount: "none" }],
-  [{ toml: "model_provider = 'x'\nmodel_providers.x.requires_openai_auth = true" }, {}],
-  [{ toml: "model_provider = 'x'\nmodel_providers.x.requires_openai_auth = 'no'" }, {}],
-  [{ toml: "model_providers.openai.requires_openai_auth = false" }, {}],
-  [{ toml: "model_provider = 'nosuch'" }, {}],
-  [{ toml: "model_provider = 3" }, {}],
+  [{ toml: "model_provider = 'x'\nmodel_providers.x = {name='X', requires_openai_auth=true}" }, {}],
+  [{ toml: "model_provider = 'x'\nmodel_providers.x = {name='X', requires_openai_auth='no'}" }, {}],
+  ...["", "name = ' '", "name = 3"].map((name): [Given, Loaded] => [
+    { toml: `[model_providers.x]\n${name}` },
+    {
+      wrongProvider: "FOLDER/config.toml: model_providers takes tables with a name, which x lacks",
+    },
+  ]),
+  [{ toml: "model_providers.amazon-bedrock.aws.profile = 'x'" }, {}],
+  [{ toml: "model_providers.openai.requires_openai_auth = false" }, {
+    wrongProvider:
+      "FOLDER/config.toml: model_providers takes none of Codex's own, such as openai; give it another name",
+  }],
+  [{ toml: "\nmodel_provider = 'nosuch'" }, {
+    wrongProvider: `FOLDER/config.toml:2:18: ${TAKES_PROVIDER}`,
+  }],
+  [{ toml: "model_provider = 3" }, {
+    wrongProvider: `FOLDER/config.toml:1:18: ${TAKES_PROVIDER}`,
+  }],
+  [{ overrides: ["model_provider=constructor"] }, {
+    wrongProvider: `-c model_provider: ${TAKES_PROVIDER}`,
+  }],
+  [{ toml: "model_providers = 3" }, {
+    wrongProvider: "FOLDER/config.toml:1:19: model_providers takes a table",
+  }],
   [{ overrides: ["__proto__.log_dir=/a", "constructor=1"] }, {}],
 ];
 

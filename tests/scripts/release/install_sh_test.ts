@@ -5,6 +5,7 @@ import { installers } from "../../../scripts/release/installers.ts";
 import { VERSION } from "../../../scripts/release/product.ts";
 import { tarGz } from "../../../scripts/release/tar.ts";
 import { type Served, serveFiles } from "../../fixtures/file_server.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 const STEM = `codex-login-${VERSION}-x86_64-unknown-linux-gnu`;
 const ARCHIVE = `/v${VERSION}/${STEM}.tar.gz`;
@@ -70,14 +71,6 @@ async function install(shell: string, machine: Machine, ...args: string[]) {
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-async function has(command: string, ...args: string[]): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 const REFUSALS: readonly (readonly [what: string, Record<string, Served>, RegExp])[] = [
   ["a missing archive", { [SUMS]: sumsOf(GOOD) }, /gnu\.tar\.gz could not be downloaded/],
   ["missing sums", { [ARCHIVE]: GOOD }, /SHA256SUMS could not be downloaded/],
@@ -92,7 +85,7 @@ const REFUSALS: readonly (readonly [what: string, Record<string, Served>, RegExp
 ];
 
 for (const shell of ["dash", "bash"]) {
-  const ignore = Deno.build.os === "windows" || !await has(shell, "-c", "exit 0");
+  const ignore = Deno.build.os === "windows" || !await hasCommand(shell, "-c", "exit 0");
 
   Deno.test({
     name: `${shell}: install.sh puts the program into a folder of the person's, twice as well`,
@@ -195,7 +188,7 @@ for (const shell of ["dash", "bash"]) {
       ] as const;
       for (const [kind, target] of table) {
         await using machine = await makeMachine(kind);
-        await install(shell, machine, "--base-url", server.url, "--version", "9.9.9");
+        await install(shell, machine, "--base-url", server.url, "--version", "v9.9.9");
         await install(shell, machine, "--base-url", server.url);
         assert.equal(server.asked.at(-1), `/v${VERSION}/codex-login-${VERSION}-${target}.tar.gz`);
         assert.equal(server.asked.at(-3), "/v9.9.9/SHA256SUMS");
@@ -228,7 +221,7 @@ for (const shell of ["dash", "bash"]) {
 
 Deno.test({
   name: "shellcheck has nothing to say against install.sh",
-  ignore: !await has("shellcheck", "--version"),
+  ignore: !await hasCommand("shellcheck"),
   async fn() {
     await using machine = await makeMachine();
     const { code, stdout } = await new Deno.Command("shellcheck", {

@@ -15,6 +15,7 @@ import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { startProgram } from "../../../scripts/rehearsal/program.ts";
 import { serveFiles } from "../../fixtures/file_server.ts";
 import { until } from "../../fixtures/waiting.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 const RELEASE = Deno.env.get("CODEX_LOGIN_RELEASE") ?? "";
 const VERDACCIO = Deno.env.get("CODEX_LOGIN_VERDACCIO") ?? "";
@@ -47,14 +48,6 @@ async function makeFreshHome() {
       await Deno.remove(path, { recursive: true });
     },
   };
-}
-
-async function hasCommand(command: string): Promise<boolean> {
-  try {
-    return (await new Deno.Command(command, { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
-  }
 }
 
 /** A whole sign-in with the program at `executable`, which has to name the way that installed it. */

@@ -36,13 +36,15 @@ async function copyWithStandIns(to: string): Promise<void> {
   }
   const map = JSON.parse(await Deno.readTextFile(`${to}/scripts/npm_only/import_map.json`));
   const imports = Object.fromEntries(
-    Object.entries<string>(map.imports).map((
-      [name, path],
-    ) => [name, path.replace(/^\.\//, "./scripts/npm_only/")]),
+    Object.entries<string>(map.imports)
+      .filter(([, path]) => path.startsWith("./"))
+      .map(([name, path]) => [name, path.replace("./", "./scripts/npm_only/")]),
   );
-  const { lock: _, ...rest } = configuration;
   const publish = { include: [...include, "scripts/npm_only"] };
-  await Deno.writeTextFile(`${to}/deno.json`, JSON.stringify({ ...rest, imports, publish }));
+  await Deno.writeTextFile(
+    `${to}/deno.json`,
+    JSON.stringify({ ...configuration, imports, publish }),
+  );
 }
 
 Deno.test({

@@ -51,7 +51,11 @@ Deno.test("a platform's npm package is for its system, processor and libc alone"
   const linux = await of("aarch64-unknown-linux-gnu");
   assert.deepEqual([linux.os, linux.cpu, linux.libc], [["linux"], ["arm64"], ["glibc"]]);
   const windows = await of("x86_64-pc-windows-msvc");
-  assert.deepEqual([windows.os, windows.cpu, windows.libc], [["win32"], ["x64"], undefined]);
+  assert.deepEqual([windows.os, windows.cpu, windows.libc], [
+    ["win32"],
+    ["x64", "arm64"],
+    undefined,
+  ]);
 });
 
 Deno.test("the Homebrew formula has each archive under its system and processor, and no empty block", () => {

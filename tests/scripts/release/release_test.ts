@@ -9,6 +9,7 @@ import { readReleaseOptions } from "../../../scripts/release/options.ts";
 import { VERSION } from "../../../scripts/release/product.ts";
 import { wrapped } from "../../../scripts/release/wrapped.ts";
 import { steadyNames } from "../../../scripts/compile/steady_bundle.ts";
+import { hasCommand } from "../../fixtures/has_command.ts";
 
 Deno.test("without options every target is compiled, into dist/release", () => {
   const request = readReleaseOptions([]);
@@ -104,6 +105,19 @@ Deno.test("one target's failure leaves the others, and the exit code tells", asy
   }
 });
 
+Deno.test("a folder that holds anything but a release is left alone", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(`${folder}/codex-login-0/precious`, { recursive: true });
+    const { code, stderr } = await release("--executables", folder, "--output", folder);
+    assert.equal(code, 1);
+    assert.match(stderr, /^Error: .* holds codex-login-0, which is not of a release\n$/);
+    assert.ok(Deno.statSync(`${folder}/codex-login-0/precious`).isDirectory);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("this version's changes are said, and a version's that has none cannot be released", async () => {
   assert.match(await readChanges(), /^- /);
   const changelog = "# x\n\n## 0.2.0\n\n- new\n\n## 0.1.0\n\n- old\n  thing\n";
@@ -114,7 +128,10 @@ Deno.test("this version's changes are said, and a version's that has none cannot
     debianChangelog("- old\n  thing\n- two", 0).split("\n").slice(2, -3).join("\n"),
     "  * old thing\n  * two",
   );
-  assert.match(releaseNotes("- new", [], [], "2.9.6"), /^# codex-login .*\n\n- new\n/);
+  assert.match(
+    releaseNotes("- new", [], { missing: [], unsigned: [] }, "2.9.6"),
+    /^# codex-login .*\n\n- new\n/,
+  );
 });
 
 Deno.test("a paragraph is broken at words", () => {
@@ -142,17 +159,9 @@ Deno.test("a part of the bundle is named by its text, whatever the bundler calle
   assert.throws(() => steadyNames(alike), /alike/);
 });
 
-async function hasMan(): Promise<boolean> {
-  try {
-    return (await new Deno.Command("man", { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
-  }
-}
-
 Deno.test({
   name: "man has nothing to say against the manual page, and shows every command and option",
-  ignore: !await hasMan(),
+  ignore: !await hasCommand("man"),
   async fn() {
     const path = await Deno.makeTempFile({ suffix: ".1" });
     try {

@@ -90,6 +90,10 @@ const CONFIGS: [text: string, expected: RegExp][] = [
   ["log_dir = 7", /^config failed log_dir in config.toml has a value/],
   ['forced_login_method = "c4nary"', /^config failed forced_login_method/],
   ['forced_chatgpt_workspace_id = ["a", 5]', /^config failed forced_chatgpt_workspace_id/],
+  [
+    'model_provider = "c4nary"',
+    /^config failed model_provider, or an entry of model_providers, is none/m,
+  ],
   ['logdir = "c4nary"', /^config warning config.toml has the key "logdir"/],
   ['forced-login-method = "api"', /^config warning config.toml has the key "forced-login-method"/],
 ];

@@ -5,7 +5,7 @@ import {
   environmentOfProgram,
   launchOfProgram,
 } from "../../../scripts/rehearsal/program_launch.ts";
-import { mountStateOf } from "../../../src/support/doctor/read_only_check.ts";
+import { mountStateOf } from "../../../src/support/doctor/mount_state.ts";
 import { mountWrapper } from "../../fixtures/mount_namespace.ts";
 
 /** What the doctor says behind the mounts of a shell script. */

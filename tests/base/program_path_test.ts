@@ -1,6 +1,6 @@
 // The opener comes from an absolute entry of PATH or not at all.
 import assert from "node:assert/strict";
-import { absolutePath, findProgram } from "../../src/login/opener_path.ts";
+import { absolutePath, findProgram } from "../../src/base/program_path.ts";
 
 Deno.test("relative and empty entries of PATH are dropped, on every system", () => {
   const table = [

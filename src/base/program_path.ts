@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { TargetOs } from "../base/platform.ts";
+import type { TargetOs } from "./platform.ts";
 
 /** The entries of PATH that do not depend on the working directory, in their order. */
 function absoluteEntries(path: string, os: TargetOs): string[] {

@@ -1,11 +1,11 @@
 /** Makes one executable of a bundle. @module */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { startFlags } from "../../src/confinement/permissions.ts";
 import type { Bundle } from "./bundle.ts";
 import { CompileFailure, runQuietly } from "./child_failure.ts";
 import type { Build } from "./options.ts";
 import { targetOfStub } from "./stub.ts";
-import { osOfTarget } from "./targets.ts";
+import { executableName, osOfTarget } from "./targets.ts";
 
 /** The Deno that compiles: `$DENO_COMPILE`, since a stub of DENORT_BIN fits one version only, else this one. */
 export function compiler(): string {
@@ -20,10 +20,14 @@ export function compiler(): string {
 export async function makeExecutable(bundle: Bundle, build: Build, issuer: string): Promise<void> {
   const why = whyStubIsForeign(build.target);
   if (why) throw new CompileFailure(why);
-  await Deno.mkdir(dirname(build.output), { recursive: true });
+  const folder = dirname(build.output);
+  await Deno.mkdir(folder, { recursive: true });
+  // Newer Denos embed the file's name: always the one that a person gets.
+  const place = await Deno.makeTempDir({ dir: folder, prefix: ".compile-" });
+  const made = join(place, executableName(build.target, false));
   const args = [
     // Quiet also at run time: an opener that a machine does not have is no news.
-    ...["compile", "--quiet", "--target", build.target, "--output", build.output],
+    ...["compile", "--quiet", "--target", build.target, "--output", made],
     // The bundle has no imports left to resolve, so no configuration and no package can get in.
     ...["--no-check", "--no-config", "--no-lock", "--no-remote", "--no-npm"],
     // A code cache would be a file in the temporary folder, whatever the permissions say.
@@ -35,8 +39,11 @@ export async function makeExecutable(bundle: Bundle, build: Build, issuer: strin
   ];
   try {
     await runQuietly(compiler(), args, `${build.target} could not be compiled`);
+    await Deno.rename(made, build.output);
   } catch (error) {
     throw error instanceof CompileFailure ? explained(error, build.target) : error;
+  } finally {
+    await Deno.remove(place, { recursive: true });
   }
 }
 

@@ -46,6 +46,11 @@ export function moveAway(place: string): string {
   return `mv ${place} ${place}.old`;
 }
 
+/** Shows what is in a folder, hidden files included. */
+export function listFolder(place: string): string {
+  return `ls ${IS_WINDOWS ? "-Force" : "-la"} ${place}`;
+}
+
 /** Opens a file in an editor, at a line where that is known. */
 export function editFile(place: string, line?: number): string {
   if (IS_WINDOWS) return `notepad ${place}`;

@@ -17,12 +17,12 @@ import { LOG_FILE_NAME } from "../../log/login_log.ts";
 import { capitalised, type Check, checkOf, faultAndFix } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
-import { placeWord } from "./commands.ts";
+import { listFolder, placeWord } from "./commands.ts";
 import { checkLog } from "./log_checks.ts";
 import { mountStateOf } from "./mount_state.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
-import { pathIn } from "../../base/paths.ts";
+import { ownSpelling, pathIn } from "../../base/paths.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
 export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
@@ -105,7 +105,7 @@ function findLogFolder(
 /** What the doctor calls what lies in a folder: paths hold names of people, and so do users' names. */
 function namesFor(folder: string, spoken: string): SpokenNames {
   return {
-    path: (path) => path.replace(folder, () => spoken),
+    path: (path) => path.replace(folder, () => ownSpelling(spoken)),
     user: (uid) => uid === 0 ? "root" : "another user",
   };
 }
@@ -131,7 +131,7 @@ function checkObstacle({ id, name, obstacle, mount }: CheckedFolder): Check[] {
   const { fault, todo } = obstacle;
   const fix = todo === "" ? "Move it away." : `${capitalised(todo)}.`;
   // What is said of files that nobody may change ends with the command (forbidden.ts).
-  const [, command = `ls -la ${placeWord(name)}`] = /: ((?:sudo|chmod) .+)$/.exec(todo) ?? [];
+  const [, command = listFolder(placeWord(name))] = /: ((?:sudo|chmod) .+)$/.exec(todo) ?? [];
   const word = command.replace("<log_dir>", "{logDir}");
   return [checkOf(`${id}-files`).failed(`${fault}.`, fix, word)];
 }

@@ -52,8 +52,7 @@ function isFile(path: string): boolean {
 function isUsable(path: string): boolean {
   if (!isFile(path)) return false;
   try {
-    const text = new TextDecoder("latin1").decode(Deno.readFileSync(path));
-    return !text.replace(BLOCK, "").includes("-----BEGIN CERTIFICATE");
+    return !Deno.readTextFileSync(path).replace(BLOCK, "").includes("-----BEGIN CERTIFICATE");
   } catch {
     return false;
   }

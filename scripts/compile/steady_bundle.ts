@@ -1,6 +1,7 @@
 /**
  * Takes out of a bundle what differs between two compiles of one source: the bundler names parts after a
  * hash that includes where the packages' cache lies, and the compiler embeds when each file was changed.
+ * What is beyond ASCII becomes an escape: one such letter doubles what its file takes in memory.
  * @module
  */
 import { createHash } from "node:crypto";
@@ -19,9 +20,18 @@ export async function steadyBundle(folder: string): Promise<void> {
   for (const [name, text] of texts) {
     const path = join(folder, names.get(name) ?? name);
     await Deno.rename(join(folder, name), path);
-    await Deno.writeTextFile(path, text.replace(HASHED_NAME, (found) => names.get(found) ?? found));
+    const steady = text.replace(HASHED_NAME, (found) => names.get(found) ?? found);
+    await Deno.writeTextFile(path, inAscii(steady));
     await Deno.utime(path, 0, 0);
   }
+}
+
+/** The same program: the bundler writes no `String.raw` and no name with such letters, only literals. */
+export function inAscii(text: string): string {
+  return text.replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import type { CallbackServer } from "./callback_server.ts";
 import { IGNORED_WORDS } from "./callback_pages.ts";
+import { LONGEST_PASTE } from "./pasted_callback.ts";
 import { describeIgnored } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import type { Secret } from "../log/text/secret.ts";
@@ -73,7 +74,7 @@ export async function takePastes(
   let begun = "";
   for await (const line of lines) {
     const text = line.reveal();
-    begun = text.includes("://") ? text : begun && `${begun}\n${text}`;
+    begun = text.includes("://") ? text : begun && `${begun}\n${text}`.slice(0, LONGEST_PASTE + 1);
     const refusal = await callbackServer.paste([text, begun]);
     if (refusal === undefined) return;
     const why = refusal === "no_callback"

@@ -1,6 +1,7 @@
 // What a person is told who pastes something into the terminal while a sign-in waits.
 import assert from "node:assert/strict";
 import { openCallbackServer } from "../../src/callback/callback_server.ts";
+import { LONGEST_PASTE } from "../../src/callback/pasted_callback.ts";
 import { takePastes } from "../../src/callback/while_waiting.ts";
 import { NO_LOG } from "../../src/log/login_events.ts";
 import { Secret } from "../../src/log/text/secret.ts";
@@ -21,6 +22,23 @@ async function paste(...texts: string[]): Promise<{ answers: string[]; code: str
   const answers = said.flatMap((text) => /of this sign-in\. (.*)\n/.exec(text)?.[1] ?? []);
   return { answers, code: taken?.kind === "code" ? taken.code.reveal() : undefined };
 }
+
+Deno.test("of what is pasted behind a URL no more is kept than is looked at", async () => {
+  const looked: number[] = [];
+  const server = {
+    ...openCallbackServer(NO_LOG),
+    paste([, begun = ""]: readonly string[]) {
+      looked.push(begun.length);
+      return Promise.resolve("no_callback" as const);
+    },
+  };
+  const lines = async function* () {
+    yield await Promise.resolve(new Secret("https://auth.example/"));
+    for (let i = 0; i < 100; i++) yield new Secret("x".repeat(1_000));
+  };
+  await takePastes(server, lines(), () => {});
+  assert.equal(Math.max(...looked), LONGEST_PASTE + 1);
+});
 
 const NONE = "It is no callback: it holds no code and state.";
 

@@ -8,7 +8,8 @@ import { releaseNotes } from "../../../scripts/release/notes.ts";
 import { readReleaseOptions } from "../../../scripts/release/options.ts";
 import { VERSION } from "../../../scripts/release/product.ts";
 import { wrapped } from "../../../scripts/release/wrapped.ts";
-import { steadyNames } from "../../../scripts/compile/steady_bundle.ts";
+import { inAscii, steadyNames } from "../../../scripts/compile/steady_bundle.ts";
+import { sourceFilesIn } from "../../fixtures/source_files.ts";
 import { hasCommand } from "../../fixtures/has_command.ts";
 
 Deno.test("without options every target is compiled, into dist/release", () => {
@@ -157,6 +158,16 @@ Deno.test("a part of the bundle is named by its text, whatever the bundler calle
   assert.ok(!names.has("main.js"));
   const alike = new Map([["a-AAAA1111.js", "x"], ["a-BBBB2222.js", "x"]]);
   assert.throws(() => steadyNames(alike), /alike/);
+});
+
+Deno.test("a bundle in ASCII is the same program, since no raw text of ours has other letters", async () => {
+  const program = '[/^[«“😀]$/u.test("😀"), `“ü😀`]';
+  assert.match(inAscii(program), /^[\0-\x7f]*$/);
+  assert.deepEqual((0, eval)(inAscii(program)), [true, "“ü😀"]);
+  for (const file of ["main.ts", ...await sourceFilesIn("src")]) {
+    const source = await Deno.readTextFile(projectPath(file));
+    assert.doesNotMatch(source, /String\.raw`[^`]*[^`\0-\x7f]/, file);
+  }
 });
 
 Deno.test({

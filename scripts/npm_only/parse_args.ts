@@ -27,8 +27,13 @@ export function parseArgs(
   args: readonly string[],
   { boolean = [], string = [], collect = [], alias = {}, unknown }: ParseOptions = {},
 ): Args {
-  const pairs = Object.entries(alias).flatMap(([name, other]) => [[name, other], [other, name]]);
-  const namesOf = (name: string) => pairs.find(([each]) => each === name) ?? [name];
+  const others = new Map(
+    Object.entries(alias).flatMap(([name, other]) => [[name, other], [other, name]] as const),
+  );
+  const namesOf = (name: string) => {
+    const other = others.get(name);
+    return other === undefined ? [name] : [name, other];
+  };
   const [booleans, strings, collected] = [boolean, string, collect]
     .map((names) => new Set(names.flatMap(namesOf))) as [Set<string>, Set<string>, Set<string>];
   const found: Args = { _: [] };

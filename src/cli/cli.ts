@@ -22,9 +22,10 @@ export async function run(args: readonly string[], cliPorts: CliPorts): Promise<
   let telling = startTelling({ failed: "Error logging in" }, ports);
   try {
     if (args.length === 0) return await runLogin(WITHOUT_ARGUMENTS, telling, ports);
-    const { parseCommand, voiceOf } = await import("./command.ts");
-    telling = startTelling(voiceOf(args), ports);
-    const command = parseCommand(args);
+    const { readArguments } = await import("./command.ts");
+    const { voice, parse } = readArguments(args);
+    telling = startTelling(voice, ports);
+    const command = parse();
     if (command.kind === "login") return await runLogin(command.options, telling, ports);
     // One module for all the others: each that is imported by itself splits the executable's bundle more.
     const { runOtherCommand } = await import("./other_commands.ts");

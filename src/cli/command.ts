@@ -14,7 +14,7 @@ import {
 import { isFeature } from "./feature_names.ts";
 import type { Config, LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
-import { readCommandLine, refuseMisspelt } from "./command_line.ts";
+import { type CommandLine, readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
 import { didYouMean } from "./suggestion.ts";
 import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
@@ -59,9 +59,12 @@ const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
  *
  * @throws {LoginError} `usage`.
  */
-export function parseCommand(args: readonly string[]): Command {
+export function parseCommand(
+  args: readonly string[],
+  line: CommandLine = readCommandLine(args),
+): Command {
   refuseMisspelt(args);
-  const { has, values, words } = readCommandLine(args);
+  const { has, values, words } = line;
   const [name, ...rest] = nameOf(words);
   if (name === "help" || rest[0] === "help" || has("help")) {
     return helpOn(words.filter((word) => word !== "help" && word !== "version"));
@@ -138,9 +141,18 @@ export function parseCommand(args: readonly string[]): Command {
   return { kind: name === "login" ? way?.[1] ?? name : name, options };
 }
 
-/** How the command that the arguments name speaks of itself, also where they cannot be parsed. */
-export function voiceOf(args: readonly string[]): Voice {
-  const { has, words } = readCommandLine(args);
+/** Reads the arguments once for both: to read them takes two milliseconds at a start. */
+export function readArguments(args: readonly string[]): {
+  /** How the command that they name speaks of itself, also where they cannot be parsed. */
+  readonly voice: Voice;
+  /** @throws {LoginError} `usage`, as {@linkcode parseCommand}. */
+  parse(): Command;
+} {
+  const line = readCommandLine(args);
+  return { voice: voiceOf(args, line), parse: () => parseCommand(args, line) };
+}
+
+function voiceOf(args: readonly string[], { has, words }: CommandLine): Voice {
   const { failed = "Error", json } = COMMANDS[nameOf(words)[0]];
   return {
     failed: has("with-access-token") && !has("device-auth")

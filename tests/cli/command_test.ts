@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseCommand, voiceOf } from "../../src/cli/command.ts";
+import { parseCommand, readArguments } from "../../src/cli/command.ts";
 import { LoginError } from "../../src/errors/errors.ts";
 
 /** What a login was told beyond the defaults; anything else fails. */
@@ -222,7 +222,7 @@ Deno.test("how a command speaks of itself is known whatever else stands on the l
       [["-c", "logout", "doctor", "more", "--json"], "Error", { ok: false, checks: [] }],
       [["logs", "--json"], "Error", undefined],
     ] as const
-  ) assert.deepEqual(voiceOf(args), { failed, json }, args.join(" "));
+  ) assert.deepEqual(readArguments(args).voice, { failed, json }, args.join(" "));
 });
 
 for (const args of [["--api-key", "sk-x"], ["--api-key=sk-x"], ["login", "--api-key"]]) {
@@ -242,7 +242,7 @@ for (const args of [["--api-key", "sk-x"], ["--api-key=sk-x"], ["login", "--api-
 for (const other of ["--with-api-key", "--with-access-token", "--api-key=sk-x"]) {
   Deno.test(`--device-auth wins over ${other}, as with codex`, () => {
     assert.equal(parseCommand([other, "--device-auth"]).kind, "device");
-    assert.equal(voiceOf([other, "--device-auth"]).failed, "Error logging in");
+    assert.equal(readArguments([other, "--device-auth"]).voice.failed, "Error logging in");
   });
 }
 

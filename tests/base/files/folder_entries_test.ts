@@ -1,3 +1,4 @@
+// The folder that a path lies in, on each system.
 import assert from "node:assert/strict";
 import { folderOf } from "../../../src/base/files/folder_entries.ts";
 
@@ -6,8 +7,8 @@ const WINDOWS = true;
 
 for (
   const [isWindows, path, expected] of [
-    [UNIX, "/home/me/log", "/home/me"],
-    [UNIX, "/home", "/"],
+    [UNIX, "/srv/a/log", "/srv/a"],
+    [UNIX, "/srv", "/"],
     [UNIX, "//server/share", "//server"],
     [WINDOWS, "C:\\home\\me\\", "C:\\home"],
     [WINDOWS, "C:\\home", "C:\\"],

@@ -52,6 +52,8 @@ Deno.test("an issuer that is not there is told before a callback; Ctrl-C then en
   const issuer = `http://127.0.0.1:${freePort()}`;
   await using program = await startProgram({ issuer, args: ["--check", "--json"] });
   await program.waitForStderr(WARNING);
+  // The line for a program comes second, and what is sent on Windows leaves no time for it.
+  await until(() => program.stdout().includes('"type":"warning"'));
   program.signal("SIGINT");
   const { code, stderr, stdout } = await program.end();
   // Windows knows no signal: what is sent ends the process there.

@@ -60,7 +60,7 @@ case "\${0##*/} $1" in
   "git clone") mkdir -p there ;;
   "git branch") echo main ;;
   "docker login" | "security -i") cat >>"$SEEN.input" ;;
-  "npm config") echo https://registry.example/ ;;
+  "npm config") echo https://packages.example/ ;;
 esac
 `;
 

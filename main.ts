@@ -73,9 +73,8 @@ async function realPorts(): Promise<CliPorts> {
       canPaste() && !state?.isInBackground
         ? pressedKeys(signal, !state?.ignores("SIGTSTP"), interrupt)
         : undefined,
-    startAccountSide: (config, logPath, giveUp = giveUpPermissions) => {
-      return confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp);
-    },
+    startAccountSide: (config, logPath, giveUp = giveUpPermissions) =>
+      confinedAccountSide(config, confinedSettings(config, logPath), warnOfLog, giveUp),
     stdin: {
       isTerminal: () => Deno.stdin.isTerminal(),
       get readable() {

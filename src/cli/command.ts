@@ -16,8 +16,8 @@ import type { Config, LoginOptions } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { type CommandLine, readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
+import { readLevel, readPort, readSeconds, readShell } from "./option_values.ts";
 import { didYouMean } from "./suggestion.ts";
-import { LOG_LEVELS, type LogLevel } from "../log/log_filter.ts";
 import type { SupportCommand } from "../support/support_options.ts";
 import type { Voice } from "./telling.ts";
 
@@ -51,8 +51,6 @@ const STDIO = "stdio://";
 
 const API_KEY_FLAG = "The --api-key flag is no longer supported. Pipe the key instead, e.g. " +
   "`printenv OPENAI_API_KEY | codex-login --with-api-key`.";
-
-const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
 
 /**
  * Parses the arguments. `codex-login`, `codex-login login …` and upstream's spellings are the same.
@@ -188,36 +186,4 @@ function refuseWords([word]: readonly string[]): void {
 
 function read<T>([text]: readonly string[], parse: (text: string) => T): T | undefined {
   return text === undefined ? undefined : parse(text);
-}
-
-function readLevel(text: string): LogLevel {
-  const level = LOG_LEVELS.find((level) => level === text.toUpperCase());
-  if (level) return level;
-  throw usageError(
-    `--level takes ${LOG_LEVELS.join(", ").toLowerCase()}; got ${JSON.stringify(text)}.`,
-  );
-}
-
-function readShell(text: string = SHELLS[0]): Shell {
-  const shell = SHELLS.find((shell) => shell === text);
-  if (shell) return shell;
-  throw usageError(`completion takes ${SHELLS.join(", ")}; got ${JSON.stringify(text)}.`);
-}
-
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port >= 1 && port <= 65_535) return port;
-  throw usageError(`--port takes a port number from 1 to 65535; got ${JSON.stringify(text)}.`);
-}
-
-function readSeconds(text: string): number {
-  const match = /^(\d{1,7})([smh]?)$/.exec(text);
-  const unit = { "": 1, s: 1, m: 60, h: 3600 }[match?.[2] ?? ""] ?? 1;
-  const seconds = Number(match?.[1] ?? 0) * unit;
-  if (seconds >= 1 && seconds <= LONGEST_WAIT_SECONDS) return seconds;
-  throw usageError(
-    `--timeout takes seconds, or a number with s, m or h, from 1 s to 24 h; got ${
-      JSON.stringify(text)
-    }.`,
-  );
 }

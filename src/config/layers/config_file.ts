@@ -95,8 +95,8 @@ function withoutLeapSeconds(text: string): string {
 }
 
 /**
- * Parses `a.b=value`: the key's parts stand between dots, the value is TOML, else a plain string, as
- * upstream has it.
+ * Parses `a.b=value`: the key's parts stand between dots, the value is TOML, else a plain string without
+ * quotes around it, as upstream has it.
  *
  * @throws {LoginError} `usage` where there is no key or no value.
  */
@@ -113,7 +113,7 @@ export async function parseOverride(override: string): Promise<ConfigLayer> {
   try {
     return nested(path, parse(`value = ${text}`, EVERY_INTEGER)["value"]);
   } catch {
-    return nested(path, text.replace(/^(["'])(.*)\1$/, "$2"));
+    return nested(path, text.replace(/^["']+|["']+$/g, ""));
   }
 }
 

@@ -134,8 +134,9 @@ export function ignoredProjectKeys(files: readonly LayerFile[]): { key: string; 
  * @throws {LoginError} `usage`: unreadable, or broken TOML with file, line and column.
  */
 export function refuseProblems(files: readonly LayerFile[]): void {
-  for (const { path, problem } of files) {
-    if (problem) throw usageError(`${path}${describeProblem(problem)}`);
+  for (const { kind, path, problem } of files) {
+    const own = kind === "user" ? path : undefined;
+    if (problem) throw usageError(`${path}${describeProblem(problem, own)}`);
   }
 }
 

@@ -1,5 +1,6 @@
 // The layers of configuration: which of them counts, and what an administrator's files do to a sign-in.
 import assert from "node:assert/strict";
+import { type LayerKind, refuseProblems } from "../../../src/config/layers/config_layers.ts";
 import { loadSettings } from "../../../src/config/layers/config_settings.ts";
 import { ownSpelling, pathIn } from "../../../src/base/paths.ts";
 import { asOnUnix } from "../../fixtures/unix_spelling.ts";
@@ -149,6 +150,31 @@ for (const [files, expected] of CASES) {
     },
   });
 }
+
+Deno.test({
+  name:
+    "a file of one's own that may not be read is told with what mends it, an administrator's is not",
+  ignore: isWindows,
+  async fn() {
+    const path = await Deno.makeTempFile();
+    try {
+      Deno.chmodSync(path, 0);
+      const problem = { kind: "unreadable", error: new Deno.errors.PermissionDenied() } as const;
+      const words = (kind: LayerKind, path: string) => {
+        try {
+          refuseProblems([{ kind, path, problem }]);
+        } catch (error) {
+          return String(error).replace("LoginError: ", "");
+        }
+      };
+      const mend = `permission denied (mode 0000); make it writable: chmod u+rw ${path}`;
+      assert.equal(words("user", path), `${path} cannot be read: ${mend}.`);
+      assert.equal(words("requirements", path), `${path} cannot be read: permission denied.`);
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+});
 
 interface Project {
   readonly trust?: string;

@@ -13,7 +13,7 @@ import {
 } from "./config_file.ts";
 import { type ConfigLayer, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../../errors/errors.ts";
-import { folderOf, mayHold } from "../../base/files/folder_entries.ts";
+import { folderOf, isThere, mayHold } from "../../base/files/folder_entries.ts";
 import { pathIn } from "../../base/paths.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { trustedProjectFolders, workingFolder } from "./project_folders.ts";
@@ -135,7 +135,7 @@ export function ignoredProjectKeys(files: readonly LayerFile[]): { key: string; 
  */
 export function refuseProblems(files: readonly LayerFile[]): void {
   for (const { kind, path, problem } of files) {
-    const own = kind === "user" ? path : undefined;
+    const own = kind === "user" && isThere(folderOf(path)) ? path : undefined;
     if (problem) throw usageError(`${path}${describeProblem(problem, own)}`);
   }
 }

@@ -52,9 +52,9 @@ export function explainForbidden(
     ];
   }
   if (code === "EPERM") {
-    const unmark = Deno.build.os === "darwin" ? "chflags nouchg" : "chattr -i";
+    const unmark = Deno.build.os === "darwin" ? "chflags nouchg,nouappnd" : "chattr -ia";
     return [
-      "permission denied, it is marked immutable",
+      "permission denied, it is marked immutable or append-only",
       `take the mark off: sudo ${unmark} ${name}`,
     ];
   }

@@ -10,6 +10,7 @@
 import { giveToFolderOwner, ownUid, userName } from "../base/files/file_owner.ts";
 import type { SpokenNames } from "../base/forbidden.ts";
 import { isThere, lstatIfThere, namesIn } from "../base/files/folder_entries.ts";
+import { writeAll } from "../base/files/write_all.ts";
 import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/files/temporary_name.ts";
@@ -33,14 +34,15 @@ const FAILED = "Credentials could not be saved locally";
  *
  * @param folder CODEX_HOME, absolute, symbolic links resolved.
  * @param method Credentials of which kind are to come.
- * @param say Is told once where root works in a folder of somebody else's.
+ * @param say Is told once where root works in a folder of somebody else's. Default: it was asked before, and a
+ * disk without room is looked for as well, of which a person may still free some.
  * @throws {LoginError} `not_saved`, in the words of a save that failed.
  */
 export async function checkSave(
   place: CredentialsPlace,
   folder: string,
   method: LoginMethod,
-  say: (sentence: string) => void,
+  say?: (sentence: string) => void,
   os: TargetOs = currentOs(),
 ): Promise<void> {
   const { store, environment } = place;
@@ -51,9 +53,9 @@ export async function checkSave(
   if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
   const path = pathIn(folder, AUTH_FILE_NAME);
   try {
-    const isRoot = rehearse(folder, path, method) === 0;
+    const isRoot = rehearse(folder, path, method, !say) === 0;
     const { uid } = Deno.statSync(folder);
-    if (!isRoot || !uid) return;
+    if (!say || !isRoot || !uid) return;
     for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(pathIn(folder, name));
     const owner = userName(uid);
     say(
@@ -92,7 +94,12 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
  *
  * @returns Who makes files here.
  */
-function rehearse(folder: string, path: string, method: LoginMethod): number | null {
+function rehearse(
+  folder: string,
+  path: string,
+  method: LoginMethod,
+  needsRoom: boolean,
+): number | null {
   // Not every file system tells letter case apart.
   const there = namesIn(folder).map((name) => name.toLowerCase());
   for (const name of LOCK_FILE_NAMES) {
@@ -105,7 +112,7 @@ function rehearse(folder: string, path: string, method: LoginMethod): number | n
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {
-    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
+    writeSomething(temporary, needsRoom ? LEAST_CHATGPT_BYTES : 0);
     uid = Deno.lstatSync(temporary).uid;
     Deno.removeSync(temporary);
   } catch (error) {
@@ -114,6 +121,17 @@ function rehearse(folder: string, path: string, method: LoginMethod): number | n
   const isFile = there.includes(AUTH_FILE_NAME) && refuseIrreplaceable(folder, path, uid);
   if (isFile && Deno.build.os === "linux") refuseMountPoint(path, temporary);
   return uid;
+}
+
+/** A full disk still takes a name. */
+function writeSomething(path: string, bytes: number): void {
+  using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
+  try {
+    writeAll(file, " ".repeat(bytes));
+  } catch (error) {
+    Deno.removeSync(path);
+    throw error;
+  }
 }
 
 /** Opens `path` as often as a sign-in opens something, at the same time. */

@@ -50,7 +50,8 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
   try {
     return Deno.realPathSync(chosen);
   } catch {
-    return pathIn(workingFolder() ?? "", chosen);
+    const folder = workingFolder();
+    return folder === undefined ? chosen : pathIn(folder, chosen);
   }
 }
 

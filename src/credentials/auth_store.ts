@@ -178,11 +178,20 @@ function leadsSomewhere(link: string): boolean {
   }
 }
 
+/** Nothing where its name is no UTF-8 text: that must not cost anybody a sign-in. */
+function targetOf(link: string): string {
+  try {
+    return ` to ${shellWord(Deno.readLinkSync(link))}`;
+  } catch {
+    return "";
+  }
+}
+
 /** What to say of another place with the same credentials, which outlive a change of ours there. */
 function whereElse(path: string): string | undefined {
   const info = lstatIfSeen(path);
   const what = info?.isSymlink && leadsSomewhere(path)
-    ? `was a link to ${shellWord(Deno.readLinkSync(path))}, which`
+    ? `was a link${targetOf(path)}, which`
     : info?.isFile && (info.nlink ?? 1) > 1
     ? "has another name (a hard link), which"
     : undefined;

@@ -300,7 +300,7 @@ Deno.test({
   // Others let no such name be.
   ignore: Deno.build.os !== "linux",
   fn: () =>
-    withHome(async (home, authFile) => {
+    withHome(async (home) => {
       const script = 'cd "$1"; name=$(printf "z\\377"); echo {} > "$name"; ln -s "$name" auth.json';
       const said: string[] = [];
       const store = fileAuthStore(home, (sentence) => void said.push(sentence));

@@ -23,7 +23,12 @@ import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { checkSave } from "./save_check.ts";
 import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
 import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
-import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
+import {
+  LARGEST_AUTH_BYTES,
+  readAuthDocument,
+  readAuthFile,
+  UnreadableAuthError,
+} from "./read_auth_file.ts";
 import type { StoredLogin } from "./stored_login.ts";
 import { pathIn } from "../base/paths.ts";
 
@@ -103,7 +108,7 @@ export function fileAuthStore(
   function replace(document: Record<string, unknown> | undefined): void {
     const otherPlace = whereElse(path);
     if (document === undefined) whileHeld(() => Deno.removeSync(path));
-    else replaceFile(folder, AUTH_FILE_NAME, JSON.stringify(document, null, 2));
+    else replaceFile(folder, AUTH_FILE_NAME, textOf(document));
     if (otherPlace) warn(otherPlace);
   }
 
@@ -176,6 +181,12 @@ function leadsSomewhere(link: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** As codex writes it; but what is deep would grow with the square of its depth, until nobody here reads it again. */
+function textOf(document: Record<string, unknown>): string {
+  const pretty = JSON.stringify(document, null, 2);
+  return pretty.length <= LARGEST_AUTH_BYTES ? pretty : JSON.stringify(document);
 }
 
 /** Nothing where its name is no UTF-8 text: that must not cost anybody a sign-in. */

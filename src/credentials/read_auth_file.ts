@@ -69,7 +69,7 @@ export function readAuthDocument(
 }
 
 /** What is saved must be read again: tokens of 1 MiB, and what stood beside them. */
-const LARGEST_AUTH_BYTES = 4 * CONFIGURATION_LIMIT_BYTES;
+export const LARGEST_AUTH_BYTES = 4 * CONFIGURATION_LIMIT_BYTES;
 
 function readText(path: string, name: string, allowByteOrderMark: boolean): string | undefined {
   try {

@@ -210,6 +210,17 @@ Deno.test("credentials that cannot be saved are a LoginError that names the file
     assert.deepEqual(left, [AUTH_FILE_NAME]);
   }));
 
+Deno.test("keys of others that are deeply nested stay, and what is saved is read again", () =>
+  withHome(async (home, authFile) => {
+    const store = fileAuthStore(home);
+    const depth = 1_600;
+    const other = "[".repeat(depth) + "]".repeat(depth);
+    Deno.writeTextFileSync(authFile, `{"other":${other}}`);
+    await store.save({ method: "api_key", apiKey: new Secret("sk-1") });
+    assert.equal((await store.load())?.apiKey?.reveal(), "sk-1");
+    assert.ok(Deno.readTextFileSync(authFile).includes(`"other":${other}`));
+  }));
+
 Deno.test("what killed writers left is removed by a save and by a removal, whatever its date", () =>
   withHome(async (home) => {
     const store = fileAuthStore(home);

@@ -7,6 +7,9 @@
  * @module
  */
 
+/** For a wait that nobody ends ahead of its limit. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
 /** What a stop of any length counts for, at most. */
 const SLICE_MS = 1_000;
 

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { withTimeLimit } from "../base/time_limit.ts";
+import { NEVER, withTimeLimit } from "../base/time_limit.ts";
 import type { TargetOs } from "../base/platform.ts";
 
 /** The service that the real Codex CLI files its credentials under. */
@@ -151,12 +151,7 @@ async function start(
   }
   if (input !== undefined) await feed(child, input);
   try {
-    const never = new AbortController().signal;
-    const { code, stdout, stderr } = await withTimeLimit(
-      limitMs,
-      never,
-      () => child.output(),
-    );
+    const { code, stdout, stderr } = await withTimeLimit(limitMs, NEVER, () => child.output());
     const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
     return { code, stdout: decode(stdout), stderr: decode(stderr) };
   } catch {

@@ -13,6 +13,7 @@ import { isThere, lstatIfThere, namesIn } from "../base/files/folder_entries.ts"
 import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/files/temporary_name.ts";
+import { createPrivately } from "../base/files/write_all.ts";
 import { shellWord } from "../base/visible_text.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { explainSaveFailure, PathError, type SaveFailure } from "../errors/save_failure.ts";
@@ -102,7 +103,7 @@ function rehearse(folder: string, path: string): number | null {
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {
-    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
+    createPrivately(temporary).close();
     uid = Deno.lstatSync(temporary).uid;
     Deno.removeSync(temporary);
   } catch (error) {

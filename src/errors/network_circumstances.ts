@@ -15,7 +15,7 @@ import {
   runtimeWords,
   type TlsSide,
 } from "./classify.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { NEVER, withTimeLimit } from "../base/time_limit.ts";
 
 /** How the request went out. */
 export interface FailedRequest extends Pick<NetworkRoute, "proxyVariable" | "isProxyTls"> {
@@ -61,8 +61,7 @@ async function acceptsConnections(url: URL): Promise<boolean> {
     connection.close();
     return true;
   });
-  const never = new AbortController().signal;
-  return await withTimeLimit(CONNECT_LIMIT_MS, never, () => attempt).catch(() => false);
+  return await withTimeLimit(CONNECT_LIMIT_MS, NEVER, () => attempt).catch(() => false);
 }
 
 /**

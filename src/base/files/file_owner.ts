@@ -1,5 +1,5 @@
 /**
- * Whose files are, where the system has users.
+ * Whose files are, and who may use them, where the system has users.
  *
  * @module
  */
@@ -23,6 +23,11 @@ export function userName(uid: number): string {
 /** A user's home, as the password file has it. Permission: read on it. */
 export function userHome(uid: number): string | undefined {
   return passwordEntry(uid)?.[5] || undefined;
+}
+
+/** The rights of a file's mode, as in `mode 0644`. */
+export function modeWords(mode: number): string {
+  return `mode ${(mode & 0o777).toString(8).padStart(4, "0")}`;
 }
 
 /** passwd(5). Not every system has one, and the confined worker may not read it. */

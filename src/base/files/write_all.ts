@@ -1,8 +1,16 @@
 /**
- * Writes a text whole, where the system may take it in parts.
+ * Writes a text whole, where the system may take it in parts, and makes the file that it goes into.
  *
  * @module
  */
+
+/** The mode of every file that this program makes: it is for its owner alone. */
+export const FILE_MODE = 0o600;
+
+/** A new file, open for writing. @throws `AlreadyExists`, for a link as well; else what the system says. */
+export function createPrivately(path: string): Deno.FsFile {
+  return Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
+}
 
 /** @throws What the system says; a part may have been written. */
 export function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {

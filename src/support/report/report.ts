@@ -12,7 +12,7 @@ import { examine } from "../doctor/doctor.ts";
 import { lstatIfThere } from "../../base/files/folder_entries.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
-import { writeAll } from "../../base/files/write_all.ts";
+import { createPrivately, writeAll } from "../../base/files/write_all.ts";
 import { replaceFile } from "../../base/files/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
 import { findSystemFacts } from "./system_facts.ts";
@@ -20,7 +20,6 @@ import type { ReportOptions } from "../support_options.ts";
 import type { SupportPorts } from "../support_ports.ts";
 
 const DEFAULT_OUTPUT = "codex-login-report.html";
-const FILE_MODE = 0o600;
 const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
 
 /**
@@ -92,7 +91,7 @@ function write(path: string, text: string, isForced: boolean): string | undefine
 }
 
 function writeNew(path: string, text: string): void {
-  using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
+  using file = createPrivately(path);
   try {
     writeAll(file, text);
   } catch (error) {

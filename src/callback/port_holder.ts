@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { LoopbackAddress } from "../base/endpoints.ts";
 import { delay } from "../base/time_limit.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 
@@ -18,7 +19,7 @@ const LONGEST_HEAD_BYTES = 512;
  * @returns Who holds the port, for a person.
  */
 export async function askPortHolder(
-  address: "127.0.0.1" | "::1",
+  address: LoopbackAddress,
   port: number,
   signal: AbortSignal,
 ): Promise<string> {

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { portOf } from "../base/endpoints.ts";
+import { portOf, socketAddress } from "../base/endpoints.ts";
 import type { NetworkRoute } from "./explanation.ts";
 import {
   classifyWords,
@@ -56,8 +56,7 @@ export async function findCircumstances(
 
 /** Whether the host of `url` takes a connection within a second. */
 async function acceptsConnections(url: URL): Promise<boolean> {
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  const attempt = Deno.connect({ hostname, port: portOf(url) }).then((connection) => {
+  const attempt = Deno.connect(socketAddress(url)).then((connection) => {
     connection.close();
     return true;
   });

@@ -9,7 +9,7 @@
  */
 import { usageError } from "../../errors/errors.ts";
 import { isExempt } from "./no_proxy.ts";
-import { isLoopbackHost } from "../../base/loopback_host.ts";
+import { isLoopbackHost } from "../../base/endpoints.ts";
 import { Loggable } from "../../log/loggable.ts";
 import { LiveSecrets } from "../../log/text/live_secrets.ts";
 import type { LoginLog } from "../../log/login_events.ts";

@@ -10,7 +10,7 @@ import { classifyWords, isTlsCause, runtimeWords } from "../../errors/classify.t
 import { explain, type Facts } from "../../errors/explain.ts";
 import type { NetworkCause } from "../../log/log_words.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { DEFAULT_ISSUER, endpoint, PATHS, portOf } from "../../base/endpoints.ts";
+import { DEFAULT_ISSUER, endpoint, PATHS } from "../../base/endpoints.ts";
 import { isTlsProxy } from "../../config/network/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
@@ -70,13 +70,8 @@ function hasFailed(checks: readonly Check[]): boolean {
 }
 
 async function checkConnection({ url, name }: AskedIssuer, signal: AbortSignal): Promise<Check[]> {
-  const address = { hostname: url.hostname, port: portOf(url) };
   try {
-    const connection = await withTimeLimit(
-      STEP_LIMIT_MS,
-      signal,
-      (stop) => connect(address, stop),
-    );
+    const connection = await withTimeLimit(STEP_LIMIT_MS, signal, (stop) => connect(url, stop));
     const { hostname } = connection.remoteAddr;
     connection.close();
     const tcp = checkOf("tcp").ok(`${capitalised(name)} accepts connections.`);

@@ -68,8 +68,8 @@ async function checkProxy(
     const { what, fix } = FLAWS[variable.why];
     return check.failed(`${name} ${what}; ${so}`, fix, unset(name));
   }
-  const { scheme, address } = variable;
-  const what = `${name} names a proxy (${scheme})`;
+  const { url } = variable;
+  const what = `${name} names a proxy (${url.protocol.slice(0, -1)})`;
   if (isCulprit && route.why === "not_granted") {
     return check.failed(
       `${what}, which this build may not reach; ${so}`,
@@ -79,7 +79,7 @@ async function checkProxy(
   }
   if (signal === undefined) return check.ok(`${what}; it was not asked.`);
   try {
-    const ask = (stop: AbortSignal) => connect(address, stop);
+    const ask = (stop: AbortSignal) => connect(url, stop);
     (await withTimeLimit(STEP_LIMIT_MS, signal, ask)).close();
     return check.ok(`${what}, and its port is open.`);
   } catch (error) {

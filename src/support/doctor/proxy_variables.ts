@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { portOf } from "../../base/endpoints.ts";
+import { networkAddress } from "../../base/endpoints.ts";
 import { type ProxyFlaw, readProxyUrl } from "../../config/network/proxy_url.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -21,10 +21,8 @@ export type ProxyVariable =
 /** A proxy that the runtime can go through. */
 export interface ProxyPlace {
   readonly why?: undefined;
-  /** Without colon. */
-  readonly scheme: string;
-  /** Where to connect. Never shown. */
-  readonly address: { readonly hostname: string; readonly port: number };
+  /** Where to connect; nothing but its scheme is shown. */
+  readonly url: URL;
 }
 
 const NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
@@ -40,13 +38,11 @@ export function readProxyVariables(readEnvironment: ReadEnvironment): ProxyVaria
 /** Host and port of each usable proxy, as a net permission takes them. */
 export function proxyAddresses(readEnvironment: ReadEnvironment): string[] {
   return readProxyVariables(readEnvironment).flatMap((variable) =>
-    variable.why === undefined ? [`${variable.address.hostname}:${variable.address.port}`] : []
+    variable.why === undefined ? [networkAddress(variable.url)] : []
   );
 }
 
 function parse(name: string, value: string): ProxyVariable {
   const url = readProxyUrl(value);
-  if (!(url instanceof URL)) return { name, ...url };
-  const address = { hostname: url.hostname, port: portOf(url) };
-  return { name, scheme: url.protocol.slice(0, -1), address };
+  return url instanceof URL ? { name, url } : { name, ...url };
 }

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { toHexadecimal } from "../base/base64.ts";
 import { AUTH_FILE_NAME } from "./auth_lock.ts";
 import { type AuthStore, fileAuthStore } from "./auth_store.ts";
 import { authJson } from "./auth_json.ts";
@@ -29,8 +30,7 @@ const ADVICE = 'unlock or repair it, or set cli_auth_credentials_store = "file" 
  */
 export async function keyringAccount(folder: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(folder));
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
-  return `cli|${hex.join("").slice(0, KEY_DIGITS)}`;
+  return `cli|${toHexadecimal(new Uint8Array(digest)).slice(0, KEY_DIGITS)}`;
 }
 
 /** The store in the keyring. */

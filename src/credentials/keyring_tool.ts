@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { toHexadecimal } from "../base/base64.ts";
 import { NEVER, withTimeLimit } from "../base/time_limit.ts";
 import type { TargetOs } from "../base/platform.ts";
 
@@ -30,6 +31,7 @@ export class KeyringError extends Error {
 }
 
 interface Ending {
+  readonly program: string;
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -70,17 +72,17 @@ function secretTool(environment: Record<string, string>): KeyringTool {
       if (ending.code === 0) return ending.stdout;
       // Nothing found is the same exit code as a failure, but says nothing.
       if (ending.stderr.trim() === "") return undefined;
-      throw failure("secret-tool", ending);
+      throw failure(ending);
     },
     async write(account, text) {
       // With the attributes that the Codex CLI looks for: it must be one item, not two.
       const attributes = [...item(account), "target", "default", "application", "rust-keyring"];
       const ending = await run(["store", `--label=${KEYRING_SERVICE}`, ...attributes], text);
-      if (ending.code !== 0) throw failure("secret-tool", ending);
+      if (ending.code !== 0) throw failure(ending);
     },
     async remove(account) {
       const ending = await run(["clear", ...item(account)]);
-      if (ending.code !== 0 && ending.stderr.trim() !== "") throw failure("secret-tool", ending);
+      if (ending.code !== 0 && ending.stderr.trim() !== "") throw failure(ending);
       return ending.code === 0;
     },
   };
@@ -95,23 +97,18 @@ function security(environment: Record<string, string>): KeyringTool {
     async read(account) {
       const ending = await run(["find-generic-password", ...item(account), "-w"]);
       if (ending.code === SECURITY_NOT_FOUND) return undefined;
-      if (ending.code !== 0) throw failure("security", ending);
+      if (ending.code !== 0) throw failure(ending);
       return fromHexadecimal(ending.stdout.replace(/\n$/, ""));
     },
     async write(account, text) {
-      const hex = Array.from(
-        new TextEncoder().encode(text),
-        (byte) => byte.toString(16).padStart(2, "0"),
-      );
-      const words = ["-U", "-s", `"${KEYRING_SERVICE}"`, "-a", `"${account}"`, "-X", hex.join("")];
+      const hex = toHexadecimal(new TextEncoder().encode(text));
+      const words = ["-U", "-s", `"${KEYRING_SERVICE}"`, "-a", `"${account}"`, "-X", hex];
       const ending = await run(["-i"], `add-generic-password ${words.join(" ")}\n`);
-      if (ending.code !== 0) throw failure("security", ending);
+      if (ending.code !== 0) throw failure(ending);
     },
     async remove(account) {
       const ending = await run(["delete-generic-password", ...item(account)]);
-      if (ending.code !== 0 && ending.code !== SECURITY_NOT_FOUND) {
-        throw failure("security", ending);
-      }
+      if (ending.code !== 0 && ending.code !== SECURITY_NOT_FOUND) throw failure(ending);
       return ending.code === 0;
     },
   };
@@ -153,7 +150,7 @@ async function start(
   try {
     const { code, stdout, stderr } = await withTimeLimit(limitMs, NEVER, () => child.output());
     const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+    return { program, code, stdout: decode(stdout), stderr: decode(stderr) };
   } catch {
     try {
       child.kill("SIGKILL");
@@ -174,7 +171,7 @@ async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
   }
 }
 
-function failure(program: string, { code, stderr }: Ending): KeyringError {
+function failure({ program, code, stderr }: Ending): KeyringError {
   // What it was fed is never repeated: only the first line of its own words.
   const words = stderr.trim().split("\n")[0]?.replace(`${program}: `, "").slice(0, 200);
   return new KeyringError(`${program} says: ${words || `exit code ${code}`}`);

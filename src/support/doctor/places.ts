@@ -14,7 +14,7 @@ import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
-import { capitalised, type Check, checkOf, faultAndFix } from "./check.ts";
+import { type Check, checkOf, faultAndFix } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { listFolder, placeWord } from "./commands.ts";
@@ -22,6 +22,7 @@ import { checkLog } from "./log_checks.ts";
 import { mountStateOf } from "./mount_state.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { capitalised } from "../../base/visible_text.ts";
 import { ownSpelling, pathIn } from "../../base/paths.ts";
 
 /** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */

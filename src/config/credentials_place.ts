@@ -23,7 +23,7 @@ export interface CredentialsPlace {
  * `keyring` and `auto`: encrypted, with a key in the keyring or the Credential Manager, which no program that
  * comes with Windows gives out. It reads this file first.
  */
-export const SECRET_STORAGE = "secrets/codex_auth.age";
+const SECRET_STORAGE = "secrets/codex_auth.age";
 
 const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
@@ -52,7 +52,7 @@ export function placeCredentials(
   folder: string,
   os: TargetOs = currentOs(),
 ): CredentialsPlace {
-  if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
+  if (!usesKeyring(chosen)) return { store: chosen, environment: {} };
   const program = KEYRING_PROGRAMS[os];
   const path = environment["PATH"] ?? "";
   const hasProgram = program !== undefined && findProgram(program, path, os) !== undefined;
@@ -86,6 +86,11 @@ export function placeCredentials(
       ? `${setting} cannot be used on this system; ${instead}.`
       : `${setting} needs ${program}, which was not found; ${INSTALL_HINT[os]}, or ${instead}.`,
   );
+}
+
+/** Whether the system's keyring comes first. */
+export function usesKeyring(store: CredentialsStore): store is "keyring" | "auto" {
+  return store === "keyring" || store === "auto";
 }
 
 /** What a keyring's program is started with. */

@@ -14,6 +14,7 @@ import { usageError } from "../errors/errors.ts";
 
 /** The client that Codex is registered as. */
 export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
+
 /**
  * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
  *

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import type { CredentialsPlace } from "../config/credentials_place.ts";
+import { usesKeyring } from "../config/credentials_place.ts";
 import { type WorkerPermissionOptions, workerPermissions } from "./permissions.ts";
 import { grantedSocksAddress } from "../config/network/proxy_permission.ts";
 import type { ProxyRoute } from "../config/network/proxy_route.ts";
@@ -27,8 +27,10 @@ export function openWorkerFor(
   return openConfinedWorker({
     ...confined,
     issuer,
-    keyringProgram: usesKeyring(confined.credentials) ? KEYRING_PROGRAMS[currentOs()] : undefined,
-    socksAddress: proxy && grantedSocksAddress(proxy),
+    keyringProgram: usesKeyring(confined.credentials.store)
+      ? KEYRING_PROGRAMS[currentOs()]
+      : undefined,
+    socksAddress: grantedSocksAddress(proxy),
   });
 }
 
@@ -39,8 +41,4 @@ export function openConfinedWorker(options: WorkerPermissionOptions): Worker {
     name: "exchange-and-save",
     deno: { permissions: workerPermissions(options) as Deno.PermissionOptionsObject },
   });
-}
-
-function usesKeyring({ store }: CredentialsPlace): boolean {
-  return store === "keyring" || store === "auto";
 }

@@ -47,8 +47,8 @@ export class AuthLockedError extends Error {
 export async function withAuthLock<T>(
   folder: string,
   action: () => T | Promise<T>,
-  limitMs: number = AUTH_LOCK_LIMIT_MS,
   giveUp: AbortSignal = NEVER,
+  limitMs: number = AUTH_LOCK_LIMIT_MS,
 ): Promise<T> {
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();

@@ -22,7 +22,7 @@ import type { SaveFailureReason } from "../log/log_words.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { checkSave } from "./save_check.ts";
 import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
-import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { AUTH_FILE_NAME, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
 import type { StoredLogin } from "./stored_login.ts";
 import { pathIn } from "../base/paths.ts";
@@ -88,7 +88,7 @@ export function fileAuthStore(
     giveUp: AbortSignal | undefined,
   ): Promise<T> {
     try {
-      return await withAuthLock(folder, action, AUTH_LOCK_LIMIT_MS, giveUp);
+      return await withAuthLock(folder, action, giveUp);
     } catch (error) {
       if (giveUp?.aborted && error === giveUp.reason) throw error;
       const { reason, explanation } = error instanceof AuthLockedError

@@ -9,6 +9,7 @@
 import { toHexadecimal } from "../base/base64.ts";
 import { NEVER, withTimeLimit } from "../base/time_limit.ts";
 import type { TargetOs } from "../base/platform.ts";
+import type { CredentialsPlace } from "../config/credentials_place.ts";
 
 /** The service that the real Codex CLI files its credentials under. */
 export const KEYRING_SERVICE = "Codex Auth";
@@ -47,15 +48,12 @@ const SECRET_TOOL_LIMIT_BYTES = 8191;
 const SECURITY_LIMIT_BYTES = 1950;
 const SECURITY_NOT_FOUND = 44;
 
-/**
- * The keyring of `os`; `undefined` where it has no such program.
- *
- * @param environment All that the program is started with.
- */
+/** The keyring of `os` for credentials at `place`; `undefined` where they go elsewhere, or it has no program. */
 export function keyringTool(
   os: TargetOs,
-  environment: Record<string, string>,
+  { store, environment }: CredentialsPlace,
 ): KeyringTool | undefined {
+  if (store === "file" || store === "ephemeral") return undefined;
   if (os === "linux") return secretTool(environment);
   if (os === "darwin") return security(environment);
   return undefined;

@@ -44,9 +44,8 @@ export async function checkSave(
   say: (sentence: string) => void,
   os: TargetOs = currentOs(),
 ): Promise<void> {
-  const { store, environment } = place;
-  const isKeyring = store === "keyring" || store === "auto";
-  const tool = isKeyring ? keyringTool(os, environment) : undefined;
+  const { store } = place;
+  const tool = keyringTool(os, place);
   const isTooLong = method === "chatgpt" && (tool?.largestTextBytes ?? 0) < LEAST_CHATGPT_BYTES;
   if (store === "ephemeral" || tool && !isTooLong) return;
   if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);

@@ -6,17 +6,8 @@
  */
 import { isWithinEdits } from "../../base/edit_distance.ts";
 import type { ConfigValues } from "./config_values.ts";
+import { FEATURES, TOP_LEVEL_KEYS } from "./setting_readers.ts";
 
-const TOP_LEVEL_KEYS = [
-  "log_dir",
-  "forced_login_method",
-  "forced_chatgpt_workspace_id",
-  "cli_auth_credentials_store",
-  "features",
-  "model_provider",
-  "model_providers",
-];
-const FEATURES = ["respect_system_proxy", "secret_auth_storage"];
 /** Typing errors that a name may hold; with three, `mcp_oauth_credentials_store` would be one. */
 const TOLERATED_EDITS = [0, 1, 2];
 

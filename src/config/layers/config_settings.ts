@@ -111,10 +111,8 @@ export function allowedSignIns(
   );
   const [only, another] = left;
   if (only === undefined) {
-    const source = requirements.find(
-      methods ? "allowed_login_methods" : "allowed_chatgpt_workspaces",
-    )
-      ?.source;
+    const key = methods ? "allowed_login_methods" : "allowed_chatgpt_workspaces";
+    const source = requirements.find(key)?.source;
     throw usageError(
       `${source}: authentication requirements do not permit any usable login method.`,
     );

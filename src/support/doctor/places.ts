@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { logDirOf } from "../../config/layers/setting_readers.ts";
+import { READERS } from "../../config/layers/setting_readers.ts";
 import { isFolder, lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
 import { errorCode } from "../../base/system_words.ts";
@@ -78,7 +78,7 @@ function findLogFolder(
       "Where the log is cannot be told before the configuration is right.",
     );
   }
-  const chosen = logDirOf(values, readEnvironment);
+  const chosen = READERS.logDir(values, readEnvironment);
   const path = chosen ?? pathIn(home.path, "log");
   // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
   if (chosen === undefined && lstatIfSeen(path)?.isSymlink) {

@@ -31,15 +31,23 @@ export function endpoint(issuer: string, path: string): URL {
   return url;
 }
 
+/** The same as anybody may see it: without the issuer's userinfo. */
+export function shownEndpoint(issuer: string, path: string): URL {
+  return withoutUserinfo(endpoint(issuer, path));
+}
+
+function withoutUserinfo(url: URL): URL {
+  url.username = "";
+  url.password = "";
+  return url;
+}
+
 /**
  * The issuer as others know it: what `iss` must equal and what is noted with the tokens (RFC 8414
  * section 2). A URL of the configuration without its userinfo and without a trailing slash.
  */
 export function issuerIdentifier(issuer: string): string {
-  const url = new URL(issuer);
-  url.username = "";
-  url.password = "";
-  return withoutTrailingSlash(url);
+  return withoutTrailingSlash(withoutUserinfo(new URL(issuer)));
 }
 
 /** The URL as text, without a fragment, and without a slash where the path ends. */

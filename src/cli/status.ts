@@ -8,8 +8,7 @@
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
 import type { Config, LoginOptions } from "../config/config.ts";
-import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
-import { liveSecretsOf } from "../config/network/proxy_route.ts";
+import { type CertificateSource, routeAndSecrets } from "../config/network/network_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import type { WayIn } from "../credentials/auth_json.ts";
@@ -95,15 +94,9 @@ async function presentLogin(
   const isUnasked = personalToken !== undefined && isOffline === true;
   let account = stored.account;
   if (personalToken && !isUnasked) {
-    const secrets = liveSecretsOf(settings);
-    const route = networkRoute(settings.proxy, certificates);
-    const client = {
-      issuer: settings.issuer,
-      fetch,
-      secrets,
-      route,
-      flow: "access_token",
-    } as const;
+    const { issuer } = settings;
+    const routed = routeAndSecrets(settings, certificates);
+    const client = { issuer, fetch, ...routed, flow: "access_token" } as const;
     account = await askWhose(personalToken, client, signal, WHOAMI_REFUSED);
   }
   const isToken = way?.method === "personal_access_token" || way?.method === "agent_identity";
@@ -122,10 +115,7 @@ async function presentLogin(
 
 function unusable(place: string, flaw: string): Error {
   return place === ACCESS_TOKEN_VARIABLE
-    ? authUnreadableError(
-      `${place} in the environment: ${flaw}`,
-      "correct or unset it",
-    )
+    ? authUnreadableError(`${place} in the environment: ${flaw}`, "correct or unset it")
     : authUnreadableError(`${place}: ${flaw}`);
 }
 

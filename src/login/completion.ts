@@ -5,12 +5,12 @@
  */
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
-import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
+import { type CertificateSource, routeAndSecrets } from "../config/network/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { type AccountClaims, readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { liveSecretsOf, type ProxyRoute } from "../config/network/proxy_route.ts";
+import type { ProxyRoute } from "../config/network/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/text/secret.ts";
@@ -86,8 +86,7 @@ export function inProcessCompletion(
   { signal, secondInterrupt }: Interruption,
 ): Completion {
   const { codeVerifier, redirectUri, clientId, issuer } = settings;
-  const secrets = liveSecretsOf(settings, codeVerifier);
-  const route = networkRoute(settings.proxy, certificates);
+  const { route, secrets } = routeAndSecrets(settings, certificates, codeVerifier);
   const client: TokenClient = { ...settings, route, fetch, secrets };
 
   async function complete(input: CompletionInput): Promise<Saved> {

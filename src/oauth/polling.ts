@@ -12,7 +12,7 @@ import type { Output } from "../base/output.ts";
 import { delay, withTimeLimit } from "../base/time_limit.ts";
 import type { DeviceCode } from "./device_code.ts";
 import { pollTimedOutError } from "../errors/device_errors.ts";
-import { type Approval, judgePoll } from "./poll_answer.ts";
+import { type Approval, judgePoll, type PollVerdict } from "./poll_answer.ts";
 
 /** What each `slow_down` adds to the interval (RFC 8628 section 3.5). */
 const SLOW_DOWN_MS = 5_000;
@@ -97,7 +97,7 @@ async function poll(
 }
 
 function tell(
-  { trouble, words }: { trouble: "transport" | "status"; words: string },
+  { trouble, words }: Extract<PollVerdict, { kind: "trouble" }>,
   { log, say }: PollingPorts,
 ): void {
   log.record({ event: "device authorization is tried again", reason: Loggable.word(trouble) });

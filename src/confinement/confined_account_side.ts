@@ -126,10 +126,7 @@ export function confinedAccountSide(
       await start({ kind: "check_save" }, {}).answer.promise;
     },
     async checkAhead({ issuer, proxy, flow }, tell, signal) {
-      const call = {
-        kind: "check_ahead",
-        settings: { issuer, proxy, flow },
-      } as const;
+      const call = { kind: "check_ahead", settings: { issuer, proxy, flow } } as const;
       await start(call, { signal }, (event) => {
         if (event.type === "finding" && !signal.aborted) tell(event.finding);
       }).over.promise;

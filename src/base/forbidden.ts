@@ -51,7 +51,7 @@ export function explainForbidden(
   }
   const rights = info.isDirectory ? "u+rwx" : "u+rw";
   return [
-    `permission denied (${modeWords(info.mode)})`,
+    `permission denied (${modeWords(info)})`,
     `make it writable: chmod ${rights} ${name}`,
   ];
 }

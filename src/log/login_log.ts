@@ -10,6 +10,7 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
+import { isLoose } from "../base/files/file_owner.ts";
 import { lstatIfThere, mayHold, nearestOf } from "../base/files/folder_entries.ts";
 import { explainForbidden } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
@@ -41,8 +42,7 @@ export function prepareLogFile(folder: string, logFile: string): void {
     createUnlessThere(logFile);
   if (existing === undefined) return;
   refuseIrregular(existing);
-  const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
-  if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+  if (isLoose(existing)) Deno.chmodSync(logFile, FILE_MODE);
 }
 
 /**

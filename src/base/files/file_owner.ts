@@ -25,9 +25,14 @@ export function userHome(uid: number): string | undefined {
   return passwordEntry(uid)?.[5] || undefined;
 }
 
-/** The rights of a file's mode, as in `mode 0644`. */
-export function modeWords(mode: number): string {
-  return `mode ${(mode & 0o777).toString(8).padStart(4, "0")}`;
+/** A file's rights, as in `mode 0644`. */
+export function modeWords({ mode }: Deno.FileInfo): string {
+  return `mode ${((mode ?? 0) & 0o777).toString(8).padStart(4, "0")}`;
+}
+
+/** Whether others than a file's owner may use it, where the system has modes. */
+export function isLoose({ mode }: Deno.FileInfo): boolean {
+  return Deno.build.os !== "windows" && mode !== null && (mode & 0o077) !== 0;
 }
 
 /** passwd(5). Not every system has one, and the confined worker may not read it. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ForcedLoginMethod } from "../forced_method.ts";
+import { type ForcedLoginMethod, LOGIN_METHODS } from "../forced_method.ts";
 import { type NeededAccount, neededAccount, wrongProvider } from "../model_provider.ts";
 import { type ConfigValues, isTable } from "./config_values.ts";
 import {
@@ -38,9 +38,6 @@ export interface ConfigSettings {
   /** What is wrong about the choice of a provider, in a sentence without its end. */
   readonly wrongProvider: string | undefined;
 }
-
-/** What `forced_login_method` and an administrator may name. */
-export const LOGIN_METHODS = ["chatgpt", "api"] as const;
 
 /** Every key at the top that a login reads; others are codex's own, or nobody's. */
 export const TOP_LEVEL_KEYS = [

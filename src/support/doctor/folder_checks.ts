@@ -129,7 +129,7 @@ function checkAccess(folder: CheckedFolder, info: Deno.FileInfo): Check {
     return check.ok(`${name} exists; who else may read it (its ACL) was not looked at.`);
   }
   const { mode } = info;
-  const shown = modeWords(mode);
+  const shown = modeWords(info);
   const uid = ownUid();
   if (uid !== undefined && uid !== 0 && info.uid !== uid) {
     return check.failed(

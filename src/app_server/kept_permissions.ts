@@ -10,7 +10,7 @@ import {
   type PermissionSet,
 } from "../confinement/permissions.ts";
 import { grantedSocksAddress } from "../config/network/proxy_permission.ts";
-import type { Destination } from "../confinement/confined_worker.ts";
+import type { Destination } from "../config/network/proxy_route.ts";
 import { LOOPBACK, networkAddress } from "../base/endpoints.ts";
 
 /**

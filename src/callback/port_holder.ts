@@ -4,7 +4,7 @@
  * @module
  */
 import type { LoopbackAddress } from "../base/endpoints.ts";
-import { delay } from "../base/time_limit.ts";
+import { withTimeLimit } from "../base/time_limit.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 
 const LIMIT_MS = 2_000;
@@ -35,11 +35,7 @@ export async function askPortHolder(
     head = new TextDecoder().decode(bytes.subarray(0, length ?? 0));
   }
   // Not an HTTP server, or a silent one: the port is tried again regardless.
-  const asked = ask().catch(() => {});
-  const limit = new AbortController();
-  const stop = AbortSignal.any([signal, limit.signal]);
-  await Promise.race([asked, delay(LIMIT_MS, stop)]).catch(() => {});
-  limit.abort();
+  await withTimeLimit(LIMIT_MS, signal, ask).catch(() => {});
   connection?.close();
   return describeHolder(head);
 }

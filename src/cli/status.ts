@@ -20,6 +20,7 @@ import { workspaceError } from "../errors/token_errors.ts";
 import { shownValue } from "../login/account_words.ts";
 import { details, type PresentLogin, seconds, sentence, statusJson } from "./status_words.ts";
 import type { Interruption } from "../login/interruption.ts";
+import { type AccountClaims, isAllowed } from "../oauth/id_token.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import type { Output } from "../base/output.ts";
 
@@ -68,7 +69,7 @@ export async function reportStatus(
   const stored = inEnvironment ?? await ports.store.load();
   const place = inEnvironment ? ACCESS_TOKEN_VARIABLE : ports.place;
   if (stored?.flaw) throw unusable(place, stored.flaw);
-  const objection = stored?.way && objectionTo(stored.way, stored.account.accountId, settings);
+  const objection = stored?.way && objectionTo(stored.way, stored.account, settings);
   const login = objection || !stored
     ? undefined
     : await presentLogin(stored, options, settings, { ...ports, place });
@@ -101,7 +102,7 @@ async function presentLogin(
   }
   const isToken = way?.method === "personal_access_token" || way?.method === "agent_identity";
   const { workspaceIds } = settings;
-  if (isToken && !isUnasked && workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
+  if (isToken && !isUnasked && workspaceIds && !isAllowed(account, workspaceIds)) {
     throw workspaceError(workspaceIds, true);
   }
   const isExpired = isOver(stored);
@@ -122,7 +123,7 @@ function unusable(place: string, flaw: string): Error {
 /** Why a stored sign-in does not count; `undefined` where it does. */
 function objectionTo(
   { method }: WayIn,
-  accountId: string | undefined,
+  account: AccountClaims,
   { forcedLoginMethod, workspaceIds, layers }: StatusSettings,
 ): string | undefined {
   const requirements = layers.find((layer) => layer.endsWith("requirements.toml"));
@@ -131,9 +132,7 @@ function objectionTo(
   if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
     return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}"${orRequirements}.`;
   }
-  if (method !== "chatgpt" || !workspaceIds || workspaceIds.includes(accountId ?? "")) {
-    return undefined;
-  }
+  if (method !== "chatgpt" || isAllowed(account, workspaceIds)) return undefined;
   return "What is stored does not count, since it belongs to a workspace that " +
     `forced_chatgpt_workspace_id does not name${orRequirements}.`;
 }

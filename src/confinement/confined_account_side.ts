@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { type Destination, openWorkerFor } from "./confined_worker.ts";
+import type { Destination } from "../config/network/proxy_route.ts";
+import { openWorkerFor } from "./confined_worker.ts";
 import { packed, unpacked } from "./crossing.ts";
 import { internalError, LoginError } from "../errors/errors.ts";
 import type { AccountSide } from "../login/account_side.ts";

@@ -8,16 +8,9 @@
 import { usesKeyring } from "../config/credentials_place.ts";
 import { type WorkerPermissionOptions, workerPermissions } from "./permissions.ts";
 import { grantedSocksAddress } from "../config/network/proxy_permission.ts";
-import type { ProxyRoute } from "../config/network/proxy_route.ts";
+import type { Destination } from "../config/network/proxy_route.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../base/platform.ts";
 import type { ConfinedSettings } from "./worker_messages.ts";
-
-/** Where the worker's requests go. */
-export interface Destination {
-  readonly issuer: string;
-  /** Default: directly. */
-  readonly proxy?: ProxyRoute | undefined;
-}
 
 /** The worker with what this configuration needs, and nothing more. */
 export function openWorkerFor(

@@ -7,7 +7,7 @@ import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
 import { type CertificateSource, routeAndSecrets } from "../config/network/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
-import { type AccountClaims, readAccountClaims } from "../oauth/id_token.ts";
+import { isAllowed, readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
 import type { ProxyRoute } from "../config/network/proxy_route.ts";
@@ -95,7 +95,10 @@ export function inProcessCompletion(
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
     const claims = readAccountClaims(tokens.idTokenPayload);
-    requireAllowed(claims, settings.workspaceIds);
+    const { workspaceIds } = settings;
+    if (workspaceIds && !isAllowed(claims, workspaceIds)) {
+      throw workspaceError(workspaceIds, claims.accountId !== undefined);
+    }
     if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
@@ -137,13 +140,4 @@ export function inProcessCompletion(
   }
 
   return { complete };
-}
-
-function requireAllowed(
-  { accountId }: AccountClaims,
-  workspaceIds: readonly string[] | undefined,
-): void {
-  if (workspaceIds && (accountId === undefined || !workspaceIds.includes(accountId))) {
-    throw workspaceError(workspaceIds, accountId !== undefined);
-  }
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isTlsProxy, liveSecretsOf, type ProxyRoute } from "./proxy_route.ts";
+import { type Destination, isTlsProxy, liveSecretsOf } from "./proxy_route.ts";
 import type { NetworkRoute } from "../../errors/explanation.ts";
 import type { LiveSecrets } from "../../log/text/live_secrets.ts";
 import type { Secret } from "../../log/text/secret.ts";
@@ -28,11 +28,11 @@ export interface Trust {
 
 /** What belongs to every request of a configuration: its route in words, and what no text may show of it. */
 export function routeAndSecrets(
-  settings: { readonly issuer: string; readonly proxy?: ProxyRoute | undefined },
+  destination: Destination,
   certificates: CertificateSource | undefined,
   ...secrets: Secret[]
 ): { route: NetworkRoute; secrets: LiveSecrets } {
-  const { proxy } = settings;
+  const { proxy } = destination;
   return {
     route: {
       proxyVariable: proxy?.kind === "proxy" ? proxy.variable : undefined,
@@ -41,6 +41,6 @@ export function routeAndSecrets(
       stores: certificates?.stores,
       isProxyTls: isTlsProxy(proxy),
     },
-    secrets: liveSecretsOf(settings, ...secrets),
+    secrets: liveSecretsOf(destination, ...secrets),
   };
 }

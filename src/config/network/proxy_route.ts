@@ -31,6 +31,13 @@ export type ProxyRoute =
     readonly url: Secret;
   };
 
+/** Where requests go. */
+export interface Destination {
+  readonly issuer: string;
+  /** Default: directly. */
+  readonly proxy?: ProxyRoute | undefined;
+}
+
 /** The variable that keeps requests from having a route. */
 export type UnusableProxy = {
   readonly kind: "unusable";
@@ -151,7 +158,7 @@ export function logRoute(route: ProxyRoute, log: LoginLog): void {
 
 /** `secrets`, and what is secret in the URLs of a configuration; its hosts may be named in the log. */
 export function liveSecretsOf(
-  { issuer, proxy }: { readonly issuer: string; readonly proxy?: ProxyRoute | undefined },
+  { issuer, proxy }: Destination,
   ...secrets: Secret[]
 ): LiveSecrets {
   const proxies = proxy?.kind === "proxy" ? [proxy.url.reveal()] : [];

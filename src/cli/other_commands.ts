@@ -105,7 +105,7 @@ async function serve(options: LoginOptions, ports: CommandPorts): Promise<number
   await runAppServer(config, {
     accounts: ports.startAccountSide(config, path, () => keepAppServerPermissions(config)),
     stdin: ports.stdin.readable,
-    write: ports.print,
+    stdout: ports.stdout.writable,
     log,
     logPath: path,
     version: ports.version,

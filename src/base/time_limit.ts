@@ -54,6 +54,11 @@ export async function withTimeLimit<T>(
   }
 }
 
+/** Whether a time limit of this program's own ran out, as {@linkcode withTimeLimit} throws it by default. */
+export function isOwnLimit(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
+}
+
 /** Never resolves; rejects with the signal's reason. */
 export function rejection(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

@@ -15,7 +15,7 @@ import {
   runtimeWords,
   type TlsSide,
 } from "./classify.ts";
-import { NEVER, withTimeLimit } from "../base/time_limit.ts";
+import { isOwnLimit, NEVER, withTimeLimit } from "../base/time_limit.ts";
 
 /** How the request went out. */
 export interface FailedRequest extends Pick<NetworkRoute, "proxyVariable" | "isProxyTls"> {
@@ -46,8 +46,9 @@ export async function findCircumstances(
   const known = { hasAnswerBegun, hasProxy };
   if (hasAnswerBegun) return known;
   if (!hasProxy) {
-    const isOurLimit = error instanceof DOMException && error.name === "TimeoutError";
-    return isOurLimit ? { ...known, acceptsConnections: await acceptsConnections(url) } : known;
+    return isOwnLimit(error)
+      ? { ...known, acceptsConnections: await acceptsConnections(url) }
+      : known;
   }
   const cause = classifyWords(runtimeWords(error), known);
   if (!route.isProxyTls || url.protocol !== "https:" || !isTlsCause(cause)) return known;

@@ -9,7 +9,7 @@ import { askIssuer, type IssuerClient } from "./issuer_request.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Output } from "../base/output.ts";
-import { delay, withTimeLimit } from "../base/time_limit.ts";
+import { delay, isOwnLimit, withTimeLimit } from "../base/time_limit.ts";
 import type { DeviceCode } from "./device_code.ts";
 import { pollTimedOutError } from "../errors/device_errors.ts";
 import { type Approval, judgePoll, type PollVerdict } from "./poll_answer.ts";
@@ -51,8 +51,7 @@ export async function pollForApproval(
       (limited) => poll(code, client, ports, limited),
     );
   } catch (error) {
-    const isTimedOut = error instanceof DOMException && error.name === "TimeoutError";
-    throw isTimedOut && !signal.aborted ? await pollTimedOutError(limitSeconds) : error;
+    throw isOwnLimit(error) && !signal.aborted ? await pollTimedOutError(limitSeconds) : error;
   }
 }
 

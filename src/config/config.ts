@@ -1,7 +1,7 @@
 /**
  * From the command line, the environment, `.env` and `config.toml` to one frozen configuration.
  *
- * Permission: env on the names in `permissions.ts`; read on CODEX_HOME and the CA file.
+ * Permission: env on the names in `base/environment_names.ts`; read on CODEX_HOME and the CA file.
  *
  * @module
  */
@@ -102,11 +102,8 @@ export interface ConfigAhead extends Omit<Config, keyof Trust> {
 }
 
 /**
- * Reads the configuration: flags, then its layers (layers/config_layers.ts), then defaults; and for what stands
- * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
+ * Reads the configuration, certificates included; what it takes is told by {@linkcode loadConfigAhead}.
  *
- * @param say Shows a warning about the configuration to the person.
- * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, in one line that says what to do; nothing was bound or opened.
  */
 export async function loadConfig(
@@ -116,8 +113,12 @@ export async function loadConfig(
 }
 
 /**
- * The same for whoever has something to do before the certificates are read.
+ * The same for whoever has something to do before the certificates are read: flags, then the layers
+ * (layers/config_layers.ts), then defaults; and for what stands in the environment `$CODEX_HOME/.env`, then the
+ * environment itself, as upstream does.
  *
+ * @param say Shows a warning about the configuration to the person.
+ * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, as {@linkcode loadConfig}.
  */
 export async function loadConfigAhead(

@@ -105,23 +105,23 @@ export function parseCommand(
     throw usageError(`--listen takes ${STDIO} alone; got ${JSON.stringify(listen)}.`);
   }
   const [issuer] = values("issuer");
-  const json = has("json");
+  const isJson = has("json");
   switch (name) {
     case "logs": {
       const level = read(values("level"), readLevel);
       return {
         kind: name,
-        options: { overrides, last: has("last"), follow: has("follow"), level },
+        options: { overrides, isLastOnly: has("last"), isFollowing: has("follow"), level },
       };
     }
     case "completion":
       return { kind: name, shell };
     case "doctor":
-      return { kind: name, options: { overrides, issuer, json, offline: has("offline") } };
+      return { kind: name, options: { overrides, issuer, isJson, isOffline: has("offline") } };
     case "report": {
       const [output] = values("output");
-      const more = { output, force: has("force"), online: has("online") };
-      return { kind: name, options: { overrides, issuer, json, ...more } };
+      const more = { output, isForced: has("force"), isOnline: has("online") };
+      return { kind: name, options: { overrides, issuer, isJson, ...more } };
     }
   }
   const options: LoginOptions = {
@@ -131,7 +131,7 @@ export function parseCommand(
     waitLimitSeconds: read(values("timeout"), readSeconds),
     openBrowser: !has("no-browser"),
     hasCheck: has("no-check") ? false : has("check") || undefined,
-    isJson: json,
+    isJson,
     ...(has("qr") && { hasQr: true }),
     ...(has("offline") && { isOffline: true }),
     overrides,

@@ -70,7 +70,7 @@ async function runCommand(
     }
   }
   // A log that nobody goes on reading fills its pipe, and leaves us deaf: a signal is to end us all the same.
-  if (command.kind !== "logs" || command.options.follow) await ports.watchSignals?.();
+  if (command.kind !== "logs" || command.options.isFollowing) await ports.watchSignals?.();
   switch (command.kind) {
     case "permissions":
       ports.print(await reportPermissions(command.options, ports));

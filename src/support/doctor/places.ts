@@ -25,23 +25,25 @@ import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { capitalised } from "../../base/visible_text.ts";
 import { ownSpelling, pathIn } from "../../base/paths.ts";
 
-/** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
-export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
+/** The folder of auth.json and config.toml, or that no variable tells where it is. */
+export function findHome(
+  readEnvironment: ReadEnvironment,
+): { readonly home?: CheckedFolder; readonly homeChecks: Check[] } {
   try {
     const path = findCodexHome(readEnvironment);
     const isCreated = !readEnvironment("CODEX_HOME");
     const name = isCreated ? "~/.codex" : "CODEX_HOME";
     const mount = mountStateOf(path);
     const obstacle = findSaveObstacle(path, namesFor(path, isCreated ? name : "$CODEX_HOME"));
-    return { id: "codex-home", name, setting: "CODEX_HOME", path, isCreated, mount, obstacle };
+    const setting = "CODEX_HOME";
+    const home = { id: "codex-home", name, setting, path, isCreated, mount, obstacle };
+    return { home, homeChecks: [] };
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    return checkOf("codex-home").failed(
-      ...faultAndFix(error),
-      Deno.build.os === "windows"
-        ? '$env:CODEX_HOME = "$HOME/.codex"'
-        : "export CODEX_HOME=~/.codex",
-    );
+    const set = Deno.build.os === "windows"
+      ? '$env:CODEX_HOME = "$HOME/.codex"'
+      : "export CODEX_HOME=~/.codex";
+    return { homeChecks: [checkOf("codex-home").failed(...faultAndFix(error), set)] };
   }
 }
 

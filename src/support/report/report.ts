@@ -29,7 +29,7 @@ const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
  * @throws The signal's reason once it is aborted.
  */
 export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
-  const checks = await examine(options, !options.online, ports, ["run"]);
+  const checks = await examine(options, !options.isOnline, ports, ["run"]);
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({
     madeAt: new Date(),
@@ -39,13 +39,13 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
     logProblem: problem,
     checks,
   });
-  const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
-  if (options.json && options.output === undefined) {
+  const text = options.isJson ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
+  if (options.isJson && options.output === undefined) {
     ports.print(text.trimEnd());
     return 0;
   }
   const output = options.output ?? DEFAULT_OUTPUT;
-  const failure = write(output, text, options.force);
+  const failure = write(output, text, options.isForced);
   if (failure !== undefined) {
     ports.say(`Error: ${output} ${failure}.`);
     return 1;

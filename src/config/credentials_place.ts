@@ -65,27 +65,30 @@ export function placeCredentials(
     );
   }
   if (hasProgram) return { store: chosen, environment };
-  const elsewhere = !isWindows
-    ? undefined
-    : hasSecretStorage === false
-    ? "the Credential Manager"
-    : isThere(secrets)
-    ? `${ownSpelling(SECRET_STORAGE, isWindows)} of CODEX_HOME`
-    : undefined;
-  if (chosen === "auto" && elsewhere === undefined) return { store: "file", environment: {} };
   const setting = `cli_auth_credentials_store = "${chosen}"`;
   const instead = 'set cli_auth_credentials_store = "file"';
-  if (chosen === "auto") {
+  if (chosen === "keyring") {
     throw usageError(
-      `${setting}: Codex may have credentials in ${elsewhere}, which this program can neither read ` +
-        `nor replace; ${instead}.`,
+      program === undefined
+        ? `${setting} cannot be used on this system; ${instead}.`
+        : `${setting} needs ${program}, which was not found; ${INSTALL_HINT[os]}, or ${instead}.`,
     );
   }
+  const elsewhere = isWindows ? hiddenOnWindows(hasSecretStorage, secrets) : undefined;
+  if (elsewhere === undefined) return { store: "file", environment: {} };
   throw usageError(
-    program === undefined
-      ? `${setting} cannot be used on this system; ${instead}.`
-      : `${setting} needs ${program}, which was not found; ${INSTALL_HINT[os]}, or ${instead}.`,
+    `${setting}: Codex may have credentials in ${elsewhere}, which this program can neither read ` +
+      `nor replace; ${instead}.`,
   );
+}
+
+/** Where codex may have credentials that no program here can open; `secrets` is their file. */
+function hiddenOnWindows(
+  hasSecretStorage: boolean | undefined,
+  secrets: string,
+): string | undefined {
+  if (hasSecretStorage === false) return "the Credential Manager";
+  return isThere(secrets) ? `${ownSpelling(SECRET_STORAGE, true)} of CODEX_HOME` : undefined;
 }
 
 /** Whether the system's keyring comes first. */

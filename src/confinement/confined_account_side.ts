@@ -97,8 +97,8 @@ export function confinedAccountSide(
     if (fault) end(job, fault);
     command({ type: "call", call });
     const ended = new AbortController();
-    for (const [isSecond, interrupting] of [signal, secondInterrupt].entries()) {
-      const interrupt = () => command({ type: "interrupt", isSecond: isSecond === 1 });
+    for (const [interrupting, isSecond] of [[signal, false], [secondInterrupt, true]] as const) {
+      const interrupt = () => command({ type: "interrupt", isSecond });
       interrupting?.addEventListener("abort", interrupt, { signal: ended.signal });
       if (interrupting?.aborted) interrupt();
     }

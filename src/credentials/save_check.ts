@@ -44,11 +44,13 @@ export async function checkSave(
   say: (sentence: string) => void,
   os: TargetOs = currentOs(),
 ): Promise<void> {
-  const { store } = place;
+  if (place.store === "ephemeral") return;
   const tool = keyringTool(os, place);
-  const isTooLong = method === "chatgpt" && (tool?.largestTextBytes ?? 0) < LEAST_CHATGPT_BYTES;
-  if (store === "ephemeral" || tool && !isTooLong) return;
-  if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
+  if (tool) {
+    const isTooSmall = method === "chatgpt" && tool.largestTextBytes < LEAST_CHATGPT_BYTES;
+    if (!isTooSmall) return;
+    if (place.store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
+  }
   const path = pathIn(folder, AUTH_FILE_NAME);
   try {
     const isRoot = rehearse(folder, path) === 0;

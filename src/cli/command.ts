@@ -70,40 +70,12 @@ export function parseCommand(
   if (has("version") || words.join() === "version") return { kind: "version", isJson: has("json") };
   const shell = name === "completion" ? readShell(rest.shift()) : SHELLS[0];
   refuseWords(rest);
-  const foreign = OPTION_NAMES.find((option) =>
-    has(option) && !OPTIONS[option].isPassedOver && !COMMANDS[name].options.includes(option)
-  );
-  if (foreign) {
-    const { refusal } = OPTIONS[foreign];
-    throw usageError(
-      refusal ? `--${foreign} ${refusal}.` : `${name} does not take --${foreign}. See --help.`,
-    );
-  }
-  const repeated = OPTION_NAMES.find((option) =>
-    values(option).length > 1 && OPTIONS[option].kind !== "list"
-  );
-  if (repeated) throw usageError(`--${repeated} cannot be given more than once.`);
-  const [way, another] = WAYS.filter(([option]) => has(option));
-  const isDevice = way?.[1] === "device";
-  if (has("api-key") && !isDevice) throw methodDisabledError(API_KEY_FLAG);
-  if (way && another && !isDevice) {
-    throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
-  }
-
-  const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
-    !isFeature(name)
-  );
-  if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
+  refuseOptions(name, line);
   const overrides = [
     ...values("config"),
     ...values("enable").map((feature) => `features.${feature}=true`),
     ...values("disable").map((feature) => `features.${feature}=false`),
   ];
-  if (has("stdio") && has("listen")) throw usageError("--stdio cannot be used with --listen.");
-  const [listen = STDIO] = values("listen");
-  if (listen !== STDIO) {
-    throw usageError(`--listen takes ${STDIO} alone; got ${JSON.stringify(listen)}.`);
-  }
   const [issuer] = values("issuer");
   const isJson = has("json");
   switch (name) {
@@ -136,7 +108,40 @@ export function parseCommand(
     ...(has("offline") && { isOffline: true }),
     overrides,
   };
-  return { kind: name === "login" ? way?.[1] ?? name : name, options };
+  const way = WAYS.find(([option]) => has(option))?.[1];
+  return { kind: name === "login" ? way ?? name : name, options };
+}
+
+/** Refuses what the command does not take, what comes too often, and what excludes something else. */
+function refuseOptions(name: CommandName, { has, values }: CommandLine): void {
+  const foreign = OPTION_NAMES.find((option) =>
+    has(option) && !OPTIONS[option].isPassedOver && !COMMANDS[name].options.includes(option)
+  );
+  if (foreign) {
+    const { refusal } = OPTIONS[foreign];
+    throw usageError(
+      refusal ? `--${foreign} ${refusal}.` : `${name} does not take --${foreign}. See --help.`,
+    );
+  }
+  const repeated = OPTION_NAMES.find((option) =>
+    values(option).length > 1 && OPTIONS[option].kind !== "list"
+  );
+  if (repeated) throw usageError(`--${repeated} cannot be given more than once.`);
+  const [way, another] = WAYS.filter(([option]) => has(option));
+  const isDevice = way?.[1] === "device";
+  if (has("api-key") && !isDevice) throw methodDisabledError(API_KEY_FLAG);
+  if (way && another && !isDevice) {
+    throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
+  }
+  const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
+    !isFeature(name)
+  );
+  if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
+  if (has("stdio") && has("listen")) throw usageError("--stdio cannot be used with --listen.");
+  const [listen = STDIO] = values("listen");
+  if (listen !== STDIO) {
+    throw usageError(`--listen takes ${STDIO} alone; got ${JSON.stringify(listen)}.`);
+  }
 }
 
 /** Reads the arguments once for both: to read them takes two milliseconds at a start. */

@@ -64,7 +64,7 @@ async function runCommand(
       ports.print(describeVersion(ports.version, command.isJson));
       return 0;
     case "completion": {
-      const { completionScript } = await import("./completion.ts");
+      const { completionScript } = await import("./shell_completion.ts");
       ports.print(completionScript(command.shell));
       return 0;
     }

@@ -15,7 +15,7 @@ import type { WayIn } from "../credentials/auth_json.ts";
 import { ACCESS_TOKEN_VARIABLE } from "../base/environment_names.ts";
 import { loginInEnvironment } from "../credentials/login_in_environment.ts";
 import { isOver, type StoredLogin } from "../credentials/stored_login.ts";
-import { authUnreadableError } from "../errors/terminal_errors.ts";
+import { authUnreadableError } from "../errors/credentials_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { shownValue } from "../login/account_words.ts";
 import { details, type PresentLogin, seconds, sentence, statusJson } from "./status_words.ts";

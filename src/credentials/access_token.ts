@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { requestError } from "../errors/failure_class.ts";
+import { requestError } from "../errors/failed_request.ts";
 import { PATHS } from "../base/endpoints.ts";
 import { failed, type LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";

@@ -16,7 +16,7 @@ import { replaceFile } from "../base/files/replace_file.ts";
 import { isTemporary } from "../base/files/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
 import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
-import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { authUnreadableError, notDeletedError } from "../errors/credentials_errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";

@@ -15,7 +15,7 @@ import { parseObjectKeepingNumbers } from "../base/json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import { readStoredLogin } from "./stored_login.ts";
-import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { authUnreadableError, notDeletedError } from "../errors/credentials_errors.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 import { pathIn } from "../base/paths.ts";

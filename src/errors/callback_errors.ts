@@ -4,7 +4,7 @@
  * @module
  */
 import { failed, type LoginError } from "./errors.ts";
-import { explainClass } from "./failure_class.ts";
+import { explainClass } from "./failed_request.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { BackendText } from "../log/text/backend_text.ts";
 

@@ -130,7 +130,7 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
   },
   answer_broken_off: {
     words: /error reading a body|error decoding/i,
-    what: "The answer of {host} broke off in the middle (step: read)",
+    what: "The answer of {host} broke off in the middle, or was damaged on the way (step: read)",
     todo: "Try again",
   },
   wrong_protocol: {

@@ -36,6 +36,10 @@ for (
     ["an array", jwtOf("[]")],
     ["null", jwtOf("null")],
     ["a string", jwtOf('"text"')],
+    ["a byte order mark", jwtOf("\ufeff{}")],
+    ["a claim of the account that comes twice", jwtOf('{"email":"a@b.c","email":"d@e.f"}')],
+    ["the account twice", jwtOf(`{"${AUTH_CLAIM}":{},"${AUTH_CLAIM}":{}}`)],
+    ["a claim twice within the account", jwtOf(`{"${AUTH_CLAIM}":{"user_id":"a","user_id":"a"}}`)],
     ["bytes that are no UTF-8", jwtOf(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))],
   ] as const
 ) {
@@ -46,6 +50,7 @@ Deno.test("of the other parts nothing counts but that they are there, as for the
   for (const jwt of ["!!.e30.c2ln", "e30.e30.!!", "e30.e30.c2ln.x", ` ${jwtOf("{}")}\n`]) {
     assert.deepEqual(readJwtPayload(jwt), {});
   }
+  assert.deepEqual(readJwtPayload(jwtOf('{"x":1,"x":2}')), { x: 2 });
 });
 
 for (
@@ -59,6 +64,8 @@ for (
     ["email", { [PROFILE]: { email: 5 } }],
     [AUTH_CLAIM, { [AUTH_CLAIM]: 5 }],
     [PROFILE, { [PROFILE]: "x" }],
+    [AUTH_CLAIM, { [AUTH_CLAIM]: [1, 2] }],
+    [undefined, { [AUTH_CLAIM]: ["pro", null] }],
     ...["chatgpt_plan_type", "chatgpt_account_id", "chatgpt_user_id", "user_id"]
       .map((name) => [name, { [AUTH_CLAIM]: { [name]: 5 } }] as const),
     ...["x", 1, null].map((value) =>

@@ -30,9 +30,12 @@ export function brokenRule(
  */
 export function repeatedKey(text: string, rules: readonly JsonRule[]): string | undefined {
   const own = new Set(rules.map(([path]) => path.join(".")));
+  const deepest = Math.max(...rules.map(([path]) => path.length));
   const seen = new Set<string>();
   let repeated: string | undefined;
   jsonErrorPlace(text, (path) => {
+    // A name is as long as its place is deep.
+    if (path.length > deepest) return;
     const name = path.join(".");
     if (seen.has(name) && own.has(name)) repeated ??= name;
     seen.add(name);

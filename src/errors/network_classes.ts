@@ -22,7 +22,8 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
   connect_timeout: {
     systemErrors: [110, 60, 10060],
     what: "{host} did not take the connection in time (step: connect)",
-    todo: "Check the firewall and the VPN: something drops the packets without a word",
+    todo:
+      "Check the firewall, the VPN and the name server: something drops the packets without a word",
   },
   read_timeout: {
     what: "{host} took the connection and did not answer in time (step: read)",

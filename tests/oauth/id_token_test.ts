@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { readAccountClaims, readJwtPayload, unreadableClaim } from "../../src/oauth/id_token.ts";
 import { isObject } from "../../src/base/json_object.ts";
+import { assertLinear } from "../fixtures/linear_time.ts";
 import { AUTH_CLAIM, unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 
 const PROFILE = "https://api.openai.com/profile";
@@ -79,6 +80,13 @@ for (
     assert.equal(unreadableClaim(claims), name);
   });
 }
+
+Deno.test("claims are read in time that grows with their length alone, however deep they are", () => {
+  assertLinear("{", (text) => {
+    const payload = `${text.replaceAll("{", '{"a":')}1${"}".repeat(text.length)}`;
+    assert.notEqual(readJwtPayload(jwtOf(payload)), undefined);
+  });
+});
 
 Deno.test("a payload cannot change what objects inherit", () => {
   const payload = readJwtPayload(jwtOf('{"__proto__":{"polluted":true},"constructor":1}'));

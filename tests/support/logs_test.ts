@@ -60,6 +60,13 @@ Deno.test("--last finds a sign-in in the file that was rotated away", async () =
   });
 });
 
+Deno.test("--level of a log that is not there says so and exits with 1", async () => {
+  await using home = await makeProgramHome();
+  const { code, stdout, stderr } = await logs(home, "--level", "trace");
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /There is no sign-in in .*codex-login\.log yet/);
+});
+
 Deno.test("--last without any sign-in says so and exits with 1", async () => {
   await withLog("something else\n", async (home) => {
     const { code, stdout, stderr } = await logs(home, "--last");

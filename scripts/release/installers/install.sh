@@ -98,7 +98,7 @@ refuse_plain_http() {
 # In the background, so that a signal ends the wait at once.
 download() {
   if has curl; then
-    curl --fail --silent --show-error --location --output "$2" "$1" &
+    curl --fail --silent --show-error --location --proto-redir =https --output "$2" "$1" &
   elif has wget; then
     wget --quiet --output-document="$2" "$1" &
   else

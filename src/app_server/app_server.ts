@@ -19,8 +19,8 @@ import { type AppServerSettings, Session, type SessionPorts } from "./session.ts
 /** The real things that an app-server uses. */
 export type AppServerPorts = SessionPorts & Pick<Interruption, "signal">;
 
-/** How long a login or a save may wait for somebody else after the client has gone. */
-const FAREWELL_LIMIT_MS = 800;
+/** How long a login, a save or an answer may wait for somebody else after the client has gone. */
+export const FAREWELL_LIMIT_MS = 800;
 /** How long the end may take then, unless the disk hangs. */
 const END_LIMIT_MS = 60_000;
 

@@ -76,7 +76,10 @@ const NOT_SAVED: RefusalWords = {
   transport: (said) => notSaved(`the token could not be checked: ${said}`),
   status: (status, said) =>
     notSaved(
-      `the token was not accepted; the server answered ${status}${said ? `: ${said}` : ""}`,
+      // To a 4xx beside 408 and 429 it is the token that leads.
+      `the token ${
+        /^4(?!08|29)/.test(status) ? "was not accepted" : "could not be checked"
+      }; the server answered ${status}${said ? `: ${said}` : ""}`,
     ),
   invalidAnswer: notSaved("the server did not say whose token it is"),
 };

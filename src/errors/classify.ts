@@ -81,8 +81,8 @@ export function classifyWords(text: string, circumstances: RequestCircumstances)
   const found = classOfNumber(text) ?? (hasProxy ? classOfWords(text, "proxyWords") : undefined) ??
     classOfWords(text, "words") ?? "other";
   if (OF_TIME.includes(found)) return timedOutStep(text, circumstances);
-  // Of a body that is not in the encoding that its header names; before an answer it is TLS that ended.
-  if (hasAnswerBegun && /^unexpected end of file$/i.test(text)) return "answer_broken_off";
+  // A body that is not in the encoding that its header names fails in the words of whatever decodes it.
+  if (hasAnswerBegun && found === "other") return "answer_broken_off";
   // What breaks before a request was sent, once TCP stood, is the handshake; a proxy's or the issuer's.
   if (found === "connection_reset" && !hasProxy && /\(Connect\)/i.test(text)) {
     return "tls_handshake";

@@ -19,6 +19,14 @@ import { MASKED } from "./text/secret.ts";
 /** Stands in the log for what nobody reviewed. */
 export const UNREVIEWED = "<unreviewed>";
 
+/** Where codex has other words than @std's table. */
+const CODEX_PHRASES: Readonly<Record<number, string>> = {
+  203: "Non Authoritative Information",
+  207: "Multi-Status",
+  407: "Proxy Authentication Required",
+  413: "Payload Too Large",
+};
+
 /** What a `Loggable` was made from: its constructor's name. */
 export type LoggableKind =
   | "url"
@@ -115,7 +123,8 @@ function textFrom(text: unknown, source: TextSource): string {
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */
 export function statusWithPhrase(status: number): string {
-  return `${status} ${STATUS_TEXT[status as StatusCode] ?? "<unknown status code>"}`;
+  const phrase = CODEX_PHRASES[status] ?? STATUS_TEXT[status as StatusCode];
+  return `${status} ${phrase ?? "<unknown status code>"}`;
 }
 
 /** What a field of the log may be. */

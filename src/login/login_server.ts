@@ -184,13 +184,11 @@ function readEnvironment(name: string): string | undefined {
   return state === "granted" ? readVariable(name) : undefined;
 }
 
-/** A host that fails to take news must not cost anybody a sign-in. */
-function harmless<T>(take: (news: T) => void): (news: T) => void {
+/** A host that fails to take news, at once or later, must not cost anybody a sign-in, nor end the host. */
+function harmless<T>(take: (news: T) => unknown): (news: T) => void {
   return (news) => {
-    try {
-      take(news);
-    } catch {
+    (async () => await take(news))().catch(() => {
       // It is the host's to mend.
-    }
+    });
   };
 }

@@ -42,13 +42,12 @@ export async function showLogs(options: LogsOptions, ports: SupportPorts): Promi
     return 1;
   }
   let { lines } = log;
-  if (options.last) {
-    lines = groupLogins(lines).at(-1)?.lines ?? [];
-    if (lines.length === 0 && !options.follow) {
-      ports.say(`There is no sign-in in ${logFile} yet.`);
-      return 1;
-    }
-  } else if (options.follow) {
+  if (options.last) lines = groupLogins(lines).at(-1)?.lines ?? [];
+  if (lines.length === 0 && !options.follow) {
+    ports.say(`There is no sign-in in ${logFile} yet.`);
+    return 1;
+  }
+  if (options.follow && !options.last) {
     lines = lines.filter(levelFilter(options.level)).slice(-LINES_BEFORE_FOLLOWING);
   }
   for (const line of lines) if (show(line)) return 0;

@@ -59,6 +59,13 @@ Deno.test("an unknown status has a phrase that says so, and never the server's o
   assert.equal(statusWithPhrase(502), "502 Bad Gateway");
 });
 
+Deno.test("the phrase of a status is codex's, where @std has another", () => {
+  assert.equal(statusWithPhrase(203), "203 Non Authoritative Information");
+  assert.equal(statusWithPhrase(207), "207 Multi-Status");
+  assert.equal(statusWithPhrase(407), "407 Proxy Authentication Required");
+  assert.equal(statusWithPhrase(413), "413 Payload Too Large");
+});
+
 Deno.test("a word that is in no list of ours is not printed, as `any` lets one in", () => {
   const body = '{"errors": ["canary", "", "DNS", "dns ", "constructor", ["dns"], {}, 1, null]}';
   for (const word of [...JSON.parse(body).errors, undefined, Object("dns")]) {

@@ -7,7 +7,7 @@
  * @module
  */
 import { isObject, nonBlankString, nonEmptyString, parseObject } from "../../base/json_object.ts";
-import { brokenRule, type JsonRule } from "../../base/json_rules.ts";
+import { brokenRule, isText, type JsonRule } from "../../base/json_rules.ts";
 import { readAtMost } from "../../base/read_at_most.ts";
 import { bound, boundBytes, escapeUnprintable } from "../../base/visible_text.ts";
 import { allowListed } from "./allow_list.ts";
@@ -138,10 +138,10 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
     return text === undefined ? undefined : new BackendText("server", text, this.#secrets);
   }
 
-  /** The text in a member of the JSON object as a secret; none where it is blank. */
+  /** The text in a member of the JSON object as a secret; none where it is blank, or no Unicode. */
   secret(name: string): Secret | undefined {
     const text = nonEmptyString(this.#json()?.[name]);
-    return text?.trim() ? new Secret(text) : undefined;
+    return text?.trim() && isText(text) ? new Secret(text) : undefined;
   }
 
   /** The number in a member of the JSON object, or in its text. */

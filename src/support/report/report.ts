@@ -72,9 +72,11 @@ async function findLines(
 function write(path: string, text: string, isForced: boolean): string | undefined {
   try {
     const there = lstatIfThere(path);
-    const isReplaceable = !there || there.isFile || there.isSymlink || there.isDirectory;
+    if (there?.isDirectory) return "cannot be written: it is a folder";
     // A rename would put a file in the place of a device.
-    if (!isReplaceable) return "cannot be written: it is not a regular file";
+    if (there && !there.isFile && !there.isSymlink) {
+      return "cannot be written: it is not a regular file";
+    }
     if (isForced) {
       const split = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       replaceFile(split === -1 ? "." : path.slice(0, split) || "/", path.slice(split + 1), text);

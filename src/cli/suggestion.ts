@@ -4,15 +4,21 @@
  * @module
  */
 
+/** From so many letters on, dashes with them, the start of a name stands for it. */
+const SHORTEST_START = 4;
+
 /**
  * The end of a sentence: `; did you mean --issuer?`, or a full stop where nothing is near enough.
  *
  * @param names Spelled as they would be typed.
  */
 export function didYouMean(typed: string, names: readonly string[]): string {
-  const [near] = [1, 2].flatMap((edits) =>
-    names.filter((name) => edits <= name.length / 3 && isWithin(edits, typed, name))
-  );
+  const lower = typed.toLowerCase();
+  const others = names.filter((name) => name !== typed);
+  const near =
+    [1, 2].flatMap((edits) =>
+      others.filter((name) => edits <= name.length / 3 && isWithin(edits, lower, name))
+    )[0] ?? others.find((name) => lower.length >= SHORTEST_START && name.startsWith(lower));
   return near === undefined ? "." : `; did you mean ${near}?`;
 }
 

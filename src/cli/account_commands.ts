@@ -37,7 +37,9 @@ export async function runAccountCommand(
 ): Promise<number> {
   const isSignIn = kind !== "status" && kind !== "logout";
   if (isSignIn && !loaded) telling.onPhase("config");
-  const config = loaded ?? await loadConfig(options, ports.readEnvironment, ports.say, isSignIn);
+  const toleratesNetwork = !isSignIn || kind === "api_key";
+  const asked = { ...options, toleratesNetwork };
+  const config = loaded ?? await loadConfig(asked, ports.readEnvironment, ports.say, isSignIn);
   ports.changeEnvironment(config.environment);
   if (kind === "status") return await tellStatus(config, options, ports);
   if (kind === "logout") {

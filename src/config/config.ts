@@ -23,7 +23,7 @@ import {
   defaultIssuer,
   isElsewhere,
 } from "./issuer.ts";
-import { usageError } from "../errors/errors.ts";
+import { LoginError, usageError } from "../errors/errors.ts";
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
@@ -32,7 +32,12 @@ import { readDotenv } from "./dotenv.ts";
 import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
 import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
 import { refuseUnreachableSocks } from "./network/proxy_permission.ts";
-import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./network/proxy_route.ts";
+import {
+  DIRECT,
+  findProxyRoute,
+  pinnedEnvironment,
+  type ProxyRoute,
+} from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
 
 /** How long a login waits for the browser unless told otherwise, in seconds. */
@@ -55,6 +60,8 @@ export interface LoginOptions {
   readonly isOffline?: boolean;
   /** A wrong `model_provider` counts for nothing; for `app-server`, as with codex's own. */
   readonly toleratesProvider?: boolean;
+  /** What is wrong with proxies or certificates is a warning; for what can do without a network, as with codex. */
+  readonly toleratesNetwork?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -143,8 +150,20 @@ export async function loadConfigAhead(
   if (settings.wrongProvider && !options.toleratesProvider) {
     throw usageError(`${settings.wrongProvider}.`);
   }
-  const proxy = findProxyRoute(issuer, readEnvironment);
-  refuseUnreachableSocks(proxy);
+  const orElse: OrElse = (read, other) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!options.toleratesNetwork || !(error instanceof LoginError)) throw error;
+      say(`Warning: ${error.message}`);
+      return other;
+    }
+  };
+  const proxy = orElse(() => {
+    const route = findProxyRoute(issuer, readEnvironment);
+    refuseUnreachableSocks(route);
+    return route;
+  }, DIRECT);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
   const config = {
     codexHome,
@@ -174,17 +193,21 @@ export async function loadConfigAhead(
   };
   return {
     ...config,
-    withCertificates: () => Object.freeze({ ...config, ...certificatesIn(readEnvironment) }),
+    withCertificates: () =>
+      Object.freeze({ ...config, ...certificatesIn(readEnvironment, orElse) }),
   };
 }
 
+/** What is read, or something else where it cannot be. */
+type OrElse = <T>(read: () => T, other: T) => T;
+
 /** What the variables say; the stores are read later (`loadStores`). */
-function certificatesIn(readEnvironment: ReadEnvironment): Trust {
-  const stores = readStores(readEnvironment);
+function certificatesIn(readEnvironment: ReadEnvironment, orElse: OrElse): Trust {
+  const stores = orElse(() => readStores(readEnvironment), ["mozilla"]);
   const variable = caVariablesIn(readEnvironment);
   // To look whether they can be read makes the runtime read its store.
   if (variable !== undefined) chooseStores(stores);
-  const caCertificates = readCaCertificates(readEnvironment);
+  const caCertificates = orElse(() => readCaCertificates(readEnvironment), []);
   return { caCertificates, certificates: { stores, variable, count: caCertificates.length } };
 }
 

@@ -78,7 +78,8 @@ export function tryProxyRoute(
   return { kind: "proxy", variable, url: new Secret(proxy.href) };
 }
 
-const DIRECT: ProxyRoute = { kind: "direct", exemptedBy: undefined };
+/** By no proxy. */
+export const DIRECT: ProxyRoute = { kind: "direct", exemptedBy: undefined };
 
 /**
  * The same, for whoever cannot go on without a route.

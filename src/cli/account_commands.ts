@@ -16,7 +16,7 @@ import { shownValue } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
 import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { isFolder } from "../base/files/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import type { Removal } from "../credentials/auth_store.ts";
@@ -112,7 +112,7 @@ async function signOut(
 
 /** No folder is made only to say that it holds no credentials. */
 function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
-  return (store === "file" || store === "ephemeral") && lstatIfThere(codexHome) === undefined;
+  return (store === "file" || store === "ephemeral") && !isFolder(codexHome);
 }
 
 async function signInElsewhere(

@@ -4,7 +4,7 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
-import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { isFolder } from "../base/files/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 import { homeFolder } from "./home_folder.ts";
@@ -27,7 +27,7 @@ export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = tr
   const chosen = readEnvironment("CODEX_HOME");
   if (chosen) return resolveFolder(ownSpelling(chosen));
   const folder = defaultFolder(readEnvironment);
-  if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
+  if (!isNeeded && !isFolder(folder)) return folder;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     return realPath(folder);

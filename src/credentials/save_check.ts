@@ -53,7 +53,7 @@ export async function checkSave(
   }
   const path = pathIn(folder, AUTH_FILE_NAME);
   try {
-    const isRoot = rehearse(folder, path) === 0;
+    const isRoot = rehearse(folder, path, method) === 0;
     const { uid } = Deno.statSync(folder);
     if (!isRoot || !uid) return;
     for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(pathIn(folder, name));
@@ -94,13 +94,16 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
  *
  * @returns Who makes files here.
  */
-function rehearse(folder: string, path: string): number | null {
+function rehearse(folder: string, path: string, method: LoginMethod): number | null {
   // Not every file system tells letter case apart.
   const there = namesIn(folder).map((name) => name.toLowerCase());
   for (const name of LOCK_FILE_NAMES) {
     openLockFile(pathIn(folder, name), there.includes(name)).close();
   }
-  if (Deno.build.os !== "windows") openAtOnce(pathIn(folder, LOCK_FILE_NAMES[0]));
+  // A key is saved as it is, without a worker or a request.
+  if (Deno.build.os !== "windows" && method !== "api_key") {
+    openAtOnce(pathIn(folder, LOCK_FILE_NAMES[0]));
+  }
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {

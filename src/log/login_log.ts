@@ -11,14 +11,13 @@ import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
 import { isLoose } from "../base/files/file_owner.ts";
-import { lstatIfThere, mayHold, nearestOf } from "../base/files/folder_entries.ts";
-import { explainForbidden } from "../base/forbidden.ts";
+import { lstatIfThere, mayHold } from "../base/files/folder_entries.ts";
+import { whyRefused } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
 import { whileHeld } from "../base/files/held_file.ts";
 import { isRoot } from "../base/paths.ts";
-import { errorCode, wordsOfFailure } from "../base/system_words.ts";
 import { createPrivately, FILE_MODE, writeAll } from "../base/files/write_all.ts";
 import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
@@ -116,11 +115,8 @@ function hexadecimal(attempt: number): string {
 
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
-  const code = errorCode(error);
-  const why = code === "EACCES" || code === "EPERM"
-    ? explainForbidden(nearestOf(logFile), code).join("; ")
-    : wordsOfFailure(error);
-  return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
+  const why = whyRefused(logFile, error);
+  return `Warning: the log ${logFile} cannot be written (${why}); this goes on without it.`;
 }
 
 /**

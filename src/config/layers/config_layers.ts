@@ -13,7 +13,7 @@ import {
 } from "./config_file.ts";
 import { type ConfigLayer, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../../errors/errors.ts";
-import { folderOf, mayHold } from "../../base/files/folder_entries.ts";
+import { folderOf, isThere, mayHold } from "../../base/files/folder_entries.ts";
 import { pathIn } from "../../base/paths.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { trustedProjectFolders, workingFolder } from "./project_folders.ts";
@@ -132,8 +132,9 @@ export function ignoredProjectKeys(files: readonly LayerFile[]): { key: string; 
  * @throws {LoginError} `usage`: unreadable, or broken TOML with file, line and column.
  */
 export function refuseProblems(files: readonly LayerFile[]): void {
-  for (const { path, problem } of files) {
-    if (problem) throw usageError(`${path}${describeProblem(problem)}`);
+  for (const { kind, path, problem } of files) {
+    const own = kind === "user" && isThere(folderOf(path)) ? path : undefined;
+    if (problem) throw usageError(`${path}${describeProblem(problem, own)}`);
   }
 }
 

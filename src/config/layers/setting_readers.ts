@@ -105,6 +105,10 @@ function checkProjects(values: ConfigValues): void {
   const projects = values.find("projects");
   if (projects && !isTable(projects.value)) throw new WrongValue(projects, "a table");
   for (const path of values.keysBelow("projects").keys()) {
+    const project = values.find("projects", path);
+    if (project && !isTable(project.value)) {
+      throw new WrongValue(project, `projects.${JSON.stringify(path)}`, "a table");
+    }
     const level = values.find("projects", path, "trust_level");
     if (!level || level.value === "trusted" || level.value === "untrusted") continue;
     const key = `projects.${JSON.stringify(path)}.trust_level`;

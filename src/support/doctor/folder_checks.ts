@@ -48,7 +48,10 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     info = Deno.statSync(folder.path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound && folder.isCreated) {
-      return [...checkPlace(folder), ...checkMount(folder)];
+      // A link that leads nowhere is in the way of what a sign-in would make.
+      return isThere(folder.path)
+        ? [notFolder(folder)]
+        : [...checkPlace(folder), ...checkMount(folder)];
     }
     if (isWhollyForbidden(error)) {
       return [check.failed(
@@ -63,14 +66,16 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
       makeFolder(placeWord(folder.name)),
     )];
   }
-  if (!info.isDirectory) {
-    return [check.failed(
-      `${folder.name} is not a folder.`,
-      `Move what is there away, or set ${folder.setting} to a folder.`,
-      moveAway(placeWord(folder.name)),
-    )];
-  }
+  if (!info.isDirectory) return [notFolder(folder)];
   return [checkAccess(folder, info), ...checkMount(folder), await checkRoom(folder)];
+}
+
+function notFolder({ id, name, setting }: CheckedFolder): Check {
+  return checkOf(id).failed(
+    `${name} is not a folder.`,
+    `Move what is there away, or set ${setting} to a folder.`,
+    moveAway(placeWord(name)),
+  );
 }
 
 function checkMount({ id, name, setting, path, mount }: CheckedFolder): Check[] {

@@ -79,6 +79,8 @@ for (
     ['log_dir="/srv/logs"', "/srv/logs"],
     ["log_dir='/srv/logs'", "/srv/logs"],
     ["log_dir = /srv/logs ", "/srv/logs"],
+    ['log_dir="/srv/logs', "/srv/logs"],
+    ["log_dir=''/srv/my 'logs\"", "/srv/my 'logs"],
     ["log_dir=/srv/my logs", "/srv/my logs"],
     ["log_dir=/srv/a=b#c", "/srv/a=b#c"],
     ['log_dir="/srv/tab\\there"', "/srv/tab\there"],

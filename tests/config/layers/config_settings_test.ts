@@ -155,6 +155,10 @@ const REFUSED: readonly [Given, RegExp][] = [
     { toml: "cli_auth_credentials_store = 'Keyring'" },
     /takes "file", "keyring", "auto" or "ephemeral"\.$/,
   ],
+  [
+    { toml: "projects.'/a/b' = 'trusted'" },
+    /^FOLDER\/config\.toml:1:19: projects\."\/a\/b" takes a table\.$/,
+  ],
   [{ toml: "features = 3" }, /features takes a table/],
   [{ overrides: ["features=true"] }, /^-c features: features takes a table\.$/],
   [{ toml: "[features]\nrespect_system_proxy = 'x'" }, /respect_system_proxy takes true or false/],

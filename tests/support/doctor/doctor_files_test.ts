@@ -46,6 +46,13 @@ Deno.test("a missing folder fails, unless a sign-in creates it", async () => {
     const missing = `${folder}/missing`;
     assert.match(told(await checkFolder(home(missing))), /failed .* does not exist/);
     assert.match(told(await checkFolder(home(missing, true))), /ok .* a sign-in creates it/);
+    if (hasModes) {
+      Deno.symlinkSync(missing, `${folder}/link`);
+      assert.match(
+        told(await checkFolder(home(`${folder}/link`, true))),
+        /failed .* is not a folder/,
+      );
+    }
     Deno.writeTextFileSync(missing, "");
     assert.match(told(await checkFolder(home(missing))), /failed .* is not a folder/);
     assert.match(

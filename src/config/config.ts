@@ -37,6 +37,7 @@ import {
   findProxyRoute,
   pinnedEnvironment,
   type ProxyRoute,
+  usableRoute,
 } from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
 
@@ -159,8 +160,9 @@ export async function loadConfigAhead(
       return other;
     }
   };
+  const found = findProxyRoute(issuer, readEnvironment);
   const proxy = orElse(() => {
-    const route = findProxyRoute(issuer, readEnvironment);
+    const route = usableRoute(found);
     refuseUnreachableSocks(route);
     return route;
   }, DIRECT);

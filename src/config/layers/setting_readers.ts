@@ -107,7 +107,7 @@ function checkProjects(values: ConfigValues): void {
   for (const path of values.keysBelow("projects").keys()) {
     const project = values.find("projects", path);
     if (project && !isTable(project.value)) {
-      throw new WrongValue(project, `projects.${JSON.stringify(path)}`, "a table");
+      throw new WrongValue({ ...project, key: `projects.${JSON.stringify(path)}` }, "a table");
     }
     const level = values.find("projects", path, "trust_level");
     if (!level || level.value === "trusted" || level.value === "untrusted") continue;

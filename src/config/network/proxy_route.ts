@@ -50,7 +50,7 @@ export type UnusableProxy = {
  *
  * A proxy on another machine is not asked for a loopback issuer: it would look for it on itself.
  */
-export function tryProxyRoute(
+export function findProxyRoute(
   issuer: string,
   readEnvironment: ReadEnvironment,
 ): ProxyRoute | UnusableProxy {
@@ -82,12 +82,11 @@ export function tryProxyRoute(
 export const DIRECT: ProxyRoute = { kind: "direct", exemptedBy: undefined };
 
 /**
- * The same, for whoever cannot go on without a route.
+ * The route, for whoever cannot go on without one.
  *
  * @throws {LoginError} `usage`, naming the variable and never its value: `fetch` would go direct.
  */
-export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment): ProxyRoute {
-  const route = tryProxyRoute(issuer, readEnvironment);
+export function usableRoute(route: ProxyRoute | UnusableProxy): ProxyRoute {
   if (route.kind !== "unusable") return route;
   const { variable } = route;
   throw usageError(

@@ -7,6 +7,7 @@ import { usageError } from "../errors/errors.ts";
 import { isFolder } from "../base/files/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
+import { workingFolder } from "./layers/project_folders.ts";
 import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { isUnc, ownSpelling, pathIn } from "../base/paths.ts";
@@ -49,7 +50,8 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
   try {
     return Deno.realPathSync(chosen);
   } catch {
-    return pathIn(Deno.cwd(), chosen);
+    const folder = workingFolder();
+    return folder === undefined ? chosen : pathIn(folder, chosen);
   }
 }
 

@@ -33,7 +33,7 @@ export function openAuthStore(
   const keyring = keyringAuthStore(folder, tool, warn);
   return {
     ...place.store === "keyring" ? keyring : keyringElseFile(keyring, file, log, warn),
-    check: (method, isAgain) => checkSave(place, folder, method, isAgain ? () => {} : warn),
+    check: (method, isAgain) => checkSave(place, folder, method, isAgain ? undefined : warn),
   };
 }
 

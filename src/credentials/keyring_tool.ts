@@ -8,6 +8,7 @@
  */
 import { toHexadecimal } from "../base/base64.ts";
 import { NEVER, withTimeLimit } from "../base/time_limit.ts";
+import { redactCredentialShapes } from "../log/text/credential_shapes.ts";
 import type { TargetOs } from "../base/platform.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 
@@ -68,8 +69,7 @@ function secretTool(environment: Record<string, string>): KeyringTool {
     async read(account) {
       const ending = await run(["lookup", ...item(account)]);
       if (ending.code === 0) return ending.stdout;
-      // Nothing found is the same exit code as a failure, but says nothing.
-      if (ending.stderr.trim() === "") return undefined;
+      if (hasFoundNothing(ending)) return undefined;
       throw failure(ending);
     },
     async write(account, text) {
@@ -80,10 +80,15 @@ function secretTool(environment: Record<string, string>): KeyringTool {
     },
     async remove(account) {
       const ending = await run(["clear", ...item(account)]);
-      if (ending.code !== 0 && ending.stderr.trim() !== "") throw failure(ending);
+      if (ending.code !== 0 && !hasFoundNothing(ending)) throw failure(ending);
       return ending.code === 0;
     },
   };
+}
+
+/** For secret-tool it is the same exit code as a failure, but says nothing; a program that was killed has another. */
+function hasFoundNothing({ code, stderr }: Ending): boolean {
+  return code === 1 && stderr.trim() === "";
 }
 
 function security(environment: Record<string, string>): KeyringTool {
@@ -170,7 +175,8 @@ async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
 }
 
 function failure({ program, code, stderr }: Ending): KeyringError {
-  // What it was fed is never repeated: only the first line of its own words.
-  const words = stderr.trim().split("\n")[0]?.replace(`${program}: `, "").slice(0, 200);
+  // What it was fed is never repeated: only the first line of its own words, without what looks like a credential.
+  const [line = ""] = stderr.trim().split("\n");
+  const words = redactCredentialShapes(line.replace(`${program}: `, "")).slice(0, 200);
   return new KeyringError(`${program} says: ${words || `exit code ${code}`}`);
 }

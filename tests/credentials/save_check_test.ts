@@ -279,6 +279,21 @@ for (
 }
 
 Deno.test({
+  name:
+    "a disk with room for a name alone is told while a person signs in, who may still free some",
+  ignore: !canMount(),
+  fn: () =>
+    withFolder(async (folder) => {
+      const fill =
+        'mount -t tmpfs -o size=4k none "$1"; head -c 4096 /dev/zero > "$1/filler"; shift; exec "$@"';
+      const wrapper = ["unshare", "-m", "--map-root-user", "sh", "-ec", fill, "sh", folder];
+      assert.equal((await find(folder, wrapper)).error, undefined);
+      const { error } = await find(folder, wrapper, ["", "chatgpt", "again"]);
+      assert.match(error ?? "", /the disk is full; free some space on the disk of/);
+    }),
+});
+
+Deno.test({
   name: "too few descriptors for a sign-in are told before one is spent",
   ignore: Deno.build.os !== "linux",
   fn: () =>

@@ -19,3 +19,14 @@ export function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text:
     written += stream.writeSync(bytes.subarray(written));
   }
 }
+
+/** Makes a new file that holds `text`. @throws As the two above; a file that could not take all of it is removed. */
+export function writeNewFile(path: string, text: string): void {
+  using file = createPrivately(path);
+  try {
+    writeAll(file, text);
+  } catch (error) {
+    Deno.removeSync(path);
+    throw error;
+  }
+}

@@ -54,7 +54,7 @@ function spelled(path: string): string {
   return Deno.build.os === "windows" ? path.toLowerCase() : path;
 }
 
-/** The working directory; `undefined` where it is gone. */
+/** The working directory; `undefined` where it is gone, or its path no UTF-8 text. */
 export function workingFolder(): string | undefined {
   try {
     return Deno.cwd();

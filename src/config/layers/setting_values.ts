@@ -6,6 +6,7 @@
 import type { ConfigValue } from "./config_values.ts";
 import { homeFolder } from "../home_folder.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { workingFolder } from "./project_folders.ts";
 import { ownSpelling, pathIn } from "../../base/paths.ts";
 
 /** `~` and what lies in it; `~name` is an ordinary name, as for the real CLI. */
@@ -47,7 +48,11 @@ export function folder(
   const [isOfHome, rest = ""] = OF_HOME.exec(path) ?? [];
   const home = isOfHome === undefined ? undefined : homeFolder(readEnvironment);
   if (home !== undefined) return rest === "" ? ownSpelling(home) : pathIn(home, rest);
-  return pathIn(setting.base ?? Deno.cwd(), path);
+  const base = setting.base ?? workingFolder();
+  if (base === undefined && pathIn("/", path) !== path) {
+    throw new WrongValue(setting, "a full path, since the working folder has none");
+  }
+  return pathIn(base ?? "/", path);
 }
 
 /** One id or several; `undefined` where none is named. */

@@ -12,7 +12,7 @@ import { examine } from "../doctor/doctor.ts";
 import { lstatIfThere } from "../../base/files/folder_entries.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
-import { createPrivately, writeAll } from "../../base/files/write_all.ts";
+import { writeNewFile } from "../../base/files/write_all.ts";
 import { replaceFile } from "../../base/files/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
 import { findSystemFacts } from "./system_facts.ts";
@@ -79,7 +79,7 @@ function write(path: string, text: string, isForced: boolean): string | undefine
     if (isForced) {
       const split = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       replaceFile(split === -1 ? "." : path.slice(0, split) || "/", path.slice(split + 1), text);
-    } else writeNew(path, text);
+    } else writeNewFile(path, text);
     return undefined;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) {
@@ -89,16 +89,5 @@ function write(path: string, text: string, isForced: boolean): string | undefine
       return "cannot be written: its folder does not exist";
     }
     return `cannot be written: ${wordsOf(error)}`;
-  }
-}
-
-function writeNew(path: string, text: string): void {
-  using file = createPrivately(path);
-  try {
-    writeAll(file, text);
-  } catch (error) {
-    // Half a report would only mislead.
-    Deno.removeSync(path);
-    throw error;
   }
 }

@@ -97,6 +97,26 @@ for (
   });
 }
 
+Deno.test({
+  name: "a log_dir behind -c must be a full path where the working folder is gone",
+  ignore: isWindows,
+  async fn() {
+    const before = Deno.cwd();
+    const folder = await Deno.makeTempDir();
+    try {
+      Deno.chdir(folder);
+      await Deno.remove(folder);
+      assert.equal((await load(undefined, ["log_dir=/srv/logs"])).logDir, "/srv/logs");
+      await assert.rejects(
+        load(undefined, ["log_dir=logs"]),
+        /-c log_dir: log_dir takes a full path/,
+      );
+    } finally {
+      Deno.chdir(before);
+    }
+  },
+});
+
 Deno.test("a relative log_dir of config.toml starts from CODEX_HOME", async () => {
   const { logDir, codexHome } = await load('log_dir = "logs/here"');
   assert.equal(logDir, pathIn(codexHome, "logs/here"));

@@ -81,6 +81,7 @@ async function realPorts(): Promise<CliPorts> {
         return Deno.stdin.readable;
       },
     },
+    stdout: Deno.stdout,
     signal,
     secondInterrupt,
     watchSignals: async () => void (state = await watch()),

@@ -142,24 +142,28 @@ Deno.test("a host's store, fetch, opener and state are used, and the options of 
   assert.deepEqual(saved, [server.account.chatgpt_account_id]);
 });
 
-Deno.test("what a host's log and onPhase throw costs nobody a sign-in", async () => {
-  await using server = startAuthorizationServer();
-  await using home = await makeProgramHome();
-  const fail = () => {
-    throw new Error("full");
-  };
-  const login = await runLoginServer({
-    ...QUIET,
-    codexHome: home.codexHome,
-    issuer: server.issuer,
-    waitLimitSeconds: Infinity,
-    log: { record: fail },
-    onPhase: fail,
+const fail = () => {
+  throw new Error("full");
+};
+for (
+  const [when, failing] of [["throw", fail], ["reject with", async () => await fail()]] as const
+) {
+  Deno.test(`what a host's log and onPhase ${when} costs nobody a sign-in`, async () => {
+    await using server = startAuthorizationServer();
+    await using home = await makeProgramHome();
+    const login = await runLoginServer({
+      ...QUIET,
+      codexHome: home.codexHome,
+      issuer: server.issuer,
+      waitLimitSeconds: Infinity,
+      log: { record: failing },
+      onPhase: failing,
+    });
+    const hops = await visitOnce(login.authUrl);
+    assert.match(hops.at(-1)?.body ?? "", /Signed in to Codex/);
+    assert.equal(await kindOf(login.done), "none");
   });
-  const hops = await visitOnce(login.authUrl);
-  assert.match(hops.at(-1)?.body ?? "", /Signed in to Codex/);
-  assert.equal(await kindOf(login.done), "none");
-});
+}
 
 Deno.test("an aborted signal starts nothing: nobody is asked to give way, nothing is logged", async () => {
   const waiting = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => {

@@ -7,6 +7,12 @@ import type { Build } from "./options.ts";
 import { targetOfStub } from "./stub.ts";
 import { executableName, osOfTarget } from "./targets.ts";
 
+/**
+ * Variables that count where the environment has none, or no text: without any PATH Deno cannot look for
+ * the programs of --allow-run, and starts no program. The folders are those that shells fall back on.
+ */
+const DEFAULT_VARIABLES = "PATH=/usr/local/bin:/usr/bin:/bin\n";
+
 /** The Deno that compiles: `$DENO_COMPILE`, since a stub of DENORT_BIN fits one version only, else this one. */
 export function compiler(): string {
   return Deno.env.get("DENO_COMPILE") || Deno.execPath();
@@ -25,6 +31,9 @@ export async function makeExecutable(bundle: Bundle, build: Build, issuer: strin
   // Newer Denos embed the file's name: always the one that a person gets.
   const place = await Deno.makeTempDir({ dir: folder, prefix: ".compile-" });
   const made = join(place, executableName(build.target, false));
+  const os = osOfTarget(build.target);
+  const defaults = join(place, "defaults.env");
+  await Deno.writeTextFile(defaults, os === "windows" ? "" : DEFAULT_VARIABLES);
   const args = [
     // Quiet also at run time: an opener that a machine does not have is no news.
     ...["compile", "--quiet", "--target", build.target, "--output", made],
@@ -35,7 +44,8 @@ export async function makeExecutable(bundle: Bundle, build: Build, issuer: strin
     "--unstable-worker-options",
     // Else V8 maps its built-in code a second time, nearer to what it compiles: 2 MB of memory.
     "--v8-flags=--no-short-builtin-calls",
-    ...startFlags({ issuer, os: osOfTarget(build.target) }),
+    `--env-file=${defaults}`,
+    ...startFlags({ issuer, os }),
     ...bundle.includes.flatMap((path) => ["--include", path]),
     bundle.entry,
   ];

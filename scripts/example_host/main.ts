@@ -5,10 +5,12 @@ import { makeProgramHome, type ProgramHome } from "../rehearsal/program_home.ts"
 import { startExampleHost } from "./host.ts";
 import { startProgramAsAppServer } from "./program_as_app_server.ts";
 
-/** The person's own CODEX_HOME, which outlives the host. */
+/** The person's own CODEX_HOME, which outlives the host; one that nobody chose is made, as by a sign-in. */
 function realHome(): ProgramHome {
   const path = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? ".";
-  const codexHome = Deno.env.get("CODEX_HOME") ?? `${path}/.codex`;
+  const chosen = Deno.env.get("CODEX_HOME");
+  const codexHome = chosen || `${path}/.codex`;
+  if (!chosen) Deno.mkdirSync(codexHome, { recursive: true, mode: 0o700 });
   const never = () => Promise.resolve(undefined);
   return {
     path,
@@ -21,7 +23,11 @@ function realHome(): ProgramHome {
   };
 }
 
-async function main(args: string[]): Promise<void> {
+async function main(args: string[]): Promise<number> {
+  if (args.some((arg) => arg !== "--real")) {
+    console.error("Usage: deno task example-host [--real]");
+    return 2;
+  }
   const isReal = args.includes("--real");
   await using issuer = isReal ? undefined : startAuthorizationServer();
   await using home = isReal ? realHome() : await makeProgramHome();
@@ -29,12 +35,16 @@ async function main(args: string[]): Promise<void> {
     home,
     ...(issuer ? { issuer: issuer.issuer } : {}),
   });
-  await using host = await startExampleHost(server);
+  const ended = Promise.all([server.status, server.stderr.ended]);
+  const started = await Promise.race([startExampleHost(server), ended]).catch(() => ended);
+  if (!("url" in started)) {
+    console.error(server.stderr.text().trimEnd());
+    return 1;
+  }
+  await using host = started;
   console.log(`Open ${host.url} and press "Sign in". Ctrl-C ends it.`);
   await new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", resolve));
+  return 0;
 }
 
-if (import.meta.main) {
-  await main(Deno.args);
-  Deno.exit();
-}
+if (import.meta.main) Deno.exit(await main(Deno.args));

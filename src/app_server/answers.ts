@@ -4,6 +4,7 @@
  * @module
  */
 import { asLoginError } from "../errors/errors.ts";
+import { isHeaderValue } from "./decode.ts";
 import { INTERNAL_ERROR, RpcError } from "./json_rpc.ts";
 import type { Finding } from "../login/finding.ts";
 import type { Client } from "./requests.ts";
@@ -20,8 +21,9 @@ export function initializeResult(
 ): Result {
   const { os, arch } = Deno.build;
   const server = `${client.name}/${version} (${os}; ${arch}) codex-login`;
+  const userAgent = `${server} (${`${client.name}; ${client.version}`.trim()})`;
   return {
-    userAgent: `${server} (${client.name}; ${client.version})`,
+    userAgent: isHeaderValue(userAgent) ? userAgent : userAgent.replace(/[^ -~]/gu, "_"),
     codexHome,
     platformFamily: os === "windows" ? "windows" : "unix",
     platformOs: os === "darwin" ? "macos" : os,

@@ -11,7 +11,7 @@
  * @module
  */
 import { cancelledError } from "../errors/errors.ts";
-import { rejection, withTimeLimit } from "../base/time_limit.ts";
+import { NEVER, rejection, withTimeLimit } from "../base/time_limit.ts";
 import type { Interruption } from "../login/interruption.ts";
 import { parseRequest } from "./json_rpc.ts";
 import { type AppServerSettings, Session, type SessionPorts } from "./session.ts";
@@ -19,8 +19,8 @@ import { type AppServerSettings, Session, type SessionPorts } from "./session.ts
 /** The real things that an app-server uses. */
 export type AppServerPorts = SessionPorts & Pick<Interruption, "signal">;
 
-/** How long a login or a save may wait for somebody else after the client has gone. */
-const FAREWELL_LIMIT_MS = 800;
+/** How long a login, a save or an answer may wait for somebody else after the client has gone. */
+export const FAREWELL_LIMIT_MS = 800;
 /** How long the end may take then, unless the disk hangs. */
 const END_LIMIT_MS = 60_000;
 
@@ -43,9 +43,8 @@ export async function serveClient(
   })().catch(() => {});
   await Promise.race([reading, rejection(ports.signal).catch(() => {})]);
   closing.abort(cancelledError());
-  const never = new AbortController().signal;
   const end = answered.then(() => session.ended());
-  await withTimeLimit(FAREWELL_LIMIT_MS, never, () => end).catch(() => {});
+  await withTimeLimit(FAREWELL_LIMIT_MS, NEVER, () => end).catch(() => {});
   insisting.abort(signal.reason);
-  await withTimeLimit(END_LIMIT_MS, never, () => end).catch(() => {});
+  await withTimeLimit(END_LIMIT_MS, NEVER, () => end).catch(() => {});
 }

@@ -37,10 +37,31 @@ export function readString(members: Members, name: string): string {
   return value;
 }
 
+/** A map that may be absent or `null`, which are empty ones. @throws {RpcError} */
+export function readOptionalMap(value: unknown, expected: string): Members {
+  const map = value ?? {};
+  if (!isObject(map)) throw wrongType(map, expected);
+  return map;
+}
+
+/** A list of strings that may be absent or `null`, which are empty ones. @throws {RpcError} */
+export function readOptionalStrings(value: unknown): readonly string[] {
+  const list = value ?? [];
+  if (!Array.isArray(list)) throw wrongType(list, "a sequence");
+  for (const one of list) if (typeof one !== "string") throw wrongType(one, "a string");
+  return list;
+}
+
 /** Takes an absent member too. @throws {RpcError} */
 export function checkOptionalBoolean(members: Members, name: string): void {
   const value = members[name];
   if (value !== undefined && typeof value !== "boolean") throw wrongType(value, "a boolean");
+}
+
+/** Whether a header may hold it (RFC 9110 section 5.5). */
+export function isHeaderValue(text: string): boolean {
+  // deno-lint-ignore no-control-regex -- these are what it must not hold
+  return !/[\x00-\x08\x0a-\x1f\x7f]/.test(text);
 }
 
 /** The error for a word that is none of a closed set. */

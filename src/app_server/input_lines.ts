@@ -10,8 +10,8 @@ const LONGEST_LINE_BYTES = 32 * 1024 * 1024;
 const LINE_FEED = 0x0a;
 
 /**
- * Splits at line feeds. A line that is too long is dropped, and so is a last one without an end: its
- * writer is gone.
+ * Splits at line feeds. A line that is too long or no UTF-8 is dropped, and so is a last one without an
+ * end: its writer is gone.
  */
 export async function* inputLines(
   stream: AsyncIterable<Uint8Array>,
@@ -23,7 +23,8 @@ export async function* inputLines(
     let start = 0;
     for (let end; (end = chunk.indexOf(LINE_FEED, start)) !== -1; start = end + 1) {
       const isWhole = length + end - start <= longestBytes;
-      if (isWhole) yield decodeAll([...parts, chunk.subarray(start, end)]);
+      const line = isWhole ? decodeAll([...parts, chunk.subarray(start, end)]) : undefined;
+      if (line !== undefined) yield line;
       parts = [];
       length = 0;
     }
@@ -35,8 +36,12 @@ export async function* inputLines(
   }
 }
 
-function decodeAll(parts: readonly Uint8Array[]): string {
-  const decoder = new TextDecoder();
-  const text = parts.map((part) => decoder.decode(part, { stream: true })).join("");
-  return text + decoder.decode();
+function decodeAll(parts: readonly Uint8Array[]): string | undefined {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  try {
+    const text = parts.map((part) => decoder.decode(part, { stream: true })).join("");
+    return text + decoder.decode();
+  } catch {
+    return undefined;
+  }
 }

@@ -8,7 +8,10 @@ import { Secret } from "../log/text/secret.ts";
 import {
   checkOptionalBoolean,
   invalidRequest,
+  isHeaderValue,
   type Members,
+  readOptionalMap,
+  readOptionalStrings,
   readParams,
   readString,
   unknownVariant,
@@ -18,6 +21,12 @@ import { INVALID_REQUEST, RpcError, type RpcRequest } from "./json_rpc.ts";
 
 /** What a client asks for in `capabilities.extensions` to be told the phases of a login. */
 const PHASES_EXTENSION = "codex-login/phases";
+
+/** What the real server has to be asked for; nothing here is. */
+const CAPABILITIES = [
+  ...["experimentalApi", "explicitGatewayOauth", "mcpServerOpenaiFormElicitation"],
+  ...["requestAttestation", "requiredHumanApproval"],
+];
 
 /** Who connects, and what it wants to hear. */
 export interface Client {
@@ -62,8 +71,8 @@ const DECODERS: { readonly [M in AccountRequest["method"]]: Decode<M> } = {
     loginId: readString(readParams(params, "struct CancelLoginAccountParams"), "loginId"),
   }),
   "account/logout": (params) => {
-    const isUnit = params === undefined || params === null || isObject(params);
-    if (!isUnit) throw wrongType(params, "unit");
+    const isUnit = isObject(params) && Object.keys(params).length === 0;
+    if (!isUnit && params !== undefined && params !== null) throw wrongType(params, "unit");
     return {};
   },
   getAuthStatus: (params) => {
@@ -92,26 +101,25 @@ export function decodeRequest({ method, params }: RpcRequest): AccountRequest {
 }
 
 function readClient(params: Members): Client {
-  const { clientInfo, capabilities } = params;
+  const { clientInfo } = params;
   if (clientInfo === undefined) throw invalidRequest("missing field `clientInfo`");
   if (!isObject(clientInfo)) throw wrongType(clientInfo, "struct ClientInfo");
   const name = readString(clientInfo, "name");
   const version = readString(clientInfo, "version");
-  // deno-lint-ignore no-control-regex -- what a header must not hold (RFC 9110 section 5.5)
-  if (/[\x00-\x1f\x7f]/.test(name)) {
+  if (typeof (clientInfo["title"] ?? "") !== "string") readString(clientInfo, "title");
+  if (!isHeaderValue(name)) {
     throw new RpcError(
       INVALID_REQUEST,
       `Invalid clientInfo.name: '${name}'. Must be a valid HTTP header value.`,
     );
   }
-  const wanted = isObject(capabilities) ? capabilities : {};
-  const optedOut = wanted["optOutNotificationMethods"];
-  const extensions = wanted["extensions"];
+  const wanted = readOptionalMap(params["capabilities"], "struct InitializeCapabilities");
+  for (const name of CAPABILITIES) checkOptionalBoolean(wanted, name);
   return {
     name,
     version,
-    optedOut: Array.isArray(optedOut) ? optedOut.filter((one) => typeof one === "string") : [],
-    wantsPhases: isObject(extensions) && PHASES_EXTENSION in extensions,
+    optedOut: readOptionalStrings(wanted["optOutNotificationMethods"]),
+    wantsPhases: PHASES_EXTENSION in readOptionalMap(wanted["extensions"], "a map"),
   };
 }
 

@@ -188,7 +188,11 @@ export class Session {
       throw refused(`invalid login id: ${loginId}`);
     }
     const active = this.#active;
-    if (active?.loginId !== loginId.toLowerCase()) return { result: { status: "notFound" } };
+    const plain = (id: string) => id.replaceAll("-", "").toLowerCase();
+    if (!active || plain(active.loginId) !== plain(loginId)) {
+      return { result: { status: "notFound" } };
+    }
+    this.#active = undefined;
     return { result: { status: "canceled" }, afterwards: () => active.cancel(NOT_COMPLETED) };
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ownUid, userName } from "./files/file_owner.ts";
+import { modeWords, ownUid, userName } from "./files/file_owner.ts";
 import { folderOf, lstatIfSeen, nearestOf } from "./files/folder_entries.ts";
 import { errorCode, wordsOfFailure } from "./system_words.ts";
 import { shellWord } from "./visible_text.ts";
@@ -58,7 +58,9 @@ export function explainForbidden(
       `take the mark off: sudo ${unmark} ${name}`,
     ];
   }
-  const shown = (info.mode & 0o777).toString(8).padStart(4, "0");
   const rights = info.isDirectory ? "u+rwx" : "u+rw";
-  return [`permission denied (mode ${shown})`, `make it writable: chmod ${rights} ${name}`];
+  return [
+    `permission denied (${modeWords(info)})`,
+    `make it writable: chmod ${rights} ${name}`,
+  ];
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonErrorPlace } from "./json_error_place.ts";
 import { isObject, members } from "./json_object.ts";
 
 /** What must hold for the value at `path`, and what is said where it does not. */
@@ -21,6 +22,25 @@ export function brokenRule(
     const parent = path.slice(0, -1).reduce<unknown>((of, name) => members(of)[name], document);
     return isObject(parent) && !isRight(parent[path.at(-1) ?? ""]);
   });
+}
+
+/**
+ * The first key of the rules that stands twice in the same object of `text`, which is JSON: the real CLI
+ * refuses it. Of other keys it takes the last, as we do.
+ */
+export function repeatedKey(text: string, rules: readonly JsonRule[]): string | undefined {
+  const own = new Set(rules.map(([path]) => path.join(".")));
+  const deepest = Math.max(...rules.map(([path]) => path.length));
+  const seen = new Set<string>();
+  let repeated: string | undefined;
+  jsonErrorPlace(text, (path) => {
+    // A name is as long as its place is deep.
+    if (path.length > deepest) return;
+    const name = path.join(".");
+    if (seen.has(name)) repeated ??= name;
+    if (own.has(name)) seen.add(name);
+  });
+  return repeated;
 }
 
 /** A string; a half of a surrogate pair, which JSON can spell, is no text of Unicode. */

@@ -40,6 +40,8 @@ export interface CliPorts
    */
   startAccountSide(config: Config, logPath: string | undefined, giveUp?: () => void): AccountSide;
   readonly stdin: StandardInput;
+  /** For who must not be held up by a reader that does not read, as `print` is. */
+  readonly stdout: { readonly writable: WritableStream<Uint8Array> };
   /** Why standard output could not be written; `undefined` where it could, or nobody reads it any more. */
   outputFailure?(): string | undefined;
   /** As in `0.1.0`. */

@@ -1,7 +1,7 @@
 /**
  * From the command line, the environment, `.env` and `config.toml` to one frozen configuration.
  *
- * Permission: env on the names in `permissions.ts`; read on CODEX_HOME and the CA file.
+ * Permission: env on the names in `base/environment_names.ts`; read on CODEX_HOME and the CA file.
  *
  * @module
  */
@@ -23,7 +23,7 @@ import {
   defaultIssuer,
   isElsewhere,
 } from "./issuer.ts";
-import { usageError } from "../errors/errors.ts";
+import { LoginError, usageError } from "../errors/errors.ts";
 import type { NeededAccount } from "./model_provider.ts";
 import { foreignHands } from "./foreign_hands.ts";
 import { mayHold, nearestOf } from "../base/files/folder_entries.ts";
@@ -32,7 +32,13 @@ import { readDotenv } from "./dotenv.ts";
 import { giveToFolderOwner, ownUid } from "../base/files/file_owner.ts";
 import { PROXY_VARIABLES, type ReadEnvironment } from "../base/environment_names.ts";
 import { refuseUnreachableSocks } from "./network/proxy_permission.ts";
-import { findProxyRoute, pinnedEnvironment, type ProxyRoute } from "./network/proxy_route.ts";
+import {
+  DIRECT,
+  findProxyRoute,
+  pinnedEnvironment,
+  type ProxyRoute,
+  usableRoute,
+} from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
 
 /** How long a login waits for the browser unless told otherwise, in seconds. */
@@ -55,6 +61,8 @@ export interface LoginOptions {
   readonly isOffline?: boolean;
   /** A wrong `model_provider` counts for nothing; for `app-server`, as with codex's own. */
   readonly toleratesProvider?: boolean;
+  /** What is wrong with proxies or certificates is a warning; for what can do without a network, as with codex. */
+  readonly toleratesNetwork?: boolean;
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
 }
@@ -102,11 +110,8 @@ export interface ConfigAhead extends Omit<Config, keyof Trust> {
 }
 
 /**
- * Reads the configuration: flags, then its layers (layers/config_layers.ts), then defaults; and for what stands
- * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
+ * Reads the configuration, certificates included; what it takes is told by {@linkcode loadConfigAhead}.
  *
- * @param say Shows a warning about the configuration to the person.
- * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, in one line that says what to do; nothing was bound or opened.
  */
 export async function loadConfig(
@@ -116,8 +121,12 @@ export async function loadConfig(
 }
 
 /**
- * The same for whoever has something to do before the certificates are read.
+ * The same for whoever has something to do before the certificates are read: flags, then the layers
+ * (layers/config_layers.ts), then defaults; and for what stands in the environment `$CODEX_HOME/.env`, then the
+ * environment itself, as upstream does.
  *
+ * @param say Shows a warning about the configuration to the person.
+ * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, as {@linkcode loadConfig}.
  */
 export async function loadConfigAhead(
@@ -142,8 +151,21 @@ export async function loadConfigAhead(
   if (settings.wrongProvider && !options.toleratesProvider) {
     throw usageError(`${settings.wrongProvider}.`);
   }
-  const proxy = findProxyRoute(issuer, readEnvironment);
-  refuseUnreachableSocks(proxy);
+  const orElse: OrElse = (read, other) => {
+    try {
+      return read();
+    } catch (error) {
+      if (!options.toleratesNetwork || !(error instanceof LoginError)) throw error;
+      say(`Warning: ${error.message}`);
+      return other;
+    }
+  };
+  const found = findProxyRoute(issuer, readEnvironment);
+  const proxy = orElse(() => {
+    const route = usableRoute(found);
+    refuseUnreachableSocks(route);
+    return route;
+  }, DIRECT);
   if (settings.respectSystemProxy) explainSystemProxy(proxy, say);
   const config = {
     codexHome,
@@ -173,17 +195,21 @@ export async function loadConfigAhead(
   };
   return {
     ...config,
-    withCertificates: () => Object.freeze({ ...config, ...certificatesIn(readEnvironment) }),
+    withCertificates: () =>
+      Object.freeze({ ...config, ...certificatesIn(readEnvironment, orElse) }),
   };
 }
 
+/** What is read, or something else where it cannot be. */
+type OrElse = <T>(read: () => T, other: T) => T;
+
 /** What the variables say; the stores are read later (`loadStores`). */
-function certificatesIn(readEnvironment: ReadEnvironment): Trust {
-  const stores = readStores(readEnvironment);
+function certificatesIn(readEnvironment: ReadEnvironment, orElse: OrElse): Trust {
+  const stores = orElse(() => readStores(readEnvironment), ["mozilla"]);
   const variable = caVariablesIn(readEnvironment);
   // To look whether they can be read makes the runtime read its store.
   if (variable !== undefined) chooseStores(stores);
-  const caCertificates = readCaCertificates(readEnvironment);
+  const caCertificates = orElse(() => readCaCertificates(readEnvironment), []);
   return { caCertificates, certificates: { stores, variable, count: caCertificates.length } };
 }
 

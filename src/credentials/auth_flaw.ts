@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { jsonErrorPlace } from "../base/json_error_place.ts";
 import { isObject } from "../base/json_object.ts";
 import {
   brokenRule,
@@ -12,6 +11,7 @@ import {
   isWholeNumber,
   type JsonRule,
   optional,
+  repeatedKey,
 } from "../base/json_rules.ts";
 import { readJwtPayload, unreadableClaim } from "../oauth/id_token.ts";
 
@@ -95,7 +95,7 @@ export function flawOf(
   text: string,
   keyInUse: string | undefined,
 ): string | undefined {
-  const repeated = repeatedKey(text);
+  const repeated = repeatedKey(text, RULES);
   if (repeated !== undefined) return `${repeated} stands there twice`;
   if (document["auth_mode"] === "headers") {
     return "auth_mode is headers, and externally provided auth cannot be loaded from auth storage";
@@ -112,19 +112,6 @@ export function flawOf(
 
 function hasReadableClaims(jwt: unknown): boolean {
   return unreadableClaim(readJwtPayload(String(jwt)) ?? {}) === undefined;
-}
-
-/** A key of codex's own that stands twice in the same object; of others' it takes the last, as we do. */
-function repeatedKey(text: string): string | undefined {
-  const own = new Set(RULES.map(([path]) => path.join(".")));
-  const seen = new Set<string>();
-  let repeated: string | undefined;
-  jsonErrorPlace(text, (path) => {
-    const name = path.join(".");
-    if (seen.has(name) && own.has(name)) repeated ??= name;
-    seen.add(name);
-  });
-  return repeated;
 }
 
 const DATE =

@@ -16,13 +16,13 @@ import { replaceFile } from "../base/files/replace_file.ts";
 import { isTemporary } from "../base/files/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
 import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
-import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { authUnreadableError, notDeletedError } from "../errors/credentials_errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { checkSave } from "./save_check.ts";
 import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
-import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { AUTH_FILE_NAME, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import {
   LARGEST_AUTH_BYTES,
   readAuthDocument,
@@ -94,7 +94,7 @@ export function fileAuthStore(
     giveUp: AbortSignal | undefined,
   ): Promise<T> {
     try {
-      return await withAuthLock(folder, action, AUTH_LOCK_LIMIT_MS, giveUp);
+      return await withAuthLock(folder, action, giveUp);
     } catch (error) {
       if (giveUp?.aborted && error === giveUp.reason) throw error;
       const { reason, explanation } = error instanceof AuthLockedError

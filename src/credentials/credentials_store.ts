@@ -28,7 +28,7 @@ export function openAuthStore(
 ): AuthStore {
   if (place.store === "ephemeral") return NOWHERE;
   const file = fileAuthStore(folder, warn);
-  const tool = place.store === "file" ? undefined : keyringTool(currentOs(), place.environment);
+  const tool = keyringTool(currentOs(), place);
   if (tool === undefined) return file;
   const keyring = keyringAuthStore(folder, tool, warn);
   return {

@@ -10,10 +10,10 @@
 import { giveToFolderOwner, ownUid, userName } from "../base/files/file_owner.ts";
 import type { SpokenNames } from "../base/forbidden.ts";
 import { isThere, lstatIfThere, namesIn } from "../base/files/folder_entries.ts";
-import { writeAll } from "../base/files/write_all.ts";
 import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/files/temporary_name.ts";
+import { writeNewFile } from "../base/files/write_all.ts";
 import { shellWord } from "../base/visible_text.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { explainSaveFailure, PathError, type SaveFailure } from "../errors/save_failure.ts";
@@ -45,12 +45,13 @@ export async function checkSave(
   say?: (sentence: string) => void,
   os: TargetOs = currentOs(),
 ): Promise<void> {
-  const { store, environment } = place;
-  const isKeyring = store === "keyring" || store === "auto";
-  const tool = isKeyring ? keyringTool(os, environment) : undefined;
-  const isTooLong = method === "chatgpt" && (tool?.largestTextBytes ?? 0) < LEAST_CHATGPT_BYTES;
-  if (store === "ephemeral" || tool && !isTooLong) return;
-  if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
+  if (place.store === "ephemeral") return;
+  const tool = keyringTool(os, place);
+  if (tool) {
+    const isTooSmall = method === "chatgpt" && tool.largestTextBytes < LEAST_CHATGPT_BYTES;
+    if (!isTooSmall) return;
+    if (place.store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
+  }
   const path = pathIn(folder, AUTH_FILE_NAME);
   try {
     const isRoot = rehearse(folder, path, method, !say) === 0;
@@ -112,7 +113,8 @@ function rehearse(
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {
-    writeSomething(temporary, needsRoom ? LEAST_CHATGPT_BYTES : 0);
+    // A full disk still takes a name.
+    writeNewFile(temporary, " ".repeat(needsRoom ? LEAST_CHATGPT_BYTES : 0));
     uid = Deno.lstatSync(temporary).uid;
     Deno.removeSync(temporary);
   } catch (error) {
@@ -121,17 +123,6 @@ function rehearse(
   const isFile = there.includes(AUTH_FILE_NAME) && refuseIrreplaceable(folder, path, uid);
   if (isFile && Deno.build.os === "linux") refuseMountPoint(path, temporary);
   return uid;
-}
-
-/** A full disk still takes a name. */
-function writeSomething(path: string, bytes: number): void {
-  using file = Deno.openSync(path, { createNew: true, write: true, mode: 0o600 });
-  try {
-    writeAll(file, " ".repeat(bytes));
-  } catch (error) {
-    Deno.removeSync(path);
-    throw error;
-  }
 }
 
 /** Opens `path` as often as a sign-in opens something, at the same time. */

@@ -22,7 +22,8 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
   connect_timeout: {
     systemErrors: [110, 60, 10060],
     what: "{host} did not take the connection in time (step: connect)",
-    todo: "Check the firewall and the VPN: something drops the packets without a word",
+    todo:
+      "Check the firewall, the VPN and the name server: something drops the packets without a word",
   },
   read_timeout: {
     what: "{host} took the connection and did not answer in time (step: read)",
@@ -130,7 +131,7 @@ export const NETWORK_CLASSES: Readonly<Record<RowName, FailureRow>> = {
   },
   answer_broken_off: {
     words: /error reading a body|error decoding/i,
-    what: "The answer of {host} broke off in the middle (step: read)",
+    what: "The answer of {host} broke off in the middle, or was damaged on the way (step: read)",
     todo: "Try again",
   },
   wrong_protocol: {

@@ -50,7 +50,7 @@ function skew(headers: Headers, nowMs: number, askedMs: number): number | undefi
   // What a cache gives is so old (RFC 9111 section 5.1).
   const ageMs = Number(headers.get("age") ?? 0) * 1000;
   const serverMs = Date.parse(headers.get("date") ?? "") + ageMs;
-  if (Number.isNaN(serverMs)) return undefined;
+  if (!Number.isFinite(serverMs)) return undefined;
   const seconds = Math.round((Math.min(Math.max(serverMs, askedMs), nowMs) - serverMs) / 1000);
   return Math.abs(seconds) > NOTABLE_SKEW_SECONDS ? seconds : undefined;
 }

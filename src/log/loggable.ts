@@ -9,8 +9,7 @@
  */
 import { isReviewedWord, type ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
-import { isLoopbackHost } from "../base/loopback_host.ts";
-import { networkAddress } from "../base/endpoints.ts";
+import { isLoopbackHost, type LoopbackAddress, networkAddress } from "../base/endpoints.ts";
 import { allowListedUrl } from "./text/allow_list.ts";
 import { BackendText, type TextSource } from "./text/backend_text.ts";
 import type { LiveSecrets } from "./text/live_secrets.ts";
@@ -18,6 +17,14 @@ import { MASKED } from "./text/secret.ts";
 
 /** Stands in the log for what nobody reviewed. */
 export const UNREVIEWED = "<unreviewed>";
+
+/** Where codex has other words than @std's table. */
+const CODEX_PHRASES: Readonly<Record<number, string>> = {
+  203: "Non Authoritative Information",
+  207: "Multi-Status",
+  407: "Proxy Authentication Required",
+  413: "Payload Too Large",
+};
 
 /** What a `Loggable` was made from: its constructor's name. */
 export type LoggableKind =
@@ -86,14 +93,10 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
     return new Loggable("host", secrets?.placeOf(url) ? networkAddress(url) : MASKED);
   }
 
-  /** `127.0.0.1:1455`. */
-  static loopback(port: number): Loggable<"loopback"> {
-    return new Loggable("loopback", `127.0.0.1:${Math.trunc(port)}`);
-  }
-
-  /** `[::1]:1455`. */
-  static loopback6(port: number): Loggable<"loopback"> {
-    return new Loggable("loopback", `[::1]:${Math.trunc(port)}`);
+  /** `127.0.0.1:1455` or `[::1]:1455`. */
+  static loopback(port: number, address: LoopbackAddress = "127.0.0.1"): Loggable<"loopback"> {
+    const host = address === "::1" ? "[::1]" : "127.0.0.1";
+    return new Loggable("loopback", `${host}:${Math.trunc(port)}`);
   }
 
   /** One of this program's own words; what is in no list of them, as `any` can be, is not printed. */
@@ -115,7 +118,8 @@ function textFrom(text: unknown, source: TextSource): string {
 
 /** A status code with its canonical phrase, as `502 Bad Gateway`. */
 export function statusWithPhrase(status: number): string {
-  return `${status} ${STATUS_TEXT[status as StatusCode] ?? "<unknown status code>"}`;
+  const phrase = CODEX_PHRASES[status] ?? STATUS_TEXT[status as StatusCode];
+  return `${status} ${phrase ?? "<unknown status code>"}`;
 }
 
 /** What a field of the log may be. */

@@ -123,7 +123,6 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
   const log = { record: harmless((event: LoginEvent) => options.log?.record(event)) };
   const { onPhase, onFinding } = options;
   const ownFetch = issuerFetch([]);
-  const phasePort = onPhase ? { onPhase: harmless(onPhase) } : {};
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort(cancelledError());
   options.signal?.addEventListener("abort", cancel, { once: true });
@@ -135,9 +134,9 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
     startAccounts: () => inProcessAccountSide({ store, log, fetch: options.fetch ?? ownFetch }),
-    ...(onFinding ? { onFinding: harmless(onFinding) } : {}),
+    onPhase: onPhase && harmless(onPhase),
+    onFinding: onFinding && harmless(onFinding),
     signal: cancellation.signal,
-    ...phasePort,
   }).finally(() => {
     options.signal?.removeEventListener("abort", cancel);
     ownFetch.close();
@@ -184,13 +183,11 @@ function readEnvironment(name: string): string | undefined {
   return state === "granted" ? readVariable(name) : undefined;
 }
 
-/** A host that fails to take news must not cost anybody a sign-in. */
-function harmless<T>(take: (news: T) => void): (news: T) => void {
+/** A host that fails to take news, at once or later, must not cost anybody a sign-in, nor end the host. */
+function harmless<T>(take: (news: T) => unknown): (news: T) => void {
   return (news) => {
-    try {
-      take(news);
-    } catch {
+    (async () => await take(news))().catch(() => {
       // It is the host's to mend.
-    }
+    });
   };
 }

@@ -5,7 +5,7 @@
  * @module
  */
 import { fromBase64, toBase64Url } from "../base/base64.ts";
-import { brokenRule, isText, type JsonRule, optional } from "../base/json_rules.ts";
+import { brokenRule, isText, type JsonRule, optional, repeatedKey } from "../base/json_rules.ts";
 import { isObject, members, nonEmptyString } from "../base/json_object.ts";
 
 /** Whose a token is, as its claims say; what they do not say is `undefined`. */
@@ -22,7 +22,8 @@ export interface AccountClaims {
 
 /**
  * The payload of a JWT (RFC 7519), or `undefined` for what is none. As the real CLI reads it: nobody looks
- * at the other parts here, but that they are there.
+ * at the other parts here, but that they are there, and of the claims that it knows none may come twice
+ * (section 4).
  */
 export function readJwtPayload(jwt: string): Record<string, unknown> | undefined {
   const [header, encoded = "", signature] = jwt.split(".");
@@ -30,8 +31,9 @@ export function readJwtPayload(jwt: string): Record<string, unknown> | undefined
   try {
     const bytes = fromBase64(encoded);
     if (toBase64Url(bytes) !== encoded) return undefined;
-    const payload: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    return isObject(payload) ? payload : undefined;
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const payload: unknown = JSON.parse(text);
+    return isObject(payload) && repeatedKey(text, READ_CLAIMS) === undefined ? payload : undefined;
   } catch {
     return undefined;
   }
@@ -59,8 +61,18 @@ export function readAccountClaims(payload: Readonly<Record<string, unknown>>): A
   };
 }
 
-// A list is read member by member there; an empty one has none that could be wrong.
-const isMembers = optional((value) => isObject(value) || Array.isArray(value));
+/** Whether an account belongs to one of these workspaces; where there are none, any account will do. */
+export function isAllowed(
+  { accountId }: Pick<AccountClaims, "accountId">,
+  workspaceIds: readonly string[] | undefined,
+): boolean {
+  return workspaceIds === undefined || accountId !== undefined && workspaceIds.includes(accountId);
+}
+
+// A list is read there as the members in their order.
+const isMembers = optional((value) =>
+  isObject(value) || Array.isArray(value) && value.every(optional(isText))
+);
 
 const READ_CLAIMS: readonly JsonRule[] = [
   ...[["email"], [PROFILE, "email"]].map(text),

@@ -5,8 +5,10 @@ import { startProgramAsAppServer } from "../../scripts/example_host/program_as_a
 import type { AppServer } from "../../scripts/example_host/app_server_client.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
+import { spawnPiped } from "../../scripts/rehearsal/child_process.ts";
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { environmentOfProgram, launchOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import { CLIENT } from "../fixtures/in_process_app_server.ts";
 import {
   EXCHANGE_SUCCEEDED,
@@ -150,6 +152,44 @@ Deno.test({
   },
 });
 
+const SIGN_IN = [
+  { id: 1, method: "initialize", params: CLIENT },
+  { id: 2, method: "account/login/start", params: { type: "chatgpt" } },
+].map((request) => `${JSON.stringify(request)}\n`).join("");
+
+for (const end of ["SIGTERM", "the end of the input"] as const) {
+  Deno.test({
+    name:
+      `a client that does not read keeps nothing from happening: a callback is taken, ${end} ends it`,
+    ignore: end === "SIGTERM" && Deno.build.os === "windows",
+    async fn() {
+      await using issuer = startAuthorizationServer();
+      await using home = await makeProgramHome();
+      const { command, args } = await launchOfProgram({ issuer: issuer.issuer });
+      const options = ["app-server", "--issuer", issuer.issuer, "--port", String(freePort())];
+      const child = spawnPiped(command, [...args, ...options], await environmentOfProgram(home));
+      const input = child.stdin.getWriter();
+      const send = (text: string) => input.write(new TextEncoder().encode(text));
+      const output = child.stdout.getReader();
+      await send(SIGN_IN);
+      let url: string | undefined;
+      for (let text = ""; url === undefined; url = /"authUrl":"(.*?)"/.exec(text)?.[1]) {
+        text += new TextDecoder().decode((await output.read()).value);
+      }
+      // More answers than a pipe holds.
+      await send('{"id":3,"method":"account/read","params":{}}\n'.repeat(3_000));
+      await visitOnce(url);
+      await until(async () => await home.readAuth() !== undefined);
+      if (end === "SIGTERM") child.kill(end);
+      else await input.close();
+      const { code } = await within(child.status, () => "the end of the program");
+      assert.equal(code, end === "SIGTERM" ? 143 : 0);
+      if (end === "SIGTERM") await input.close().catch(() => {});
+      await Promise.all([output.cancel(), child.stderr.cancel()]);
+    },
+  });
+}
+
 Deno.test("a bad configuration is one line on standard error, and exit code 2", async () => {
   await using home = await makeProgramHome();
   await Deno.writeTextFile(`${home.codexHome}/config.toml`, "forced_login_method = 5\n");
@@ -172,11 +212,6 @@ Deno.test("requests that come before the end of the input are answered", async (
   assert.equal((await server.status).code, 0);
   assert.match(await home.readAuth() ?? "", /"sk-x"/);
 });
-
-const SIGN_IN = [
-  { id: 1, method: "initialize", params: CLIENT },
-  { id: 2, method: "account/login/start", params: { type: "chatgpt" } },
-].map((request) => `${JSON.stringify(request)}\n`).join("");
 
 Deno.test("issuer and client of codex's variables are asked, blank ones are none", async () => {
   await using home = await makeProgramHome();

@@ -67,6 +67,7 @@ const refusals: [method: string, params: unknown, words: string][] = [
   ["account/login/cancel", {}, "Invalid request: missing field `loginId`"],
   ["account/login/cancel", { loginId: "nope" }, "invalid login id: nope"],
   ["account/logout", 5, "Invalid request: invalid type: integer `5`, expected unit"],
+  ["account/logout", { all: true }, "Invalid request: invalid type: map, expected unit"],
 ];
 
 for (const [method, params, words] of refusals) {
@@ -113,6 +114,20 @@ const initializations: [params: unknown, words: string][] = [
     { clientInfo: { name: "a\nb", version: "1" } },
     "Invalid clientInfo.name: 'a\nb'. Must be a valid HTTP header value.",
   ],
+  [
+    { clientInfo: { name: "n", version: "1", title: 5 } },
+    "Invalid request: invalid type: integer `5`, expected a string",
+  ],
+  ...[
+    [5, "integer `5`, expected struct InitializeCapabilities"],
+    [{ experimentalApi: null }, "null, expected a boolean"],
+    [{ optOutNotificationMethods: "x" }, 'string "x", expected a sequence'],
+    [{ optOutNotificationMethods: [5] }, "integer `5`, expected a string"],
+    [{ extensions: [] }, "sequence, expected a map"],
+  ].map(([capabilities, what]): [unknown, string] => [
+    { clientInfo: { name: "n", version: "1" }, capabilities },
+    `Invalid request: invalid type: ${what}`,
+  ]),
 ];
 
 for (const [params, words] of initializations) {
@@ -124,6 +139,25 @@ for (const [params, words] of initializations) {
     assert.ok(again.result);
   });
 }
+
+Deno.test("what a client may leave out may be null, and its name is one that a header can hold", async () => {
+  for (
+    const [name, version, ending] of [
+      ["a\tb", "1", "(a\tb; 1)"],
+      ["é", " 1 ", "(é;  1)"],
+      ["é", "1\n\t2", "(_; 1__2)"],
+      ["", "", "(;)"],
+    ] as const
+  ) {
+    const clientInfo = { name, version, title: null };
+    const capabilities = { optOutNotificationMethods: null, extensions: null };
+    for (const initialize of [{ clientInfo, capabilities: null }, { clientInfo, capabilities }]) {
+      await using server = await startInProcessAppServer({ isInitialized: false });
+      const { result } = await server.request("initialize", initialize);
+      assert.ok(String(result?.["userAgent"]).endsWith(` codex-login ${ending}`), `${version}`);
+    }
+  }
+});
 
 Deno.test("a request before initialize is refused, one that cannot be read in its own words", async () => {
   await using server = await startInProcessAppServer({ isInitialized: false });
@@ -174,6 +208,14 @@ Deno.test("lines come whole however they are cut, also within a character", asyn
   const [first, ...rest] = new TextEncoder().encode("€\n");
   const cut = ReadableStream.from([Uint8Array.of(first ?? 0), Uint8Array.from(rest)]);
   assert.deepEqual(await Array.fromAsync(inputLines(cut)), ["€"]);
+});
+
+Deno.test("a line that is no UTF-8 is dropped, and a byte order mark is not JSON", async () => {
+  const bytes = [0x22, 0xff, 0x22, 0x0a, 0x31, 0x0a, 0xc3, 0x0a, 0x32, 0x0a];
+  const stream = ReadableStream.from([Uint8Array.from(bytes)]);
+  assert.deepEqual(await Array.fromAsync(inputLines(stream)), ["1", "2"]);
+  const [marked] = await linesOf(['\ufeff{"id":1,"method":"account/read"}\n']);
+  assert.equal(parseRequest(marked ?? ""), undefined);
 });
 
 Deno.test("a line beyond the limit is dropped, the next one is not", async () => {

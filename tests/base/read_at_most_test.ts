@@ -42,6 +42,23 @@ for (
   });
 }
 
+for (
+  const [type, bytes, text] of [
+    ["text/html; charset=windows-1251", [0xcd, 0xe5, 0xf2], "Нет"],
+    ['text/html;CHARSET="shift_jis"', [0x8b, 0x91], "拒"],
+    ["text/html; charset=utf-16", [0xff, 0xfe, 0x4e, 0x00], "N"],
+    ["text/html; charset=iso-8859-1", [0xc3, 0xa9], "é"],
+    ["text/html; charset=nobody-knows", [0xe9], "\ufffd"],
+    ["text/html", [0xe9], "\ufffd"],
+  ] as const
+) {
+  Deno.test(`the bytes ${bytes} of ${type} are UTF-8, else what the header says`, async () => {
+    const headers = { "content-type": type };
+    const response = new Response(Uint8Array.from(bytes), { headers });
+    assert.deepEqual(await readAtMost(response, 9), { text, isWhole: true });
+  });
+}
+
 Deno.test("an answer without a body is empty and whole", async () => {
   assert.deepEqual(await readAtMost(new Response(null, { status: 204 }), 9), {
     text: "",

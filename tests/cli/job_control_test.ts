@@ -29,7 +29,7 @@ const visit: Answer = async (url) => {
 
 /** Runs a sign-in on a terminal; gives its exit code and all that was written. */
 async function signInOn(
-  mode: "background" | "suspended" | "moved" | "foreground" | "signalless",
+  mode: "background" | "suspended" | "moved" | "returned" | "foreground" | "signalless",
   waitFor: RegExp,
   answer = visit,
 ) {
@@ -95,6 +95,17 @@ function paste(dress: (callback: string) => string): Answer {
 
 /** The URL as a narrow terminal shows it. */
 const wrap = (url: string) => url.replaceAll(/.{40}/g, "$&\r  ");
+
+testLogin(
+  "brought back from the background, without a signal, it reads a paste again",
+  async () => {
+    const answer = paste((url) => `${url}\r`);
+    const { code, terminal } = await signInOn("returned", /^returned$/m, answer);
+    assert.equal(code, 0, terminal);
+    assert.doesNotMatch(terminal, /code=\w/, "the code is not shown");
+  },
+  CANNOT,
+);
 
 for (
   const [what, dress] of [

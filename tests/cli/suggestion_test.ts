@@ -13,6 +13,9 @@ for (
     ["logn", "login"],
     ["lgos", "logs"],
     ["Logs", "logs"],
+    ["LOGOUT", "logout"],
+    ["doct", "doctor"],
+    ["--iss", "--issuer"],
     ["--isuer", "--issuer"],
     ["--potr", "--port"],
     ["--Port", "--port"],
@@ -26,7 +29,9 @@ for (
 }
 
 Deno.test("what is near nothing gets no suggestion", () => {
-  for (const typed of ["", "x", "now", "again", "--x", "--verbose", "5", "lo", "constructor"]) {
+  for (
+    const typed of ["", "x", "now", "again", "--x", "--verbose", "5", "lo", "constructor", "logs"]
+  ) {
     assert.equal(didYouMean(typed, NAMES), ".", typed);
   }
   assert.equal(didYouMean("anything", []), ".");

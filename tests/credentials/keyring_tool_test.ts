@@ -16,7 +16,10 @@ async function withTool(
     await Deno.writeTextFile(`${folder}/secret-tool`, `#!/bin/sh\ncd '${folder}'\n${script}\n`, {
       mode: 0o755,
     });
-    const tool = keyringTool("linux", { PATH: `${folder}:${path}` });
+    const tool = keyringTool("linux", {
+      store: "keyring",
+      environment: { PATH: `${folder}:${path}` },
+    });
     assert.ok(tool);
     await use(tool, folder);
   } finally {

@@ -28,6 +28,10 @@ Deno.test("a skew is told beyond a minute, with its direction", () => {
   assert.equal(at("Fri, 06 Mar 2026 21:50:00 GMT"), 600);
   assert.equal(at("Fri, 06 Mar 2026 22:10:00 GMT"), -600);
   assert.equal(at("yesterday"), undefined);
+  assert.equal(
+    clues({ date: "Fri, 06 Mar 2026 21:50:00 GMT", age: "1e308" }).clockSkewSeconds,
+    undefined,
+  );
 });
 
 Deno.test("a request id is taken from the first header that has one of its own alphabet", () => {

@@ -18,6 +18,17 @@ Deno.test({
 });
 
 Deno.test({
+  name: "with no environment at all, not even a PATH, it says what it needs",
+  ignore,
+  async fn() {
+    assert.equal((await runExecutable(["--help"], {})).code, 0);
+    const { code, stderr } = await runExecutable(["status"], { CODEX_HOME: "/nowhere/at/all" });
+    assert.equal(code, 2);
+    assert.match(stderr, /^Error: CODEX_HOME /);
+  },
+});
+
+Deno.test({
   name: "told of another issuer it says so in one line, before anything is bound or made",
   ignore,
   async fn() {

@@ -85,12 +85,14 @@ export async function makeHomeAndOutside() {
   };
 }
 
-/** Runs the executable to its end. */
-export async function runExecutable(args: string[], env: Record<string, string> = {}) {
+/** Runs the executable to its end, in the environment `env` alone. */
+export async function runExecutable(
+  args: string[],
+  env: Record<string, string> = { PATH: "/usr/bin:/bin" },
+) {
   const { code, stdout, stderr } = await new Deno.Command(EXECUTABLE, {
     args,
-    // Without a PATH at all Deno does not even start: it wants to resolve the names of --allow-run.
-    env: { NO_COLOR: "1", PATH: "/usr/bin:/bin", ...env },
+    env: { NO_COLOR: "1", ...env },
     clearEnv: true,
     stdin: "null",
   }).output();

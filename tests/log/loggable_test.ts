@@ -32,7 +32,7 @@ for (
     ["an empty server text", serverText(""), "unknown", "serverText"],
     ["a secret in server text", serverText(`bad ${CANARY}`), "bad <masked>", "serverText"],
     ["an address of IPv4", Loggable.loopback(1455), "127.0.0.1:1455", "loopback"],
-    ["an address of IPv6", Loggable.loopback6(1457), "[::1]:1457", "loopback"],
+    ["an address of IPv6", Loggable.loopback(1457, "::1"), "[::1]:1457", "loopback"],
     ["a word of our own", Loggable.word("disk_full"), "disk_full", "word"],
     [
       "a transport error",
@@ -57,6 +57,13 @@ Deno.test("an unknown status has a phrase that says so, and never the server's o
   assert.equal(statusWithPhrase(599), "599 <unknown status code>");
   assert.equal(statusWithPhrase(418), "418 I'm a teapot");
   assert.equal(statusWithPhrase(502), "502 Bad Gateway");
+});
+
+Deno.test("the phrase of a status is codex's, where @std has another", () => {
+  assert.equal(statusWithPhrase(203), "203 Non Authoritative Information");
+  assert.equal(statusWithPhrase(207), "207 Multi-Status");
+  assert.equal(statusWithPhrase(407), "407 Proxy Authentication Required");
+  assert.equal(statusWithPhrase(413), "413 Payload Too Large");
 });
 
 Deno.test("a word that is in no list of ours is not printed, as `any` lets one in", () => {

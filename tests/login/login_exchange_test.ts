@@ -82,6 +82,7 @@ const invalid: [what: string, token: Endpoint, reason: string, status?: string][
     [`an empty ${name}`, json({ ...TOKENS, [name]: "" }), `missing_${name}`],
     [`a ${name} of null`, json({ ...TOKENS, [name]: null }), `missing_${name}`],
     [`a number as ${name}`, json({ ...TOKENS, [name]: 7 }), `missing_${name}`],
+    [`half a character in ${name}`, json({ ...TOKENS, [name]: "\ud800" }), `missing_${name}`],
   ]),
   ...jwtShapes.map((shape): [string, Endpoint, string] => [
     `the id_token ${shape}`,

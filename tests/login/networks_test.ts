@@ -4,6 +4,8 @@ import {
   type AuthorizationServer,
   startAuthorizationServer,
 } from "../../scripts/rehearsal/authorization_server.ts";
+import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { runCommand } from "../fixtures/run_command.ts";
 import { visitOnce } from "../../scripts/rehearsal/browser.ts";
 import { type ProgramOptions, startProgram } from "../../scripts/rehearsal/program.ts";
 import {
@@ -103,7 +105,6 @@ Deno.test("NO_PROXY, and a loopback issuer with a proxy elsewhere, go direct", a
 Deno.test("a proxy that .env names wins over the environment's", async () => {
   await using server = startAuthorizationServer();
   await using proxy = startProxyServer();
-  const { makeProgramHome } = await import("../../scripts/rehearsal/program_home.ts");
   await using home = await makeProgramHome();
   await Deno.writeTextFile(
     `${home.codexHome}/.env`,
@@ -138,6 +139,26 @@ Deno.test("a proxy that cannot work is an error with exit code 2 before anything
     assert.equal(stderr.trimEnd().split("\n").length, 1, "one line");
     assert.doesNotMatch(stderr, /canary/);
     assert.equal(await program.home.readLog(), undefined);
+  }
+});
+
+Deno.test("what can do without a network only warns of a proxy or a certificate that cannot work", async () => {
+  const key = "sk-proj-0123456789abcdefghij";
+  for (
+    const [env, words] of [
+      [{ HTTPS_PROXY: "socks4://127.0.0.1:1" }, /^Warning: HTTPS_PROXY names a proxy by socks4:/],
+      [{ CODEX_CA_CERTIFICATE: "/nowhere" }, /^Warning: The CA file \/nowhere that CODEX_CA/],
+      [{ DENO_TLS_CA_STORE: "c4nary" }, /^Warning: DENO_TLS_CA_STORE takes mozilla, system/],
+    ] as const
+  ) {
+    await using home = await makeProgramHome();
+    for (const args of [["--with-api-key"], ["status"], ["logout"]]) {
+      const { code, stderr } = await runCommand(args, { home, env, stdin: key });
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, words);
+      assert.equal(stderr.match(/Warning: /g)?.length, 1, stderr);
+    }
+    assert.equal(await home.readAuth(), undefined);
   }
 });
 

@@ -150,6 +150,13 @@ const REFUSED: readonly [
     /the token was not accepted; the server answered 401 Unauthorized: <redacted> is unknown/,
     "status",
   ],
+  [
+    "that a server in trouble is asked about",
+    "at-canary-1",
+    () => new Response("", { status: 503 }),
+    /the token could not be checked; the server answered 503 Service Unavailable\. Nothing/,
+    "status",
+  ],
   ["whose check breaks off", "at-canary-2", dropConnection, /could not be checked/, "transport"],
   [
     "of nobody",

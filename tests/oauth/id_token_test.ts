@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { readAccountClaims, readJwtPayload, unreadableClaim } from "../../src/oauth/id_token.ts";
 import { isObject } from "../../src/base/json_object.ts";
+import { assertLinear } from "../fixtures/linear_time.ts";
 import { AUTH_CLAIM, unsignedJwt } from "../../scripts/rehearsal/unsigned_jwt.ts";
 
 const PROFILE = "https://api.openai.com/profile";
@@ -36,6 +37,10 @@ for (
     ["an array", jwtOf("[]")],
     ["null", jwtOf("null")],
     ["a string", jwtOf('"text"')],
+    ["a byte order mark", jwtOf("\ufeff{}")],
+    ["a claim of the account that comes twice", jwtOf('{"email":"a@b.c","email":"d@e.f"}')],
+    ["the account twice", jwtOf(`{"${AUTH_CLAIM}":{},"${AUTH_CLAIM}":{}}`)],
+    ["a claim twice within the account", jwtOf(`{"${AUTH_CLAIM}":{"user_id":"a","user_id":"a"}}`)],
     ["bytes that are no UTF-8", jwtOf(new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x7d]))],
   ] as const
 ) {
@@ -46,6 +51,7 @@ Deno.test("of the other parts nothing counts but that they are there, as for the
   for (const jwt of ["!!.e30.c2ln", "e30.e30.!!", "e30.e30.c2ln.x", ` ${jwtOf("{}")}\n`]) {
     assert.deepEqual(readJwtPayload(jwt), {});
   }
+  assert.deepEqual(readJwtPayload(jwtOf('{"x":1,"x":2}')), { x: 2 });
 });
 
 for (
@@ -59,6 +65,8 @@ for (
     ["email", { [PROFILE]: { email: 5 } }],
     [AUTH_CLAIM, { [AUTH_CLAIM]: 5 }],
     [PROFILE, { [PROFILE]: "x" }],
+    [AUTH_CLAIM, { [AUTH_CLAIM]: [1, 2] }],
+    [undefined, { [AUTH_CLAIM]: ["pro", null] }],
     ...["chatgpt_plan_type", "chatgpt_account_id", "chatgpt_user_id", "user_id"]
       .map((name) => [name, { [AUTH_CLAIM]: { [name]: 5 } }] as const),
     ...["x", 1, null].map((value) =>
@@ -72,6 +80,13 @@ for (
     assert.equal(unreadableClaim(claims), name);
   });
 }
+
+Deno.test("claims are read in time that grows with their length alone, however deep they are", () => {
+  assertLinear("{", (text) => {
+    const payload = `${text.replaceAll("{", '{"a":')}1${"}".repeat(text.length)}`;
+    assert.notEqual(readJwtPayload(jwtOf(payload)), undefined);
+  });
+});
 
 Deno.test("a payload cannot change what objects inherit", () => {
   const payload = readJwtPayload(jwtOf('{"__proto__":{"polluted":true},"constructor":1}'));

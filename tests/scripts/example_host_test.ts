@@ -4,8 +4,13 @@ import { startExampleHost } from "../../scripts/example_host/host.ts";
 import { startProgramAsAppServer } from "../../scripts/example_host/program_as_app_server.ts";
 import { startAuthorizationServer } from "../../scripts/rehearsal/authorization_server.ts";
 import { findChromium, startChromium } from "../../scripts/rehearsal/chromium.ts";
+import { denoArgs } from "../../scripts/deno_args.ts";
+import { projectPath } from "../../scripts/project.ts";
+import { spawnPiped } from "../../scripts/rehearsal/child_process.ts";
+import { collectText } from "../../scripts/rehearsal/collected_text.ts";
 import { freePort } from "../../scripts/rehearsal/free_port.ts";
-import { makeProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
+import { environmentOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import { findViolations } from "../fixtures/axe.ts";
 import { until } from "../fixtures/waiting.ts";
 
@@ -56,6 +61,39 @@ Deno.test({
     await page.click("#sign-out");
     await page.waitUntil(`${status} === "Not signed in"`);
     assert.equal(await home.readAuth(), undefined);
+  },
+});
+
+async function startTask(home: ProgramHome, args: string[], env: Record<string, string> = {}) {
+  const { CODEX_HOME: _, ...rest } = await environmentOfProgram(home);
+  const main = projectPath("scripts/example_host/main.ts");
+  const command = ["run", "-A", "--quiet", ...await denoArgs(), main, ...args];
+  const child = spawnPiped(Deno.execPath(), command, { ...rest, ...env });
+  return { child, stdout: collectText(child.stdout), stderr: collectText(child.stderr) };
+}
+
+Deno.test({
+  name: "--real serves in a home without .codex too, and what the program refuses is told",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using home = await makeProgramHome();
+    await Deno.remove(home.codexHome, { recursive: true });
+    const served = await startTask(home, ["--real"]);
+    await served.stdout.waitFor(/^Open http:\/\/127/m);
+    served.child.kill("SIGINT");
+    assert.equal((await served.child.status).code, 0, served.stderr.text());
+    assert.equal(Deno.statSync(`${home.path}/.codex`).mode! & 0o777, 0o700);
+    for (
+      const [args, code, words] of [
+        [["--real"], 1, /^Error: CODEX_HOME points to "\/nowhere".*\n$/],
+        [["--bogus"], 2, /^Usage: .*\n$/],
+      ] as const
+    ) {
+      const refused = await startTask(home, [...args], { CODEX_HOME: "/nowhere" });
+      assert.equal((await refused.child.status).code, code);
+      await refused.stderr.ended;
+      assert.match(refused.stderr.text(), words);
+    }
   },
 });
 

@@ -1,13 +1,15 @@
 /** `codex-login logs`: where the log is, its last sign-in, and what is being written. */
 import assert from "node:assert/strict";
 import { FakeTime } from "@std/testing/time";
+import { spawnPiped } from "../../scripts/rehearsal/child_process.ts";
 import { makeProgramHome, type ProgramHome } from "../../scripts/rehearsal/program_home.ts";
 import { startProgram } from "../../scripts/rehearsal/program.ts";
+import { environmentOfProgram, launchOfProgram } from "../../scripts/rehearsal/program_launch.ts";
 import { DENIED_LOGIN, GOOD_LOGIN, UPSTREAM_LOGIN } from "../../scripts/rehearsal/sample_logs.ts";
 import { fastForward } from "../fixtures/fast_forward.ts";
 import { startInProcess } from "../fixtures/in_process_program.ts";
 import { runCommand, type RunEnd } from "../fixtures/run_command.ts";
-import { until } from "../fixtures/waiting.ts";
+import { until, within } from "../fixtures/waiting.ts";
 import { asOnUnix } from "../fixtures/unix_spelling.ts";
 import { testUnlessWine } from "../fixtures/wine.ts";
 
@@ -56,6 +58,13 @@ Deno.test("--last finds a sign-in in the file that was rotated away", async () =
     await Deno.writeTextFile(`${home.logFile}.1`, GOOD_LOGIN);
     assert.equal((await logs(home, "--last")).stdout, GOOD_LOGIN);
   });
+});
+
+Deno.test("--level of a log that is not there says so and exits with 1", async () => {
+  await using home = await makeProgramHome();
+  const { code, stdout, stderr } = await logs(home, "--level", "trace");
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /There is no sign-in in .*codex-login\.log yet/);
 });
 
 Deno.test("--last without any sign-in says so and exits with 1", async () => {
@@ -163,6 +172,24 @@ Deno.test("--follow begins with ten lines, --last --follow with the last sign-in
     const warnings = UPSTREAM_LOGIN.split("\n").filter((line) => /WARN|ERROR/.test(line));
     await hasPrinted(program, warnings.join("\n") + "\n");
   });
+});
+
+Deno.test({
+  name: "a signal ends it, also where nobody reads what it prints",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await withLog(GOOD_LOGIN.repeat(2_000), async (home) => {
+      const { command, args } = await launchOfProgram({ folders: [home.codexHome] });
+      const env = await environmentOfProgram(home);
+      const child = spawnPiped(command, [...args, "logs", "--level", "trace"], env);
+      const output = child.stdout.getReader();
+      await output.read();
+      child.kill("SIGTERM");
+      const { signal } = await within(child.status, () => "the end of the program");
+      assert.equal(signal, "SIGTERM");
+      await Promise.all([output.cancel(), child.stdin.close(), child.stderr.cancel()]);
+    });
+  },
 });
 
 testUnlessWine("brokenPipe", "--follow ends by itself once nobody reads it", async () => {

@@ -98,7 +98,7 @@ refuse_plain_http() {
 # In the background, so that a signal ends the wait at once.
 download() {
   if has curl; then
-    curl --fail --silent --show-error --location --output "$2" "$1" &
+    curl --fail --silent --show-error --location --proto-redir =https --output "$2" "$1" &
   elif has wget; then
     wget --quiet --output-document="$2" "$1" &
   else
@@ -153,10 +153,11 @@ put_in_place() {
 say_what_is_next() {
   printf 'codex-login %s is installed: %s\n' "$version" "$folder/codex-login"
   case :$PATH: in
-    *":$folder:"*)
+    *":$folder:"* | *":$folder/:"*)
       found=$(command -v codex-login || true)
-      [ "$found" = "$folder/codex-login" ] ||
-        printf 'Another one comes first in your PATH: %s\n' "$found"
+      found=${found%/codex-login}
+      [ "${found%/}" = "$folder" ] ||
+        printf 'Another one comes first in your PATH: %s\n' "$found/codex-login"
       ;;
     *)
       printf 'Add its folder to your PATH, in ~/.profile or what your shell reads:\n'
@@ -171,7 +172,7 @@ main() {
   while [ $# -gt 0 ]; do
     case $1 in
       -h | --help) usage && exit 0 ;;
-      --dir | --version | --base-url) [ $# -ge 2 ] || fail "$1 takes a value. See --help." ;;
+      --dir | --version | --base-url) [ -n "${2:-}" ] || fail "$1 takes a value. See --help." ;;
       *) fail "unknown option $1. See --help." ;;
     esac
     case $1 in
@@ -186,6 +187,10 @@ main() {
     /*) ;;
     *) folder=$PWD/$folder ;;
   esac
+  [ "$folder" = / ] || folder=${folder%/}
+  for tool in uname mktemp awk tar dirname; do
+    has "$tool" || fail "$tool is needed to install codex-login."
+  done
   refuse_plain_http
   find_target
   version=${version#v}
@@ -195,7 +200,7 @@ main() {
   trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
-  work=$(mktemp -d)
+  work=$(mktemp -d) || fail "no temporary folder can be made; set TMPDIR."
   download "$base_url/v$version/SHA256SUMS" "$work/SHA256SUMS"
   download "$base_url/v$version/$archive" "$work/$archive"
   check_sum

@@ -11,6 +11,8 @@ const BRACKETS_ON = "\x1b[?2004h";
 const BRACKETS_OFF = "\x1b[?2004l";
 /** Within this the system has told a process that read without being in the foreground. */
 const REFUSAL_MS = 100;
+/** How often one that was refused tries again: a shell that brings back what runs tells it by no signal. */
+const RETRY_MS = 1000;
 
 /**
  * Takes the terminal until `signal` is aborted, which leaves it as it was; only for a process in its foreground.
@@ -49,6 +51,18 @@ export function holdTerminal(
   function refused(): void {
     refusedMs = performance.now();
     leave();
+    timer = setTimeout(() => {
+      tellReader("SIGCONT");
+      takeAgain();
+    }, RETRY_MS);
+  }
+
+  function tellReader(name: Deno.Signal): void {
+    try {
+      reader?.kill(name);
+    } catch {
+      // It ended with its terminal.
+    }
   }
 
   function leave(): void {
@@ -74,11 +88,7 @@ export function holdTerminal(
     for (const [name, listener] of listeners) Deno.removeSignalListener(name, listener);
     if (isOurs) setEcho(true, isLive);
     leave();
-    try {
-      reader?.kill("SIGKILL");
-    } catch {
-      // It ended with its terminal.
-    }
+    tellReader("SIGKILL");
   }, { once: true });
   // It may be read again.
   return reader?.stdout ?? Deno.stdin.readable.values({ preventCancel: true });

@@ -41,17 +41,19 @@ export async function chooseWay(
       "Press 1 or 2 (Enter, or nothing for 10 seconds: 1). The options --no-browser and --device-auth choose ahead.",
   );
   try {
-    const choice = Promise.race([firstOf(keys), delay(PATIENCE_MS, over.signal).then(() => LINK)]);
-    return await unlessAborted(choice, signal);
+    const patience = delay(PATIENCE_MS, over.signal).then(() => LINK);
+    // Ctrl-C ends what reads the keys as well, and that may be known first: no key is no choice yet.
+    const choice = firstOf(keys).then((way) => way ?? patience);
+    return await unlessAborted(Promise.race([choice, patience]), signal);
   } finally {
     over.abort();
   }
 }
 
-async function firstOf(keys: AsyncIterable<string>): Promise<WayElsewhere> {
+async function firstOf(keys: AsyncIterable<string>): Promise<WayElsewhere | undefined> {
   for await (const key of keys) {
     const way = KEYS[key];
     if (way) return way;
   }
-  return LINK;
+  return undefined;
 }

@@ -67,11 +67,9 @@ export async function findLayers(
   cwd: string | undefined = workingFolder(),
 ): Promise<LayerFile[]> {
   const find = async (kind: LayerKind, inFolder: string, name = "config.toml") => {
-    const { file, problem } = await tryConfigFile(inFolder, name);
-    const path = pathIn(inFolder, name);
-    return file || problem
-      ? [{ kind, path, ...(file && { file }), ...(problem && { problem }) }]
-      : [];
+    const found = await tryConfigFile(inFolder, name);
+    const isThere = found.file !== undefined || found.problem !== undefined;
+    return isThere ? [{ kind, path: pathIn(inFolder, name), ...found }] : [];
   };
   // A file that is not there costs a millisecond to ask for, so its folder is looked for first.
   const isManaged = mayHold(folderOf(folder), folder.slice(folderOf(folder).length + 1));

@@ -7,13 +7,14 @@
  *
  * @module
  */
+import { LOGIN_METHODS } from "../forced_method.ts";
 import { type ConfigValues, isTable } from "./config_values.ts";
 import { isString, type WrongSetting } from "./setting_values.ts";
 
 type Takes = (value: unknown) => boolean;
 
 const isFlag: Takes = (value) => typeof value === "boolean";
-const isLoginMethod: Takes = (value) => value === "chatgpt" || value === "api";
+const isLoginMethod: Takes = (value) => LOGIN_METHODS.some((method) => method === value);
 const listOf = (takes: Takes): Takes => (value) => Array.isArray(value) && value.every(takes);
 const tableOf = (takes: Takes): Takes => (value) =>
   isTable(value) && Object.values(value).every(takes);

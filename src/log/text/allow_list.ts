@@ -127,6 +127,7 @@ function judgeParameter(parameter: string, secrets: LiveSecrets, isOurs: boolean
 
 function isHarmless(word: string, secrets: LiveSecrets): boolean {
   const core = word.replace(EDGES, "");
+  if (secrets.areBeyondAscii && /[^\0-\x7f]/.test(core)) return false;
   const kinds = inKinds(core);
   return PLAIN.test(kinds) || isWord(kinds) || isJoined(kinds) || secrets.isPlace(core);
 }

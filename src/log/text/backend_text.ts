@@ -7,7 +7,7 @@
  * @module
  */
 import { isObject, nonBlankString, nonEmptyString, parseObject } from "../../base/json_object.ts";
-import { brokenRule, type JsonRule } from "../../base/json_rules.ts";
+import { brokenRule, isText, type JsonRule } from "../../base/json_rules.ts";
 import { readAtMost } from "../../base/read_at_most.ts";
 import { bound, boundBytes, escapeUnprintable } from "../../base/visible_text.ts";
 import { allowListed } from "./allow_list.ts";
@@ -27,6 +27,14 @@ const LONGEST_SPLIT = 4 * 1024;
 const LONGEST_CAUSE_CHAIN = 5;
 const REQUEST_ID_HEADERS = ["x-request-id", "x-openai-request-id", "cf-ray"];
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
+
+/** A thrown error and its causes, the outermost first; of a long chain the first five. */
+export function* errorsIn(thrown: unknown): Generator<Error> {
+  let error = thrown;
+  for (let i = 0; i < LONGEST_CAUSE_CHAIN && error instanceof Error; i++, error = error.cause) {
+    yield error;
+  }
+}
 
 /** Where a text came from. */
 export type TextSource = "server" | "request id" | "runtime";
@@ -79,11 +87,8 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
   /** The runtime's words for a failed request: the messages of what it threw and of its causes. */
   static ofError(thrown: unknown, secrets: LiveSecrets): BackendText<"runtime"> {
     const messages: string[] = [];
-    let current = thrown;
-    for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-      const { message } = current;
+    for (const { message } of errorsIn(thrown)) {
       if (!messages.some((text) => text.includes(message))) messages.push(message);
-      current = current.cause;
     }
     // What TLS says of a connection that was cut ends with a link into its own manual.
     const text = messages.join(": ").replace(/:?\s*https:\/\/docs\.rs\/\S*/g, "");
@@ -138,10 +143,10 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
     return text === undefined ? undefined : new BackendText("server", text, this.#secrets);
   }
 
-  /** The text in a member of the JSON object as a secret; none where it is blank. */
+  /** The text in a member of the JSON object as a secret; none where it is blank, or no Unicode. */
   secret(name: string): Secret | undefined {
     const text = nonEmptyString(this.#json()?.[name]);
-    return text?.trim() ? new Secret(text) : undefined;
+    return text?.trim() && isText(text) ? new Secret(text) : undefined;
   }
 
   /** The number in a member of the JSON object, or in its text. */

@@ -26,6 +26,7 @@ export class LiveSecrets {
   readonly #shortOnes = new Set<string>();
   #unread: string[] = [];
   #places: readonly URL[] = [];
+  #areBeyondAscii = false;
 
   /** Starts with `secrets`; more may come as the login learns them. */
   constructor(...secrets: Secret[]) {
@@ -49,7 +50,16 @@ export class LiveSecrets {
       if (value.length < SHORTEST_MASKED || this.#values.has(value)) continue;
       this.#values.add(value);
       this.#unread.push(value);
+      this.#areBeyondAscii ||= /[^\0-\x7f]/.test(value);
     }
+  }
+
+  /**
+   * Whether one of them has characters beyond ASCII, as no code of RFC 6749 has: of those no runs are found
+   * but the whole.
+   */
+  get areBeyondAscii(): boolean {
+    return this.#areBeyondAscii;
   }
 
   /** The URL of the configuration that leads to the same host and port. */

@@ -7,7 +7,7 @@
  * @module
  */
 import { isFolder, isThere, nearestOf } from "../../base/files/folder_entries.ts";
-import { ownUid } from "../../base/files/file_owner.ts";
+import { modeWords, ownUid } from "../../base/files/file_owner.ts";
 import { isWhollyForbidden } from "../../base/system_words.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeFolder, moveAway, placeWord, unset } from "./commands.ts";
@@ -133,8 +133,8 @@ function checkAccess(folder: CheckedFolder, info: Deno.FileInfo): Check {
   if (Deno.build.os === "windows" || info.mode === null) {
     return check.ok(`${name} exists; who else may read it (its ACL) was not looked at.`);
   }
-  const mode = info.mode & 0o777;
-  const shown = `mode ${mode.toString(8).padStart(4, "0")}`;
+  const { mode } = info;
+  const shown = modeWords(info);
   const uid = ownUid();
   if (uid !== undefined && uid !== 0 && info.uid !== uid) {
     return check.failed(

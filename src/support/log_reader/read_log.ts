@@ -109,7 +109,9 @@ function mergeByTime(older: readonly LogLine[], newer: readonly LogLine[]): read
   for (const [index, line] of newer.entries()) {
     const start = taken;
     while (taken < older.length && (olderTimes[taken] ?? 0) <= (newerTimes[index] ?? 0)) taken++;
-    merged.push(...older.slice(start, taken), line);
+    // One by one: a call takes no more arguments than the stack holds.
+    for (const earlier of older.slice(start, taken)) merged.push(earlier);
+    merged.push(line);
   }
   return [...merged, ...older.slice(taken)];
 }

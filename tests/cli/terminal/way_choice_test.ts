@@ -29,7 +29,6 @@ for (
     [["\r"], "link"],
     [["\n"], "link"],
     [["x", " ", "2"], "device"],
-    [[], "link"],
   ] as const
 ) {
   Deno.test(`the keys ${JSON.stringify(keys)} choose ${expected}, and the terminal is given back`, async () => {
@@ -52,13 +51,29 @@ Deno.test("a signal ends the question", async () => {
   await assert.rejects(chooseWay("", { ...ports, signal: AbortSignal.abort(reason) }), reason);
 });
 
-Deno.test("a terminal without a person gets the link after ten seconds", async () => {
-  using time = new FakeTime();
-  const ports = { pressedKeys: () => new ReadableStream<string>().values(), say() {} };
-  const { signal } = new AbortController();
-  assert.equal(await fastForward(time, chooseWay("", { ...ports, signal })), "link");
-  assert.ok(time.now - time.start >= 10_000);
+Deno.test("a signal ends it also where it comes after the end of what reads the keys", async () => {
+  const pressedKeys = () => ReadableStream.from<string>([]).values();
+  const signals = new AbortController();
+  const chosen = chooseWay("", { pressedKeys, say() {}, signal: signals.signal });
+  const reason = new Error("SIGINT");
+  setTimeout(() => signals.abort(reason));
+  await assert.rejects(chosen, reason);
 });
+
+for (
+  const [who, keys] of [
+    ["without a person", new ReadableStream<string>()],
+    ["that went away", ReadableStream.from<string>([])],
+  ] as const
+) {
+  Deno.test(`a terminal ${who} gets the link after ten seconds`, async () => {
+    using time = new FakeTime();
+    const { signal } = new AbortController();
+    const asked = chooseWay("", { pressedKeys: () => keys.values(), say() {}, signal });
+    assert.equal(await fastForward(time, asked), "link");
+    assert.ok(time.now - time.start >= 10_000);
+  });
+}
 
 const PATH = Deno.makeTempDirSync();
 Deno.writeTextFileSync(`${PATH}/xdg-open`, "", { mode: 0o700 });

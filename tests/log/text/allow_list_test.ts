@@ -102,6 +102,16 @@ for (const [what, text, logged] of MASKED) {
   });
 }
 
+Deno.test("beside a secret beyond ASCII the log takes no word that is", () => {
+  const secrets = new LiveSecrets(new Secret("парольсекретный"));
+  for (
+    const part of ["ПАРОЛЬСЕКРЕТНЫЙ", "парольсекр", "йынтеркесь", "п-а-р-о-л-ь-с-е"]
+  ) {
+    assert.equal(allowListed(`code ${part} is bad`, secrets), "code <masked> is bad");
+  }
+  assert.equal(allowListed("nicht möglich, refused", secrets), "nicht <masked>, refused");
+});
+
 Deno.test("escapes of punctuation are undone, so that words can be read", () => {
   assert.equal(
     allowListed("one%20two\\nthree &quot;four&quot; five&#39;s", SECRETS),

@@ -65,6 +65,12 @@ function spawnInstall(shell: string, machine: Machine, args: string[]): Deno.Chi
   }).spawn();
 }
 
+async function wholePath(command: string): Promise<string> {
+  const { stdout } = await new Deno.Command("sh", { args: ["-c", `command -v ${command}`] })
+    .output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
 async function install(shell: string, machine: Machine, ...args: string[]) {
   const { code, stdout, stderr } = await spawnInstall(shell, machine, args).output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -197,6 +203,46 @@ for (const shell of ["dash", "bash"]) {
   });
 
   Deno.test({
+    name: `${shell}: however a folder in PATH is spelled, it is known as one`,
+    ignore,
+    async fn() {
+      await using server = serveFiles(GOOD_FILES);
+      for (const [dir, inPath] of [["bin/", "bin"], ["bin", "bin/"], ["bin/", "bin/"]]) {
+        await using machine = await makeMachine();
+        const { PATH } = machine.env;
+        machine.env.PATH = `${machine.path}/bin:${machine.path}/home/${inPath}:${PATH}`;
+        const args = ["--base-url", server.url, "--dir", `${machine.path}/home/${dir}`];
+        const { code, stdout } = await install(shell, machine, ...args);
+        assert.equal(code, 0);
+        const program = `${machine.path}/home/bin/codex-login`;
+        assert.deepEqual(stdout.split("\n"), [
+          `codex-login ${VERSION} is installed: ${program}`,
+          "Sign in with: codex-login",
+          "",
+        ]);
+      }
+    },
+  });
+
+  Deno.test({
+    name: `${shell}: what is missing on the machine is named, before anything is downloaded`,
+    ignore,
+    async fn() {
+      await using server = serveFiles(GOOD_FILES);
+      await using machine = await makeMachine();
+      machine.env.TMPDIR = `${machine.path}/nowhere`;
+      const args = ["--base-url", server.url];
+      assert.match((await install(shell, machine, ...args)).stderr, /^Error: no temporary/m);
+      const PATH = `${machine.path}/bin`;
+      const bare = { ...machine, env: { ...machine.env, PATH } };
+      const { code, stderr } = await install(await wholePath(shell), bare, ...args);
+      assert.equal(code, 1);
+      assert.match(stderr, /^Error: \w+ is needed to install codex-login\.\n$/);
+      assert.deepEqual(server.asked, []);
+    },
+  });
+
+  Deno.test({
     name:
       `${shell}: what it cannot or must not do is said: plain http, a bad option, a folder in the way`,
     ignore,
@@ -206,6 +252,7 @@ for (const shell of ["dash", "bash"]) {
       const table: [string[], RegExp][] = [
         [["--base-url", "http://example.com"], /has to begin with https/],
         [["--dir"], /--dir takes a value/],
+        [["--dir", ""], /--dir takes a value/],
         [["--bogus"], /unknown option --bogus/],
       ];
       for (const [args, words] of table) {

@@ -34,6 +34,14 @@ Deno.test("the older file comes first, and lines that it got after the rotation 
   });
 });
 
+Deno.test("more lines come between two than a call takes arguments", async () => {
+  await withLog((logFile) => {
+    Deno.writeTextFileSync(`${logFile}.1`, line(1, "a") + "\n".repeat(200_000));
+    Deno.writeTextFileSync(logFile, line(2, "b"));
+    assert.equal(readLog(logFile).lines.length, 200_002);
+  });
+});
+
 Deno.test("a clock that was set back reorders nothing within a file", async () => {
   await withLog((logFile) => {
     Deno.writeTextFileSync(`${logFile}.1`, line(9, "a") + line(1, "b"));

@@ -112,6 +112,13 @@ Deno.test("a report that cannot be written says why, in one line", async () => {
       stderr,
       /^Error: no\/such\/folder\.html cannot be written: its folder does not exist\.\n$/,
     );
+    for (const folder of [home.path, ...Deno.build.os === "windows" ? [] : ["/"]]) {
+      for (const force of [[], ["--force"]]) {
+        const end = await runCommand(["report", "--output", folder, ...force], { home });
+        assert.equal(end.code, 1);
+        assert.equal(end.stderr, `Error: ${folder} cannot be written: it is a folder.\n`);
+      }
+    }
   });
 });
 

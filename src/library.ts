@@ -22,8 +22,11 @@
  * @module
  */
 export type { AuthStore, Removal } from "./credentials/auth_store.ts";
-export { readStoredLogin } from "./credentials/stored_login.ts";
-export type { StoredLogin, StoredTokens } from "./credentials/stored_login.ts";
+export {
+  readStoredLogin,
+  type StoredLogin,
+  type StoredTokens,
+} from "./credentials/stored_login.ts";
 export type { AccountClaims } from "./oauth/id_token.ts";
 export type { OpenBrowser, OpenFailure } from "./login/browser.ts";
 export type {
@@ -37,32 +40,25 @@ export type {
   WayIn,
 } from "./credentials/auth_json.ts";
 export type { Explanation, ToldClass } from "./errors/explanation.ts";
-export type { ErrorPageText, Failure } from "./errors/errors.ts";
-export { FAILURE_TRAITS } from "./errors/failure_traits.ts";
-export type { FailureKind } from "./errors/failure_traits.ts";
-export { LoginError } from "./errors/errors.ts";
-export { LOG_LEVELS } from "./log/log_filter.ts";
-export type { LogLevel } from "./log/log_filter.ts";
+export { type ErrorPageText, type Failure, LoginError } from "./errors/errors.ts";
+export { FAILURE_TRAITS, type FailureKind } from "./errors/failure_traits.ts";
+export { LOG_LEVELS, type LogLevel } from "./log/log_filter.ts";
 export { formatEvent } from "./log/log_format.ts";
-export { LOG_WORDS } from "./log/log_words.ts";
-export type {
-  EndingSignal,
-  FailureClass,
-  NetworkCause,
-  OpenFailureReason,
-  StatusClass,
-  TlsCause,
+export {
+  type EndingSignal,
+  type FailureClass,
+  LOG_WORDS,
+  type NetworkCause,
+  type OpenFailureReason,
+  type StatusClass,
+  type TlsCause,
 } from "./log/log_words.ts";
 export type { FieldValue, FieldValues } from "./log/event_row.ts";
 export { LOG_EVENTS } from "./log/log_events.ts";
-export type { LogField, LoggableKind } from "./log/loggable.ts";
-export { levelOf } from "./log/login_events.ts";
-export type { EventName, LoginEvent, LoginLog } from "./log/login_events.ts";
-export { Loggable } from "./log/loggable.ts";
-export { PHASES } from "./base/phases.ts";
-export type { OnPhase, Phase } from "./base/phases.ts";
+export { type LogField, Loggable, type LoggableKind } from "./log/loggable.ts";
+export { type EventName, levelOf, type LoginEvent, type LoginLog } from "./log/login_events.ts";
+export { type OnPhase, type Phase, PHASES } from "./base/phases.ts";
 export { Hidden, Secret } from "./log/text/secret.ts";
 export type { Finding, OnFinding } from "./login/finding.ts";
 export type { Fetch } from "./oauth/issuer_fetch.ts";
-export { runLoginServer } from "./login/login_server.ts";
-export type { LoginServer, LoginServerOptions } from "./login/login_server.ts";
+export { type LoginServer, type LoginServerOptions, runLoginServer } from "./login/login_server.ts";

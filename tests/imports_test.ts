@@ -171,6 +171,14 @@ Deno.test("the picture in src/README.md has every room in its order, and every a
   assert.deepEqual(described, [...ROOMS].reverse());
 });
 
+Deno.test("every file that src/README.md names is there", async () => {
+  const readme = await Deno.readTextFile(projectPath("src/README.md"));
+  const folders = await Promise.all(["src", "scripts", "tests"].map(sourceFilesIn));
+  const files = ["main.ts", ...folders.flat()].map((file) => `/${file}`);
+  const named = [...readme.matchAll(/`([\w/]+\.ts)`/g)].map(([, name]) => `/${name}`);
+  assert.deepEqual(named.filter((name) => !files.some((file) => file.endsWith(name))), []);
+});
+
 /** The only files that may load a vendor's package at run time; types may be imported from anywhere. */
 const DOORS: Record<string, readonly string[]> = {
   "oauth4webapi": [

@@ -1,6 +1,6 @@
 /** The options of `deno task compile`. @module */
 import { parseArgs } from "node:util";
-import { isLoopbackHost } from "../../src/base/loopback_host.ts";
+import { isLoopbackHost } from "../../src/base/endpoints.ts";
 import { projectPath } from "../project.ts";
 import { COMMON_OPTIONS, type HelpOrWrong, readTask, wrong, wrongTarget } from "./making_task.ts";
 import { executableName, TARGETS } from "./targets.ts";

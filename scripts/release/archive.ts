@@ -1,6 +1,6 @@
 /** The archive of one target: the program and what belongs to it. @module */
 import { SHELLS } from "../../src/cli/command_table.ts";
-import { completionScript } from "../../src/cli/completion.ts";
+import { completionScript } from "../../src/cli/shell_completion.ts";
 import { osOfTarget } from "../compile/targets.ts";
 import type { Entry } from "./entries.ts";
 import { manPage } from "./man_page.ts";

@@ -11,7 +11,7 @@
  * @module
  */
 import { cancelledError } from "../errors/errors.ts";
-import { rejection, withTimeLimit } from "../base/time_limit.ts";
+import { NEVER, rejection, withTimeLimit } from "../base/time_limit.ts";
 import type { Interruption } from "../login/interruption.ts";
 import { parseRequest } from "./json_rpc.ts";
 import { type AppServerSettings, Session, type SessionPorts } from "./session.ts";
@@ -43,9 +43,8 @@ export async function serveClient(
   })().catch(() => {});
   await Promise.race([reading, rejection(ports.signal).catch(() => {})]);
   closing.abort(cancelledError());
-  const never = new AbortController().signal;
   const end = answered.then(() => session.ended());
-  await withTimeLimit(FAREWELL_LIMIT_MS, never, () => end).catch(() => {});
+  await withTimeLimit(FAREWELL_LIMIT_MS, NEVER, () => end).catch(() => {});
   insisting.abort(signal.reason);
-  await withTimeLimit(END_LIMIT_MS, never, () => end).catch(() => {});
+  await withTimeLimit(END_LIMIT_MS, NEVER, () => end).catch(() => {});
 }

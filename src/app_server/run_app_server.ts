@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { withTimeLimit } from "../base/time_limit.ts";
+import { NEVER, withTimeLimit } from "../base/time_limit.ts";
 import type { Config } from "../config/config.ts";
 import { type AppServerPorts, FAREWELL_LIMIT_MS, serveClient } from "./app_server.ts";
 import { inputLines } from "./input_lines.ts";
@@ -38,6 +38,5 @@ export async function runAppServer(
   };
   await ports.accounts.ready;
   await serveClient(inputLines(stdin), { ...config, version }, { ...ports, write });
-  const never = new AbortController().signal;
-  await withTimeLimit(FAREWELL_LIMIT_MS, never, () => written).catch(() => {});
+  await withTimeLimit(FAREWELL_LIMIT_MS, NEVER, () => written).catch(() => {});
 }

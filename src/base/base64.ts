@@ -1,5 +1,5 @@
 /**
- * Base64 of bytes, in both alphabets (RFC 4648); the runtimes of today have only strings of bytes.
+ * Bytes as text: base64 in both alphabets, and hexadecimal (RFC 4648). Not every runtime has them yet.
  *
  * @module
  */
@@ -12,6 +12,11 @@ export function toBase64(bytes: Uint8Array): string {
 /** With `-`, `_` and no padding (section 5). */
 export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** Two digits a byte, in lower case (section 8). */
+export function toHexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /**

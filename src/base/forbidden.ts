@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { ownUid, userName } from "./files/file_owner.ts";
-import { folderOf, lstatIfSeen } from "./files/folder_entries.ts";
+import { modeWords, ownUid, userName } from "./files/file_owner.ts";
+import { folderOf, lstatIfSeen, nearestOf } from "./files/folder_entries.ts";
+import { errorCode, wordsOfFailure } from "./system_words.ts";
 import { shellWord } from "./visible_text.ts";
 
 /** What files and users are called; a path also stands in a command for the shell. */
@@ -15,6 +16,14 @@ export interface SpokenNames {
 
 /** Paths as they are, and users as the password file has them. */
 export const REAL_NAMES: SpokenNames = { path: shellWord, user: userName };
+
+/** Why `path` cannot be used; where a right to it is missing, to what of it is there, and how to get that. */
+export function whyRefused(path: string, error: unknown): string {
+  const code = errorCode(error);
+  return code === "EACCES" || code === "EPERM"
+    ? explainForbidden(nearestOf(path), code).join("; ")
+    : wordsOfFailure(error);
+}
 
 /** Reads it from owner and mode; `code` is the system's. Never throws. */
 export function explainForbidden(
@@ -43,13 +52,15 @@ export function explainForbidden(
     ];
   }
   if (code === "EPERM") {
-    const unmark = Deno.build.os === "darwin" ? "chflags nouchg" : "chattr -i";
+    const unmark = Deno.build.os === "darwin" ? "chflags nouchg,nouappnd" : "chattr -ia";
     return [
-      "permission denied, it is marked immutable",
+      "permission denied, it is marked immutable or append-only",
       `take the mark off: sudo ${unmark} ${name}`,
     ];
   }
-  const shown = (info.mode & 0o777).toString(8).padStart(4, "0");
   const rights = info.isDirectory ? "u+rwx" : "u+rw";
-  return [`permission denied (mode ${shown})`, `make it writable: chmod ${rights} ${name}`];
+  return [
+    `permission denied (${modeWords(info)})`,
+    `make it writable: chmod ${rights} ${name}`,
+  ];
 }

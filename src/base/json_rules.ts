@@ -37,8 +37,8 @@ export function repeatedKey(text: string, rules: readonly JsonRule[]): string | 
     // A name is as long as its place is deep.
     if (path.length > deepest) return;
     const name = path.join(".");
-    if (seen.has(name) && own.has(name)) repeated ??= name;
-    seen.add(name);
+    if (seen.has(name)) repeated ??= name;
+    if (own.has(name)) seen.add(name);
   });
   return repeated;
 }

@@ -59,6 +59,8 @@ const SYSTEM_WORDS: readonly [new (message?: string) => Error, string][] = [
   [Deno.errors.PermissionDenied, "permission denied"],
   [Deno.errors.NotCapable, "this build may not use it"],
   [Deno.errors.NotADirectory, "a part of its path is no folder"],
+  // Of a folder that was to be made.
+  [Deno.errors.AlreadyExists, "a part of its path is no folder"],
   [Deno.errors.IsADirectory, "it is a folder"],
   [Deno.errors.FilesystemLoop, "its symbolic links go in a circle"],
 ];

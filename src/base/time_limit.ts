@@ -7,6 +7,9 @@
  * @module
  */
 
+/** For a wait that nobody ends ahead of its limit. */
+export const NEVER: AbortSignal = new AbortController().signal;
+
 /** What a stop of any length counts for, at most. */
 const SLICE_MS = 1_000;
 
@@ -49,6 +52,11 @@ export async function withTimeLimit<T>(
     stopClock();
     signal.removeEventListener("abort", abort);
   }
+}
+
+/** Whether a time limit of this program's own ran out, as {@linkcode withTimeLimit} throws it by default. */
+export function isOwnLimit(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "TimeoutError";
 }
 
 /** Never resolves; rejects with the signal's reason. */

@@ -37,6 +37,11 @@ export function boundBytes(text: string, limit: number): string {
   return kept + "…";
 }
 
+/** A text that begins a sentence. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A path as a word of the shell, quoted where it has to be, that can also be read in a sentence. */
 export function shellWord(path: string): string {
   if (/^[\w@%+=:,.\\/~-]+$/.test(path)) return path;

@@ -20,7 +20,7 @@ import {
   summarize,
 } from "./callback_request.ts";
 import { CALLBACK_PATH } from "../base/endpoints.ts";
-import { delay, withTimeLimit } from "../base/time_limit.ts";
+import { delay, NEVER, withTimeLimit } from "../base/time_limit.ts";
 import { cancelledError } from "../errors/errors.ts";
 import type { IgnoredReason } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -218,7 +218,7 @@ export function openCallbackServer(
       };
       // An interruption still leaves the browser a moment for its page.
       const [limitMs, signal] = stop.aborted
-        ? [LATE_FINISH_LIMIT_MS, new AbortController().signal]
+        ? [LATE_FINISH_LIMIT_MS, NEVER]
         : [FINISH_LIMIT_MS, stop];
       await withTimeLimit(limitMs, signal, async () => {
         await allOut();

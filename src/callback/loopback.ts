@@ -12,6 +12,7 @@ import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Output } from "../base/output.ts";
 import { REGISTERED_PORTS } from "./registered_ports.ts";
+import type { LoopbackAddress } from "../base/endpoints.ts";
 import { delay } from "../base/time_limit.ts";
 
 const ATTEMPTS = 10;
@@ -28,9 +29,6 @@ export interface BindPorts extends Pick<Output, "say"> {
   /** What `claimPort` gave (registered_ports.ts). */
   readonly claimed?: Deno.TcpListener | undefined;
 }
-
-/** An address of loopback. */
-type LoopbackAddress = "127.0.0.1" | "::1";
 
 /**
  * Binds 127.0.0.1 and, as best effort, [::1]; where the machine has no IPv4, [::1] alone.
@@ -105,7 +103,7 @@ async function listenOnceFree(
     }
     log.record({
       event: "login callback port is held; trying again",
-      bind_address: hostname === "::1" ? Loggable.loopback6(port) : Loggable.loopback(port),
+      bind_address: Loggable.loopback(port, hostname),
       tries: attempt + 1,
     });
     if (attempt === 0) holder = await askPortHolder(hostname, port, signal);
@@ -131,13 +129,13 @@ function withIPv6(
       );
       ports.log.record({
         event: "another program holds the IPv6 callback port",
-        bind_address: Loggable.loopback6(port),
+        bind_address: Loggable.loopback(port, "::1"),
       });
     }
   }
   ports.log.record({
     event: "login callback port is bound",
-    bind_address: isIPv6 ? Loggable.loopback6(port) : Loggable.loopback(port),
+    bind_address: Loggable.loopback(port, isIPv6 ? "::1" : "127.0.0.1"),
     has_ipv6: isIPv6 || listeners.length > 1,
   });
   return listeners;

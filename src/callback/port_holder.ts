@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { delay } from "../base/time_limit.ts";
+import type { LoopbackAddress } from "../base/endpoints.ts";
+import { withTimeLimit } from "../base/time_limit.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
 
 const LIMIT_MS = 2_000;
@@ -18,7 +19,7 @@ const LONGEST_HEAD_BYTES = 512;
  * @returns Who holds the port, for a person.
  */
 export async function askPortHolder(
-  address: "127.0.0.1" | "::1",
+  address: LoopbackAddress,
   port: number,
   signal: AbortSignal,
 ): Promise<string> {
@@ -34,11 +35,7 @@ export async function askPortHolder(
     head = new TextDecoder().decode(bytes.subarray(0, length ?? 0));
   }
   // Not an HTTP server, or a silent one: the port is tried again regardless.
-  const asked = ask().catch(() => {});
-  const limit = new AbortController();
-  const stop = AbortSignal.any([signal, limit.signal]);
-  await Promise.race([asked, delay(LIMIT_MS, stop)]).catch(() => {});
-  limit.abort();
+  await withTimeLimit(LIMIT_MS, signal, ask).catch(() => {});
   connection?.close();
   return describeHolder(head);
 }

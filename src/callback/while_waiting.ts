@@ -19,7 +19,7 @@ export const PASTE =
   "here and press Enter; it is not shown.";
 
 /** Tells that a callback can be pasted. */
-const PASTE_INVITATION = `If the browser cannot reach this machine, ${PASTE}`;
+export const PASTE_INVITATION = `If the browser cannot reach this machine, ${PASTE}`;
 
 /** Tells, once for each reason, that a callback was ignored: a page could send thousands. */
 export function tellOfIgnored(

@@ -16,7 +16,7 @@ import { shownValue } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
 import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
-import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { isFolder } from "../base/files/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
 import type { OpenedLog } from "../log/open_log.ts";
 import type { Removal } from "../credentials/auth_store.ts";
@@ -41,61 +41,78 @@ export async function runAccountCommand(
   const asked = { ...options, toleratesNetwork };
   const config = loaded ?? await loadConfig(asked, ports.readEnvironment, ports.say, isSignIn);
   ports.changeEnvironment(config.environment);
-  const openStore = (log: LoginLog) =>
-    openAuthStore(config.credentials, config.codexHome, log, ports.say);
-  if (kind === "status") {
-    // It only looks, and writes no log.
-    const place = placeName(config.credentials, config.codexHome);
-    const status = { ...ports, store: openStore(NO_LOG), place, ...access(config) };
-    return await reportStatus(options, config, status) ? 0 : 1;
-  }
-  if (kind === "logout" && holdsNothing(config)) {
-    tellLogout(options, { hasRemoved: false, keptKeys: [] }, ports);
-    if (!options.isJson) ports.say("Not logged in");
+  if (kind === "status") return await tellStatus(config, options, ports);
+  if (kind === "logout") {
+    await signOut(config, options, telling, ports);
     return 0;
   }
-  if (kind !== "logout") {
-    refuseForbidden(kind, config.forcedLoginMethod);
-    telling.onPhase("log");
-  }
-  const opened = await ports.openLog(config.logDir, config.logFilter);
-  telling.logTo(opened);
-  const { log } = opened;
+  refuseForbidden(kind, config.forcedLoginMethod);
+  telling.onPhase("log");
+  const opened = await openLog(config, telling, ports);
   if (kind === "device") await signInElsewhere(config, options, opened, telling, ports);
   else {
     const { onPhase } = telling;
-    const flow = { ...ports, log, store: openStore(log), ...access(config), onPhase };
-    if (kind === "logout") {
-      const said = options.isJson ? { ...flow, say() {} } : flow;
-      tellLogout(options, await logout(config, said), ports);
-    } else await loginWithSecret(kind, config, flow);
+    await loginWithSecret(kind, config, { ...flowPorts(config, opened.log, ports), onPhase });
   }
-  if (isSignIn) telling.succeed();
+  telling.succeed();
   return 0;
 }
 
-function access(config: Config) {
+/** The real things that a command in this process uses. */
+function flowPorts(config: Config, log: LoginLog, ports: CommandPorts) {
+  const store = openAuthStore(config.credentials, config.codexHome, log, ports.say);
   const { caCertificates, certificates } = loadStores(config);
-  return { fetch: issuerFetch(caCertificates), certificates };
+  return { ...ports, log, store, fetch: issuerFetch(caCertificates), certificates };
 }
 
-/** For a program; a person has read it. */
-function tellLogout(
+async function openLog(
+  config: Config,
+  telling: Telling,
+  ports: CommandPorts,
+): Promise<OpenedLog> {
+  const opened = await ports.openLog(config.logDir, config.logFilter);
+  telling.logTo(opened);
+  return opened;
+}
+
+/** It only looks, and writes no log. */
+async function tellStatus(
+  config: Config,
+  options: LoginOptions,
+  ports: CommandPorts,
+): Promise<number> {
+  const place = placeName(config.credentials, config.codexHome);
+  const status = { ...flowPorts(config, NO_LOG, ports), place };
+  return await reportStatus(options, config, status) ? 0 : 1;
+}
+
+async function signOut(
+  config: Config,
   { isJson }: LoginOptions,
-  { hasRemoved, keptKeys }: Removal,
-  { print }: CommandPorts,
-): void {
+  telling: Telling,
+  ports: CommandPorts,
+): Promise<void> {
+  const say = isJson ? () => {} : ports.say;
+  let removal: Removal = { hasRemoved: false, keptKeys: [] };
+  if (holdsNothing(config)) say("Not logged in");
+  else {
+    const { log } = await openLog(config, telling, ports);
+    const { onPhase } = telling;
+    removal = await logout(config, { ...flowPorts(config, log, ports), onPhase, say });
+  }
+  if (!isJson) return;
+  const { hasRemoved, keptKeys } = removal;
   const told = {
     logged_out: true,
     had_credentials: hasRemoved,
     kept_keys: keptKeys.map(shownValue),
   };
-  if (isJson) print(JSON.stringify(told, null, 2));
+  ports.print(JSON.stringify(told, null, 2));
 }
 
 /** No folder is made only to say that it holds no credentials. */
 function holdsNothing({ codexHome, credentials: { store } }: Config): boolean {
-  return (store === "file" || store === "ephemeral") && lstatIfThere(codexHome) === undefined;
+  return (store === "file" || store === "ephemeral") && !isFolder(codexHome);
 }
 
 async function signInElsewhere(

@@ -70,6 +70,50 @@ export function parseCommand(
   if (has("version") || words.join() === "version") return { kind: "version", isJson: has("json") };
   const shell = name === "completion" ? readShell(rest.shift()) : SHELLS[0];
   refuseWords(rest);
+  refuseOptions(name, line);
+  const overrides = [
+    ...values("config"),
+    ...values("enable").map((feature) => `features.${feature}=true`),
+    ...values("disable").map((feature) => `features.${feature}=false`),
+  ];
+  const [issuer] = values("issuer");
+  const isJson = has("json");
+  switch (name) {
+    case "logs": {
+      const level = read(values("level"), readLevel);
+      return {
+        kind: name,
+        options: { overrides, isLastOnly: has("last"), isFollowing: has("follow"), level },
+      };
+    }
+    case "completion":
+      return { kind: name, shell };
+    case "doctor":
+      return { kind: name, options: { overrides, issuer, isJson, isOffline: has("offline") } };
+    case "report": {
+      const [output] = values("output");
+      const more = { output, isForced: has("force"), isOnline: has("online") };
+      return { kind: name, options: { overrides, issuer, isJson, ...more } };
+    }
+  }
+  const options: LoginOptions = {
+    issuer,
+    clientId: values("client-id")[0],
+    port: read(values("port"), readPort),
+    waitLimitSeconds: read(values("timeout"), readSeconds),
+    openBrowser: !has("no-browser"),
+    hasCheck: has("no-check") ? false : has("check") || undefined,
+    isJson,
+    ...(has("qr") && { hasQr: true }),
+    ...(has("offline") && { isOffline: true }),
+    overrides,
+  };
+  const way = WAYS.find(([option]) => has(option))?.[1];
+  return { kind: name === "login" ? way ?? name : name, options };
+}
+
+/** Refuses what the command does not take, what comes too often, and what excludes something else. */
+function refuseOptions(name: CommandName, { has, values }: CommandLine): void {
   const foreign = OPTION_NAMES.find((option) =>
     has(option) && !OPTIONS[option].isPassedOver && !COMMANDS[name].options.includes(option)
   );
@@ -89,54 +133,15 @@ export function parseCommand(
   if (way && another && !isDevice) {
     throw usageError(`Choose one way to sign in: --${way[0]} or --${another[0]}.`);
   }
-
   const foreignFeature = [...values("enable"), ...values("disable")].find((name) =>
     !isFeature(name)
   );
   if (foreignFeature) throw usageError(`Unknown feature flag: ${foreignFeature}`);
-  const overrides = [
-    ...values("config"),
-    ...values("enable").map((feature) => `features.${feature}=true`),
-    ...values("disable").map((feature) => `features.${feature}=false`),
-  ];
   if (has("stdio") && has("listen")) throw usageError("--stdio cannot be used with --listen.");
   const [listen = STDIO] = values("listen");
   if (listen !== STDIO) {
     throw usageError(`--listen takes ${STDIO} alone; got ${JSON.stringify(listen)}.`);
   }
-  const [issuer] = values("issuer");
-  const json = has("json");
-  switch (name) {
-    case "logs": {
-      const level = read(values("level"), readLevel);
-      return {
-        kind: name,
-        options: { overrides, last: has("last"), follow: has("follow"), level },
-      };
-    }
-    case "completion":
-      return { kind: name, shell };
-    case "doctor":
-      return { kind: name, options: { overrides, issuer, json, offline: has("offline") } };
-    case "report": {
-      const [output] = values("output");
-      const more = { output, force: has("force"), online: has("online") };
-      return { kind: name, options: { overrides, issuer, json, ...more } };
-    }
-  }
-  const options: LoginOptions = {
-    issuer,
-    clientId: values("client-id")[0],
-    port: read(values("port"), readPort),
-    waitLimitSeconds: read(values("timeout"), readSeconds),
-    openBrowser: !has("no-browser"),
-    hasCheck: has("no-check") ? false : has("check") || undefined,
-    isJson: json,
-    ...(has("qr") && { hasQr: true }),
-    ...(has("offline") && { isOffline: true }),
-    overrides,
-  };
-  return { kind: name === "login" ? way?.[1] ?? name : name, options };
 }
 
 /** Reads the arguments once for both: to read them takes two milliseconds at a start. */

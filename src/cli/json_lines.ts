@@ -4,7 +4,7 @@
  * @module
  */
 import type { LoginError } from "../errors/errors.ts";
-import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "../errors/failure_traits.ts";
+import { FAILURE_TRAITS, type FailureKind } from "../errors/failure_traits.ts";
 import type { Finding } from "../login/finding.ts";
 import type { Phase } from "../base/phases.ts";
 
@@ -27,7 +27,7 @@ export function findingLine({ class: name, what, todo }: Finding) {
 /** The line that says how a login failed; `reached` is the phase that it was in. */
 export function failureLine(error: LoginError, log: string | undefined, reached?: Phase) {
   const { kind, message, explanation } = error.failure;
-  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  const traits = FAILURE_TRAITS[kind];
   return {
     type: "outcome",
     signed_in: false,

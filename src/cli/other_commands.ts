@@ -64,13 +64,13 @@ async function runCommand(
       ports.print(describeVersion(ports.version, command.isJson));
       return 0;
     case "completion": {
-      const { completionScript } = await import("./completion.ts");
+      const { completionScript } = await import("./shell_completion.ts");
       ports.print(completionScript(command.shell));
       return 0;
     }
   }
   // A log that nobody goes on reading fills its pipe, and leaves us deaf: a signal is to end us all the same.
-  if (command.kind !== "logs" || command.options.follow) await ports.watchSignals?.();
+  if (command.kind !== "logs" || command.options.isFollowing) await ports.watchSignals?.();
   switch (command.kind) {
     case "permissions":
       ports.print(await reportPermissions(command.options, ports));

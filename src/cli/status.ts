@@ -8,19 +8,19 @@
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
 import type { Config, LoginOptions } from "../config/config.ts";
-import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
-import { liveSecretsOf } from "../config/network/proxy_route.ts";
+import { type CertificateSource, routeAndSecrets } from "../config/network/network_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import type { WayIn } from "../credentials/auth_json.ts";
 import { ACCESS_TOKEN_VARIABLE } from "../base/environment_names.ts";
 import { loginInEnvironment } from "../credentials/login_in_environment.ts";
 import { isOver, type StoredLogin } from "../credentials/stored_login.ts";
-import { authUnreadableError } from "../errors/terminal_errors.ts";
+import { authUnreadableError } from "../errors/credentials_errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { shownValue } from "../login/account_words.ts";
 import { details, type PresentLogin, seconds, sentence, statusJson } from "./status_words.ts";
 import type { Interruption } from "../login/interruption.ts";
+import { type AccountClaims, isAllowed } from "../oauth/id_token.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import type { Output } from "../base/output.ts";
 
@@ -69,7 +69,7 @@ export async function reportStatus(
   const stored = inEnvironment ?? await ports.store.load();
   const place = inEnvironment ? ACCESS_TOKEN_VARIABLE : ports.place;
   if (stored?.flaw) throw unusable(place, stored.flaw);
-  const objection = stored?.way && objectionTo(stored.way, stored.account.accountId, settings);
+  const objection = stored?.way && objectionTo(stored.way, stored.account, settings);
   const login = objection || !stored
     ? undefined
     : await presentLogin(stored, options, settings, { ...ports, place });
@@ -95,20 +95,14 @@ async function presentLogin(
   const isUnasked = personalToken !== undefined && isOffline === true;
   let account = stored.account;
   if (personalToken && !isUnasked) {
-    const secrets = liveSecretsOf(settings);
-    const route = networkRoute(settings.proxy, certificates);
-    const client = {
-      issuer: settings.issuer,
-      fetch,
-      secrets,
-      route,
-      flow: "access_token",
-    } as const;
+    const { issuer } = settings;
+    const routed = routeAndSecrets(settings, certificates);
+    const client = { issuer, fetch, ...routed, flow: "access_token" } as const;
     account = await askWhose(personalToken, client, signal, WHOAMI_REFUSED);
   }
   const isToken = way?.method === "personal_access_token" || way?.method === "agent_identity";
   const { workspaceIds } = settings;
-  if (isToken && !isUnasked && workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
+  if (isToken && !isUnasked && workspaceIds && !isAllowed(account, workspaceIds)) {
     throw workspaceError(workspaceIds, true);
   }
   const isExpired = isOver(stored);
@@ -122,17 +116,14 @@ async function presentLogin(
 
 function unusable(place: string, flaw: string): Error {
   return place === ACCESS_TOKEN_VARIABLE
-    ? authUnreadableError(
-      `${place} in the environment: ${flaw}`,
-      "correct or unset it",
-    )
+    ? authUnreadableError(`${place} in the environment: ${flaw}`, "correct or unset it")
     : authUnreadableError(`${place}: ${flaw}`);
 }
 
 /** Why a stored sign-in does not count; `undefined` where it does. */
 function objectionTo(
   { method }: WayIn,
-  accountId: string | undefined,
+  account: AccountClaims,
   { forcedLoginMethod, workspaceIds, layers }: StatusSettings,
 ): string | undefined {
   const requirements = layers.find((layer) => layer.endsWith("requirements.toml"));
@@ -141,9 +132,7 @@ function objectionTo(
   if (forcedLoginMethod && (forcedLoginMethod === "api") !== isKey) {
     return `What is stored does not count, since forced_login_method is "${forcedLoginMethod}"${orRequirements}.`;
   }
-  if (method !== "chatgpt" || !workspaceIds || workspaceIds.includes(accountId ?? "")) {
-    return undefined;
-  }
+  if (method !== "chatgpt" || isAllowed(account, workspaceIds)) return undefined;
   return "What is stored does not count, since it belongs to a workspace that " +
     `forced_chatgpt_workspace_id does not name${orRequirements}.`;
 }

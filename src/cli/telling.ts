@@ -7,7 +7,7 @@
 import type { CliPorts } from "./cli_ports.ts";
 import type { CommandRow } from "./command_table.ts";
 import { asLoginError } from "../errors/errors.ts";
-import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "../errors/failure_traits.ts";
+import { FAILURE_TRAITS, type FailureKind } from "../errors/failure_traits.ts";
 import { failureLine, findingLine, type JsonLine } from "./json_lines.ts";
 import type { OnFinding } from "../login/finding.ts";
 import type { OpenedLog } from "../log/open_log.ts";
@@ -72,7 +72,7 @@ export function startTelling(
     fail(thrown) {
       const error = asLoginError(thrown);
       const { kind, message, explanation } = error.failure;
-      const traits: FailureTraits = FAILURE_TRAITS[kind];
+      const traits = FAILURE_TRAITS[kind];
       screen.close();
       if (kind === "usage") screen.say(`Error: ${message}`);
       else if (kind === "method_disabled" || kind === "secret_unusable") screen.say(message);

@@ -2,7 +2,8 @@
  * What this program was built for.
  *
  * Only the issuer is written down at compile time, and it is the one that such a program signs in at
- * unless told otherwise; the version of Deno and the target are what the runtime itself says. Permission: read, for the file inside the executable.
+ * unless told otherwise; the version of Deno and the target are what the runtime itself says.
+ * Permission: read, for the file inside the executable.
  *
  * @module
  */

@@ -4,9 +4,10 @@
  * @module
  */
 import { usageError } from "../errors/errors.ts";
-import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { isFolder } from "../base/files/folder_entries.ts";
 import { wordsOfFailure } from "../base/system_words.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
+import { workingFolder } from "./layers/project_folders.ts";
 import { homeFolder } from "./home_folder.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
 import { isUnc, ownSpelling, pathIn } from "../base/paths.ts";
@@ -27,7 +28,7 @@ export function resolveCodexHome(readEnvironment: ReadEnvironment, isNeeded = tr
   const chosen = readEnvironment("CODEX_HOME");
   if (chosen) return resolveFolder(ownSpelling(chosen));
   const folder = defaultFolder(readEnvironment);
-  if (!isNeeded && lstatIfThere(folder) === undefined) return folder;
+  if (!isNeeded && !isFolder(folder)) return folder;
   try {
     Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     return realPath(folder);
@@ -49,7 +50,8 @@ export function findCodexHome(readEnvironment: ReadEnvironment): string {
   try {
     return Deno.realPathSync(chosen);
   } catch {
-    return pathIn(Deno.cwd(), chosen);
+    const folder = workingFolder();
+    return folder === undefined ? chosen : pathIn(folder, chosen);
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * From the command line, the environment, `.env` and `config.toml` to one frozen configuration.
  *
- * Permission: env on the names in `permissions.ts`; read on CODEX_HOME and the CA file.
+ * Permission: env on the names in `base/environment_names.ts`; read on CODEX_HOME and the CA file.
  *
  * @module
  */
@@ -37,6 +37,7 @@ import {
   findProxyRoute,
   pinnedEnvironment,
   type ProxyRoute,
+  usableRoute,
 } from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
 
@@ -109,11 +110,8 @@ export interface ConfigAhead extends Omit<Config, keyof Trust> {
 }
 
 /**
- * Reads the configuration: flags, then its layers (layers/config_layers.ts), then defaults; and for what stands
- * in the environment `$CODEX_HOME/.env`, then the environment itself, as upstream does.
+ * Reads the configuration, certificates included; what it takes is told by {@linkcode loadConfigAhead}.
  *
- * @param say Shows a warning about the configuration to the person.
- * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, in one line that says what to do; nothing was bound or opened.
  */
 export async function loadConfig(
@@ -123,8 +121,12 @@ export async function loadConfig(
 }
 
 /**
- * The same for whoever has something to do before the certificates are read.
+ * The same for whoever has something to do before the certificates are read: flags, then the layers
+ * (layers/config_layers.ts), then defaults; and for what stands in the environment `$CODEX_HOME/.env`, then the
+ * environment itself, as upstream does.
  *
+ * @param say Shows a warning about the configuration to the person.
+ * @param isHomeNeeded Without it a default CODEX_HOME that is not there is not created.
  * @throws {LoginError} `usage`, as {@linkcode loadConfig}.
  */
 export async function loadConfigAhead(
@@ -158,8 +160,9 @@ export async function loadConfigAhead(
       return other;
     }
   };
+  const found = findProxyRoute(issuer, readEnvironment);
   const proxy = orElse(() => {
-    const route = findProxyRoute(issuer, readEnvironment);
+    const route = usableRoute(found);
     refuseUnreachableSocks(route);
     return route;
   }, DIRECT);

@@ -23,7 +23,7 @@ export interface CredentialsPlace {
  * `keyring` and `auto`: encrypted, with a key in the keyring or the Credential Manager, which no program that
  * comes with Windows gives out. It reads this file first.
  */
-export const SECRET_STORAGE = "secrets/codex_auth.age";
+const SECRET_STORAGE = "secrets/codex_auth.age";
 
 const KEYRING_VARIABLES = ["PATH", "HOME", ...DESKTOP_VARIABLES];
 
@@ -52,7 +52,7 @@ export function placeCredentials(
   folder: string,
   os: TargetOs = currentOs(),
 ): CredentialsPlace {
-  if (chosen !== "keyring" && chosen !== "auto") return { store: chosen, environment: {} };
+  if (!usesKeyring(chosen)) return { store: chosen, environment: {} };
   const program = KEYRING_PROGRAMS[os];
   const path = environment["PATH"] ?? "";
   const hasProgram = program !== undefined && findProgram(program, path, os) !== undefined;
@@ -65,27 +65,35 @@ export function placeCredentials(
     );
   }
   if (hasProgram) return { store: chosen, environment };
-  const elsewhere = !isWindows
-    ? undefined
-    : hasSecretStorage === false
-    ? "the Credential Manager"
-    : isThere(secrets)
-    ? `${ownSpelling(SECRET_STORAGE, isWindows)} of CODEX_HOME`
-    : undefined;
-  if (chosen === "auto" && elsewhere === undefined) return { store: "file", environment: {} };
   const setting = `cli_auth_credentials_store = "${chosen}"`;
   const instead = 'set cli_auth_credentials_store = "file"';
-  if (chosen === "auto") {
+  if (chosen === "keyring") {
     throw usageError(
-      `${setting}: Codex may have credentials in ${elsewhere}, which this program can neither read ` +
-        `nor replace; ${instead}.`,
+      program === undefined
+        ? `${setting} cannot be used on this system; ${instead}.`
+        : `${setting} needs ${program}, which was not found; ${INSTALL_HINT[os]}, or ${instead}.`,
     );
   }
+  const elsewhere = isWindows ? hiddenOnWindows(hasSecretStorage, secrets) : undefined;
+  if (elsewhere === undefined) return { store: "file", environment: {} };
   throw usageError(
-    program === undefined
-      ? `${setting} cannot be used on this system; ${instead}.`
-      : `${setting} needs ${program}, which was not found; ${INSTALL_HINT[os]}, or ${instead}.`,
+    `${setting}: Codex may have credentials in ${elsewhere}, which this program can neither read ` +
+      `nor replace; ${instead}.`,
   );
+}
+
+/** Where codex may have credentials that no program here can open; `secrets` is their file. */
+function hiddenOnWindows(
+  hasSecretStorage: boolean | undefined,
+  secrets: string,
+): string | undefined {
+  if (hasSecretStorage === false) return "the Credential Manager";
+  return isThere(secrets) ? `${ownSpelling(SECRET_STORAGE, true)} of CODEX_HOME` : undefined;
+}
+
+/** Whether the system's keyring comes first. */
+export function usesKeyring(store: CredentialsStore): store is "keyring" | "auto" {
+  return store === "keyring" || store === "auto";
 }
 
 /** What a keyring's program is started with. */

@@ -30,7 +30,7 @@ const VALUE_LIMIT = 64 * 1024;
  * What the `.env` in `folder` sets, of the variables that this program reads; empty where there is no
  * such file. Lines that cannot be read are skipped, as upstream does.
  *
- * Permission: read on the file; `readEnvironment` is asked for the names in `permissions.ts` only.
+ * Permission: read on the file; `readEnvironment` is asked for the names in `base/environment_names.ts` only.
  *
  * @throws {LoginError} `usage`: larger than 64 KiB, or a value that grows beyond that. To go on without
  * it could mean to go by another way than the person set.

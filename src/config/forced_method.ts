@@ -5,8 +5,11 @@
  */
 import { methodDisabledError } from "../errors/errors.ts";
 
-/** What `config.toml` may force; `undefined` allows every way. */
-export type ForcedLoginMethod = "chatgpt" | "api" | undefined;
+/** What `config.toml` may force and an administrator may allow. */
+export const LOGIN_METHODS = ["chatgpt", "api"] as const;
+
+/** The one that is allowed; `undefined` allows every way. */
+export type ForcedLoginMethod = typeof LOGIN_METHODS[number] | undefined;
 
 const CHATGPT = ["api", "ChatGPT login is disabled. Use API key login instead."] as const;
 const REFUSALS = {

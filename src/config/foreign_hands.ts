@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { modeWords } from "../base/files/file_owner.ts";
 import { pathIn } from "../base/paths.ts";
 
 const EVERYBODY_MAY_WRITE = 0o002;
@@ -21,12 +22,11 @@ export function foreignHands(folder: string, file: string): string | undefined {
   try {
     const uid = Deno.uid();
     const info = Deno.statSync(pathIn(folder, file));
-    const mode = (info.mode ?? 0) & 0o777;
     if (info.uid !== uid && info.uid !== 0 && info.uid !== Deno.statSync(folder).uid) {
       return `belongs to another user (uid ${info.uid})`;
     }
-    if ((mode & EVERYBODY_MAY_WRITE) !== 0) {
-      return `can be written to by every user (mode ${mode.toString(8).padStart(4, "0")})`;
+    if (((info.mode ?? 0) & EVERYBODY_MAY_WRITE) !== 0) {
+      return `can be written to by every user (${modeWords(info)})`;
     }
   } catch {
     // Not there, or nobody may ask.

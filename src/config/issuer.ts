@@ -4,12 +4,17 @@
  * @module
  */
 import { readBuildInfo } from "./build_info.ts";
-import { DEFAULT_ISSUER, networkAddress, withoutTrailingSlash } from "../base/endpoints.ts";
+import {
+  DEFAULT_ISSUER,
+  isLoopbackHost,
+  networkAddress,
+  withoutTrailingSlash,
+} from "../base/endpoints.ts";
 import { usageError } from "../errors/errors.ts";
-import { isLoopbackHost } from "../base/loopback_host.ts";
 
 /** The client that Codex is registered as. */
 export const DEFAULT_CLIENT_ID = "app_EMoamEEZ73f0CkXaXp7hrann";
+
 /**
  * The issuer without a trailing slash; plain http is for loopback only (RFC 8414 section 2).
  *

@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { type Destination, openWorkerFor } from "./confined_worker.ts";
+import type { Destination } from "../config/network/proxy_route.ts";
+import { openWorkerFor } from "./confined_worker.ts";
 import { packed, unpacked } from "./crossing.ts";
 import { internalError, LoginError } from "../errors/errors.ts";
 import type { AccountSide } from "../login/account_side.ts";
@@ -96,8 +97,8 @@ export function confinedAccountSide(
     if (fault) end(job, fault);
     command({ type: "call", call });
     const ended = new AbortController();
-    for (const [isSecond, interrupting] of [signal, secondInterrupt].entries()) {
-      const interrupt = () => command({ type: "interrupt", isSecond: isSecond === 1 });
+    for (const [interrupting, isSecond] of [[signal, false], [secondInterrupt, true]] as const) {
+      const interrupt = () => command({ type: "interrupt", isSecond });
       interrupting?.addEventListener("abort", interrupt, { signal: ended.signal });
       if (interrupting?.aborted) interrupt();
     }
@@ -126,10 +127,7 @@ export function confinedAccountSide(
       await start({ kind: "check_save" }, {}).answer.promise;
     },
     async checkAhead({ issuer, proxy, flow }, tell, signal) {
-      const call = {
-        kind: "check_ahead",
-        settings: { issuer, proxy, flow },
-      } as const;
+      const call = { kind: "check_ahead", settings: { issuer, proxy, flow } } as const;
       await start(call, { signal }, (event) => {
         if (event.type === "finding" && !signal.aborted) tell(event.finding);
       }).over.promise;

@@ -5,19 +5,12 @@
  *
  * @module
  */
-import type { CredentialsPlace } from "../config/credentials_place.ts";
+import { usesKeyring } from "../config/credentials_place.ts";
 import { type WorkerPermissionOptions, workerPermissions } from "./permissions.ts";
 import { grantedSocksAddress } from "../config/network/proxy_permission.ts";
-import type { ProxyRoute } from "../config/network/proxy_route.ts";
+import type { Destination } from "../config/network/proxy_route.ts";
 import { currentOs, KEYRING_PROGRAMS } from "../base/platform.ts";
 import type { ConfinedSettings } from "./worker_messages.ts";
-
-/** Where the worker's requests go. */
-export interface Destination {
-  readonly issuer: string;
-  /** Default: directly. */
-  readonly proxy?: ProxyRoute | undefined;
-}
 
 /** The worker with what this configuration needs, and nothing more. */
 export function openWorkerFor(
@@ -27,8 +20,10 @@ export function openWorkerFor(
   return openConfinedWorker({
     ...confined,
     issuer,
-    keyringProgram: usesKeyring(confined.credentials) ? KEYRING_PROGRAMS[currentOs()] : undefined,
-    socksAddress: proxy && grantedSocksAddress(proxy),
+    keyringProgram: usesKeyring(confined.credentials.store)
+      ? KEYRING_PROGRAMS[currentOs()]
+      : undefined,
+    socksAddress: grantedSocksAddress(proxy),
   });
 }
 
@@ -39,8 +34,4 @@ export function openConfinedWorker(options: WorkerPermissionOptions): Worker {
     name: "exchange-and-save",
     deno: { permissions: workerPermissions(options) as Deno.PermissionOptionsObject },
   });
-}
-
-function usesKeyring({ store }: CredentialsPlace): boolean {
-  return store === "keyring" || store === "auto";
 }

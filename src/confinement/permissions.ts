@@ -95,47 +95,40 @@ export function startPermissions(
 
 /** {@linkcode startPermissions} as flags of `deno run` and `deno compile`. */
 export function startFlags(options: PermissionOptions): string[] {
-  const flags = ["--no-prompt"];
-  for (const [name, grant] of Object.entries(startPermissions(options))) {
-    if (grant === true) flags.push(`--allow-${name}`);
-    else if (grant !== false) flags.push(`--allow-${name}=${grant.join(",")}`);
-  }
-  return flags;
+  return flagsOf(startPermissions(options));
 }
 
 /**
  * The flags for a command line run from source: `logs`, `doctor` and `report` may do less than a sign-in,
  * but that `doctor` and `report` ask the system and the proxies; they start the keyring's program alone,
- * and only where credentials are kept there. `doctor` may write
- * to two folders, since a read-only disk refuses only those who may; it writes nothing there
- * (doctor/mount_state.ts).
+ * and only where credentials are kept there. `doctor` may write to two folders, since a read-only disk
+ * refuses only those who may; it writes nothing there (doctor/mount_state.ts).
  *
  * @param args The program's arguments.
  */
 export function commandFlags(args: readonly string[], options: PermissionOptions): string[] {
   const [command] = args;
-  if (command === "logs") {
-    const flags = ["--no-prompt", "--allow-read", `--allow-env=${ENVIRONMENT_NAMES.join(",")}`];
-    return [...flags, `--allow-sys=${HOME_SYSTEM_NAME}`];
-  }
+  const looking = { ...LISTENER_PERMISSIONS, read: true, env: ENVIRONMENT_NAMES };
+  if (command === "logs") return flagsOf({ ...looking, sys: [HOME_SYSTEM_NAME] });
   if (command !== "doctor" && command !== "report") return startFlags(options);
-  const { issuer = DEFAULT_ISSUER, proxies = [] } = options;
-  // A comma would be another path in the flag.
-  const folders = (options.folders ?? []).filter((folder) => !folder.includes(","));
-  const addresses = ["127.0.0.1", "[::1]", networkAddress(issuer), ...proxies];
-  return [
-    "--no-prompt",
-    "--allow-read",
-    ...(command === "report"
-      ? ["--allow-write"]
-      : folders.length > 0
-      ? [`--allow-write=${folders.join(",")}`]
-      : []),
-    `--allow-net=${addresses.join(",")}`,
-    `--allow-env=${ENVIRONMENT_NAMES.join(",")}`,
-    `--allow-sys=${DOCTOR_SYSTEM_NAMES.join(",")}`,
-    ...optional(KEYRING_PROGRAMS[options.os]).map((program) => `--allow-run=${program}`),
-  ];
+  const { issuer = DEFAULT_ISSUER, os, proxies = [], folders = [] } = options;
+  return flagsOf({
+    ...looking,
+    // A comma would be another path in the flag.
+    write: command === "report" || folders.filter((folder) => !folder.includes(",")),
+    net: [...LOOPBACK, networkAddress(issuer), ...proxies],
+    run: optional(KEYRING_PROGRAMS[os]),
+    sys: DOCTOR_SYSTEM_NAMES,
+  });
+}
+
+/** What grants nothing has no flag: without a list it would grant everything. */
+function flagsOf(permissions: PermissionSet): string[] {
+  const flags = Object.entries(permissions).flatMap(([name, grant]) => {
+    if (grant === true) return [`--allow-${name}`];
+    return grant === false || grant.length === 0 ? [] : [`--allow-${name}=${grant.join(",")}`];
+  });
+  return ["--no-prompt", ...flags];
 }
 
 /** What {@linkcode workerPermissions} depends on. */

@@ -7,12 +7,12 @@
  *
  * @module
  */
-import { requestError } from "../errors/failure_class.ts";
+import { requestError } from "../errors/failed_request.ts";
 import { PATHS } from "../base/endpoints.ts";
 import { failed, type LoginError } from "../errors/errors.ts";
 import { workspaceError } from "../errors/token_errors.ts";
 import { isText, type JsonRule, optional } from "../base/json_rules.ts";
-import { type AccountClaims, readJwtPayload } from "../oauth/id_token.ts";
+import { type AccountClaims, isAllowed, readJwtPayload } from "../oauth/id_token.ts";
 import { agentFlaw } from "./auth_flaw.ts";
 import {
   askIssuer,
@@ -50,7 +50,7 @@ export async function checkAccessToken(
   const account = isPersonal
     ? await askWhose(accessToken, client, signal, NOT_SAVED)
     : { accountId: agentAccount(accessToken) };
-  if (workspaceIds && !workspaceIds.includes(account.accountId ?? "")) {
+  if (workspaceIds && !isAllowed(account, workspaceIds)) {
     throw workspaceError(workspaceIds, true);
   }
   const method = isPersonal ? "personal_access_token" : "agent_identity";

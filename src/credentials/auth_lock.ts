@@ -9,7 +9,8 @@
  */
 import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { whileHeld } from "../base/files/held_file.ts";
-import { afterRunning, rejection } from "../base/time_limit.ts";
+import { FILE_MODE } from "../base/files/write_all.ts";
+import { afterRunning, NEVER, rejection } from "../base/time_limit.ts";
 import { PathError } from "../errors/save_failure.ts";
 import { pathIn } from "../base/paths.ts";
 
@@ -17,8 +18,6 @@ import { pathIn } from "../base/paths.ts";
 export const AUTH_FILE_NAME = "auth.json";
 /** In the order in which the real CLI takes them: another order could end in a deadlock. */
 export const LOCK_FILE_NAMES = ["auth.lock", `${AUTH_FILE_NAME}.lock`] as const;
-const FILE_MODE = 0o600;
-const NEVER = new AbortController().signal;
 const LATE = "late";
 
 /** How long to wait for other programs, in milliseconds, for both locks together. */
@@ -48,8 +47,8 @@ export class AuthLockedError extends Error {
 export async function withAuthLock<T>(
   folder: string,
   action: () => T | Promise<T>,
-  limitMs: number = AUTH_LOCK_LIMIT_MS,
   giveUp: AbortSignal = NEVER,
+  limitMs: number = AUTH_LOCK_LIMIT_MS,
 ): Promise<T> {
   const held: Deno.FsFile[] = [];
   const limit = new AbortController();

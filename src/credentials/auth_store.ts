@@ -16,13 +16,13 @@ import { replaceFile } from "../base/files/replace_file.ts";
 import { isTemporary } from "../base/files/temporary_name.ts";
 import { shellWord } from "../base/visible_text.ts";
 import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
-import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { authUnreadableError, notDeletedError } from "../errors/credentials_errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { checkSave } from "./save_check.ts";
 import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
-import { AUTH_FILE_NAME, AUTH_LOCK_LIMIT_MS, AuthLockedError, withAuthLock } from "./auth_lock.ts";
+import { AUTH_FILE_NAME, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import { readAuthDocument, readAuthFile, UnreadableAuthError } from "./read_auth_file.ts";
 import type { StoredLogin } from "./stored_login.ts";
 import { pathIn } from "../base/paths.ts";
@@ -47,7 +47,8 @@ export interface AuthStore {
    * Finds out whether a save could work, before anything is spent on it. A host's store may do without.
    *
    * @param method Credentials of which kind are to come.
-   * @param isAgain It was asked before: what is only to be known is not told again. Default: false.
+   * @param isAgain It was asked before: what is only to be known is not told again, and a full disk is looked for, of
+   * which room may be made while the sign-in waits. Default: false.
    * @throws {LoginError} `not_saved`.
    */
   check?(method: LoginMethod, isAgain?: boolean): Promise<void>;
@@ -88,7 +89,7 @@ export function fileAuthStore(
     giveUp: AbortSignal | undefined,
   ): Promise<T> {
     try {
-      return await withAuthLock(folder, action, AUTH_LOCK_LIMIT_MS, giveUp);
+      return await withAuthLock(folder, action, giveUp);
     } catch (error) {
       if (giveUp?.aborted && error === giveUp.reason) throw error;
       const { reason, explanation } = error instanceof AuthLockedError
@@ -129,7 +130,7 @@ export function fileAuthStore(
         throw error instanceof UnreadableAuthError ? authUnreadableError(error.message) : error;
       }
     },
-    check: (method, isAgain) => checkSave(THE_FILE, folder, method, isAgain ? () => {} : warn),
+    check: (method, isAgain) => checkSave(THE_FILE, folder, method, isAgain ? undefined : warn),
     async save(credentials, giveUp) {
       await underLock(
         () => {
@@ -177,11 +178,20 @@ function leadsSomewhere(link: string): boolean {
   }
 }
 
+/** Nothing where its name is no UTF-8 text: that must not cost anybody a sign-in. */
+function targetOf(link: string): string {
+  try {
+    return ` to ${shellWord(Deno.readLinkSync(link))}`;
+  } catch {
+    return "";
+  }
+}
+
 /** What to say of another place with the same credentials, which outlive a change of ours there. */
 function whereElse(path: string): string | undefined {
   const info = lstatIfSeen(path);
   const what = info?.isSymlink && leadsSomewhere(path)
-    ? `was a link to ${shellWord(Deno.readLinkSync(path))}, which`
+    ? `was a link${targetOf(path)}, which`
     : info?.isFile && (info.nlink ?? 1) > 1
     ? "has another name (a hard link), which"
     : undefined;

@@ -28,12 +28,12 @@ export function openAuthStore(
 ): AuthStore {
   if (place.store === "ephemeral") return NOWHERE;
   const file = fileAuthStore(folder, warn);
-  const tool = place.store === "file" ? undefined : keyringTool(currentOs(), place.environment);
+  const tool = keyringTool(currentOs(), place);
   if (tool === undefined) return file;
   const keyring = keyringAuthStore(folder, tool, warn);
   return {
     ...place.store === "keyring" ? keyring : keyringElseFile(keyring, file, log, warn),
-    check: (method, isAgain) => checkSave(place, folder, method, isAgain ? () => {} : warn),
+    check: (method, isAgain) => checkSave(place, folder, method, isAgain ? undefined : warn),
   };
 }
 

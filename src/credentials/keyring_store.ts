@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { toHexadecimal } from "../base/base64.ts";
 import { AUTH_FILE_NAME } from "./auth_lock.ts";
 import { type AuthStore, fileAuthStore } from "./auth_store.ts";
 import { authJson } from "./auth_json.ts";
@@ -14,7 +15,7 @@ import { parseObjectKeepingNumbers } from "../base/json_object.ts";
 import { KEYRING_SERVICE, KeyringError, type KeyringTool } from "./keyring_tool.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import { readStoredLogin } from "./stored_login.ts";
-import { authUnreadableError, notDeletedError } from "../errors/terminal_errors.ts";
+import { authUnreadableError, notDeletedError } from "../errors/credentials_errors.ts";
 import { unlessAborted } from "../base/time_limit.ts";
 import { escapeUnprintable } from "../base/visible_text.ts";
 import { pathIn } from "../base/paths.ts";
@@ -29,8 +30,7 @@ const ADVICE = 'unlock or repair it, or set cli_auth_credentials_store = "file" 
  */
 export async function keyringAccount(folder: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(folder));
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0"));
-  return `cli|${hex.join("").slice(0, KEY_DIGITS)}`;
+  return `cli|${toHexadecimal(new Uint8Array(digest)).slice(0, KEY_DIGITS)}`;
 }
 
 /** The store in the keyring. */
@@ -92,31 +92,30 @@ export function keyringAuthStore(
     },
     async remove(giveUp) {
       const account = await keyringAccount(folder);
-      const fromFile = await settle(file.remove(giveUp));
+      const [fromFile] = await Promise.allSettled([file.remove(giveUp)]);
+      const isFileKept = fromFile.status === "rejected";
       // It tells of itself, and of nothing that was touched.
-      if (giveUp?.aborted && "error" in fromFile && fromFile.error === giveUp.reason) {
-        throw giveUp.reason;
-      }
+      if (giveUp?.aborted && isFileKept && fromFile.reason === giveUp.reason) throw giveUp.reason;
       // Neither keeps the other from being removed.
-      const fromKeyring = await settle(removeItem(tool, account));
-      if ("error" in fromKeyring) {
-        const words = `the system's keyring: ${wordsOf(fromKeyring.error)}; ${ADVICE}.`;
-        const isFileGone = "value" in fromFile && fromFile.value.hasRemoved;
+      const [fromKeyring] = await Promise.allSettled([removeItem(tool, account)]);
+      if (fromKeyring.status === "rejected") {
+        const words = `the system's keyring: ${wordsOf(fromKeyring.reason)}; ${ADVICE}.`;
+        const isFileGone = !isFileKept && fromFile.value.hasRemoved;
         throw notDeletedError(
           "keyring_failed",
           isFileGone ? `${words} What was in ${AUTH_FILE_NAME} was deleted.` : words,
         );
       }
-      if ("error" in fromFile) throw fromFile.error;
+      if (isFileKept) throw fromFile.reason;
       return { ...fromFile.value, hasRemoved: fromFile.value.hasRemoved || fromKeyring.value };
     },
     async forget() {
       const account = await keyringAccount(folder);
-      const removal = await settle(tool.remove(account));
-      const left = await settle(tool.read(account));
-      if ("error" in left) return wordsOf(left.error);
+      const [removal] = await Promise.allSettled([tool.remove(account)]);
+      const [left] = await Promise.allSettled([tool.read(account)]);
+      if (left.status === "rejected") return wordsOf(left.reason);
       if (left.value === undefined) return undefined;
-      const why = "error" in removal ? ` (${wordsOf(removal.error)})` : "";
+      const why = removal.status === "rejected" ? ` (${wordsOf(removal.reason)})` : "";
       throw notSavedError(
         "keyring_failed",
         `the system's keyring holds an older sign-in that cannot be removed${why} and is read first; ` +
@@ -124,12 +123,6 @@ export function keyringAuthStore(
       );
     },
   };
-}
-
-type Settled<T> = { readonly value: T } | { readonly error: unknown };
-
-function settle<T>(pending: Promise<T>): Promise<Settled<T>> {
-  return pending.then((value) => ({ value }), (error) => ({ error }));
 }
 
 /** @throws What is no failure of the keyring. */

@@ -6,8 +6,11 @@
  *
  * @module
  */
-import { withTimeLimit } from "../base/time_limit.ts";
+import { toHexadecimal } from "../base/base64.ts";
+import { NEVER, withTimeLimit } from "../base/time_limit.ts";
+import { redactCredentialShapes } from "../log/text/credential_shapes.ts";
 import type { TargetOs } from "../base/platform.ts";
+import type { CredentialsPlace } from "../config/credentials_place.ts";
 
 /** The service that the real Codex CLI files its credentials under. */
 export const KEYRING_SERVICE = "Codex Auth";
@@ -30,6 +33,7 @@ export class KeyringError extends Error {
 }
 
 interface Ending {
+  readonly program: string;
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -45,15 +49,12 @@ const SECRET_TOOL_LIMIT_BYTES = 8191;
 const SECURITY_LIMIT_BYTES = 1950;
 const SECURITY_NOT_FOUND = 44;
 
-/**
- * The keyring of `os`; `undefined` where it has no such program.
- *
- * @param environment All that the program is started with.
- */
+/** The keyring of `os` for credentials at `place`; `undefined` where they go elsewhere, or it has no program. */
 export function keyringTool(
   os: TargetOs,
-  environment: Record<string, string>,
+  { store, environment }: CredentialsPlace,
 ): KeyringTool | undefined {
+  if (store === "file" || store === "ephemeral") return undefined;
   if (os === "linux") return secretTool(environment);
   if (os === "darwin") return security(environment);
   return undefined;
@@ -68,22 +69,26 @@ function secretTool(environment: Record<string, string>): KeyringTool {
     async read(account) {
       const ending = await run(["lookup", ...item(account)]);
       if (ending.code === 0) return ending.stdout;
-      // Nothing found is the same exit code as a failure, but says nothing.
-      if (ending.stderr.trim() === "") return undefined;
-      throw failure("secret-tool", ending);
+      if (hasFoundNothing(ending)) return undefined;
+      throw failure(ending);
     },
     async write(account, text) {
       // With the attributes that the Codex CLI looks for: it must be one item, not two.
       const attributes = [...item(account), "target", "default", "application", "rust-keyring"];
       const ending = await run(["store", `--label=${KEYRING_SERVICE}`, ...attributes], text);
-      if (ending.code !== 0) throw failure("secret-tool", ending);
+      if (ending.code !== 0) throw failure(ending);
     },
     async remove(account) {
       const ending = await run(["clear", ...item(account)]);
-      if (ending.code !== 0 && ending.stderr.trim() !== "") throw failure("secret-tool", ending);
+      if (ending.code !== 0 && !hasFoundNothing(ending)) throw failure(ending);
       return ending.code === 0;
     },
   };
+}
+
+/** For secret-tool it is the same exit code as a failure, but says nothing; a program that was killed has another. */
+function hasFoundNothing({ code, stderr }: Ending): boolean {
+  return code === 1 && stderr.trim() === "";
 }
 
 function security(environment: Record<string, string>): KeyringTool {
@@ -95,23 +100,18 @@ function security(environment: Record<string, string>): KeyringTool {
     async read(account) {
       const ending = await run(["find-generic-password", ...item(account), "-w"]);
       if (ending.code === SECURITY_NOT_FOUND) return undefined;
-      if (ending.code !== 0) throw failure("security", ending);
+      if (ending.code !== 0) throw failure(ending);
       return fromHexadecimal(ending.stdout.replace(/\n$/, ""));
     },
     async write(account, text) {
-      const hex = Array.from(
-        new TextEncoder().encode(text),
-        (byte) => byte.toString(16).padStart(2, "0"),
-      );
-      const words = ["-U", "-s", `"${KEYRING_SERVICE}"`, "-a", `"${account}"`, "-X", hex.join("")];
+      const hex = toHexadecimal(new TextEncoder().encode(text));
+      const words = ["-U", "-s", `"${KEYRING_SERVICE}"`, "-a", `"${account}"`, "-X", hex];
       const ending = await run(["-i"], `add-generic-password ${words.join(" ")}\n`);
-      if (ending.code !== 0) throw failure("security", ending);
+      if (ending.code !== 0) throw failure(ending);
     },
     async remove(account) {
       const ending = await run(["delete-generic-password", ...item(account)]);
-      if (ending.code !== 0 && ending.code !== SECURITY_NOT_FOUND) {
-        throw failure("security", ending);
-      }
+      if (ending.code !== 0 && ending.code !== SECURITY_NOT_FOUND) throw failure(ending);
       return ending.code === 0;
     },
   };
@@ -151,14 +151,9 @@ async function start(
   }
   if (input !== undefined) await feed(child, input);
   try {
-    const never = new AbortController().signal;
-    const { code, stdout, stderr } = await withTimeLimit(
-      limitMs,
-      never,
-      () => child.output(),
-    );
+    const { code, stdout, stderr } = await withTimeLimit(limitMs, NEVER, () => child.output());
     const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-    return { code, stdout: decode(stdout), stderr: decode(stderr) };
+    return { program, code, stdout: decode(stdout), stderr: decode(stderr) };
   } catch {
     try {
       child.kill("SIGKILL");
@@ -179,8 +174,9 @@ async function feed(child: Deno.ChildProcess, input: string): Promise<void> {
   }
 }
 
-function failure(program: string, { code, stderr }: Ending): KeyringError {
-  // What it was fed is never repeated: only the first line of its own words.
-  const words = stderr.trim().split("\n")[0]?.replace(`${program}: `, "").slice(0, 200);
+function failure({ program, code, stderr }: Ending): KeyringError {
+  // What it was fed is never repeated: only the first line of its own words, without what looks like a credential.
+  const [line = ""] = stderr.trim().split("\n");
+  const words = redactCredentialShapes(line.replace(`${program}: `, "")).slice(0, 200);
   return new KeyringError(`${program} says: ${words || `exit code ${code}`}`);
 }

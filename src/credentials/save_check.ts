@@ -13,6 +13,7 @@ import { isThere, lstatIfThere, namesIn } from "../base/files/folder_entries.ts"
 import { currentOs, type TargetOs } from "../base/platform.ts";
 import { errorCode } from "../base/system_words.ts";
 import { temporaryPath } from "../base/files/temporary_name.ts";
+import { writeNewFile } from "../base/files/write_all.ts";
 import { shellWord } from "../base/visible_text.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { explainSaveFailure, PathError, type SaveFailure } from "../errors/save_failure.ts";
@@ -33,27 +34,29 @@ const FAILED = "Credentials could not be saved locally";
  *
  * @param folder CODEX_HOME, absolute, symbolic links resolved.
  * @param method Credentials of which kind are to come.
- * @param say Is told once where root works in a folder of somebody else's.
+ * @param say Is told once where root works in a folder of somebody else's. Default: it was asked before, and a
+ * disk without room is looked for as well, of which a person may still free some.
  * @throws {LoginError} `not_saved`, in the words of a save that failed.
  */
 export async function checkSave(
   place: CredentialsPlace,
   folder: string,
   method: LoginMethod,
-  say: (sentence: string) => void,
+  say?: (sentence: string) => void,
   os: TargetOs = currentOs(),
 ): Promise<void> {
-  const { store, environment } = place;
-  const isKeyring = store === "keyring" || store === "auto";
-  const tool = isKeyring ? keyringTool(os, environment) : undefined;
-  const isTooLong = method === "chatgpt" && (tool?.largestTextBytes ?? 0) < LEAST_CHATGPT_BYTES;
-  if (store === "ephemeral" || tool && !isTooLong) return;
-  if (tool && store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
+  if (place.store === "ephemeral") return;
+  const tool = keyringTool(os, place);
+  if (tool) {
+    const isTooSmall = method === "chatgpt" && tool.largestTextBytes < LEAST_CHATGPT_BYTES;
+    if (!isTooSmall) return;
+    if (place.store === "keyring") throw keyringTooSmall(tool.largestTextBytes);
+  }
   const path = pathIn(folder, AUTH_FILE_NAME);
   try {
-    const isRoot = rehearse(folder, path) === 0;
+    const isRoot = rehearse(folder, path, method, !say) === 0;
     const { uid } = Deno.statSync(folder);
-    if (!isRoot || !uid) return;
+    if (!say || !isRoot || !uid) return;
     for (const name of LOCK_FILE_NAMES) await giveToFolderOwner(pathIn(folder, name));
     const owner = userName(uid);
     say(
@@ -92,17 +95,26 @@ export function findSaveObstacle(folder: string, names: SpokenNames): SaveFailur
  *
  * @returns Who makes files here.
  */
-function rehearse(folder: string, path: string): number | null {
+function rehearse(
+  folder: string,
+  path: string,
+  method: LoginMethod,
+  needsRoom: boolean,
+): number | null {
   // Not every file system tells letter case apart.
   const there = namesIn(folder).map((name) => name.toLowerCase());
   for (const name of LOCK_FILE_NAMES) {
     openLockFile(pathIn(folder, name), there.includes(name)).close();
   }
-  if (Deno.build.os !== "windows") openAtOnce(pathIn(folder, LOCK_FILE_NAMES[0]));
+  // A key is saved as it is, without a worker or a request.
+  if (Deno.build.os !== "windows" && method !== "api_key") {
+    openAtOnce(pathIn(folder, LOCK_FILE_NAMES[0]));
+  }
   const temporary = temporaryPath(folder, AUTH_FILE_NAME);
   let uid: number | null;
   try {
-    Deno.openSync(temporary, { createNew: true, write: true, mode: 0o600 }).close();
+    // A full disk still takes a name.
+    writeNewFile(temporary, " ".repeat(needsRoom ? LEAST_CHATGPT_BYTES : 0));
     uid = Deno.lstatSync(temporary).uid;
     Deno.removeSync(temporary);
   } catch (error) {

@@ -116,7 +116,7 @@ function wayIn(document: Members): readonly [key: string, way: WayIn] | undefine
 }
 
 function isOfCodex({ auth_mode: mode }: Members): boolean {
-  return mode === undefined || mode === null || mode === "chatgpt";
+  return isAbsent(mode) || mode === "chatgpt";
 }
 
 function storedTokens(tokens: Members): StoredTokens {

@@ -4,7 +4,7 @@
  * @module
  */
 import { failed, type LoginError } from "./errors.ts";
-import { explainClass } from "./failure_class.ts";
+import { explainClass } from "./failed_request.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { BackendText } from "../log/text/backend_text.ts";
 
@@ -35,7 +35,7 @@ export async function portUnavailableError(
         held: said.length > 1
           ? `Neither callback port is free: ${said.join(", and ")}`
           : `It ${wordsOf(failures.get(port))}`,
-        command: portHolderCommand(...ports),
+        command: `\`${portHolderCommand(...ports)}\``,
       }),
       events: [
         { event: "login callback port is unavailable", bind_address: Loggable.loopback(port) },
@@ -58,16 +58,16 @@ function wordsOf(failure: PortFailure | undefined): string {
     : `cannot be used (${whyOf(failure)})`;
 }
 
-/** The command that shows which programs hold ports, in backticks. */
+/** The command that shows which programs hold ports. */
 export function portHolderCommand(...ports: number[]): string {
   const all = (part: (port: number) => string, between = " ") => ports.map(part).join(between);
   if (Deno.build.os === "windows") {
-    return `\`netstat -ano | findstr "${all((port) => `:${port}`)}"\``;
+    return `netstat -ano | findstr "${all((port) => `:${port}`)}"`;
   }
   if (Deno.build.os === "darwin") {
-    return `\`lsof -nP ${all((port) => `-iTCP:${port}`)} -sTCP:LISTEN\``;
+    return `lsof -nP ${all((port) => `-iTCP:${port}`)} -sTCP:LISTEN`;
   }
-  return `\`ss -ltnp '${all((port) => `sport = :${port}`, " or ")}'\``;
+  return `ss -ltnp '${all((port) => `sport = :${port}`, " or ")}'`;
 }
 
 /** The authorization server answered with an error (RFC 6749 section 4.1.2.1). */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { FailureClass, NetworkCause, TlsCause } from "../log/log_words.ts";
-import type { BackendText } from "../log/text/backend_text.ts";
+import { type BackendText, errorsIn } from "../log/text/backend_text.ts";
 import { FAILURE_CLASSES } from "./failure_classes.ts";
 import type { FailureRow } from "./failure_row.ts";
 import { NETWORK_CLASSES } from "./network_classes.ts";
@@ -126,18 +126,11 @@ function timedOutStep(
   return acceptsConnections ? "read_timeout" : "connect_timeout";
 }
 
-const LONGEST_CAUSE_CHAIN = 5;
-
 /** What the runtime says of a thrown error and its causes, without URLs: a host may be called anything. */
 export function runtimeWords(error: unknown): string {
-  const said: string[] = [];
-  let link = error;
-  while (link instanceof Error && said.length < LONGEST_CAUSE_CHAIN) {
-    const { name, message, cause } = link;
+  return Array.from(errorsIn(error), ({ name, message }) => {
     const isNameTelling = name === "NotCapable" || name === "TimeoutError";
     const words = message.replace(/[a-z]{1,10}:\/\/\S+/gi, "");
-    said.push(isNameTelling ? `${name} ${words}` : words);
-    link = cause;
-  }
-  return said.join(": ");
+    return isNameTelling ? `${name} ${words}` : words;
+  }).join(": ");
 }

@@ -15,7 +15,7 @@ import {
   refusalFields,
   requestError,
   transportFields,
-} from "./failure_class.ts";
+} from "./failed_request.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable, statusWithPhrase } from "../log/loggable.ts";
 import type { TransportFailure } from "./transport_failure.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import type { Explanation } from "./explanation.ts";
-import { FAILURE_TRAITS, type FailureKind, type FailureTraits } from "./failure_traits.ts";
+import { FAILURE_TRAITS, type FailureKind } from "./failure_traits.ts";
 import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginEvent, LoginLog } from "../log/login_events.ts";
@@ -72,7 +72,7 @@ export function failed(
   message: string,
   { events, explanation, page }: Faces = {},
 ): LoginError {
-  const traits: FailureTraits = FAILURE_TRAITS[kind];
+  const traits = FAILURE_TRAITS[kind];
   const [status, code] = traits.page ?? [500, kind];
   return new LoginError({
     kind,
@@ -162,8 +162,7 @@ export function recordFailure(error: unknown, log: LoginLog): LoginError {
 
 /** The line that codex prints first, once a browser came back; `undefined` where it prints none. */
 export function announcementOf({ kind, message }: Failure): string | undefined {
-  const traits: FailureTraits = FAILURE_TRAITS[kind];
-  const [name, without = ""] = traits.announced ?? [];
+  const [name, without = ""] = FAILURE_TRAITS[kind].announced ?? [];
   if (name === undefined || !message.startsWith(without)) return undefined;
   return `${name}: ${message.slice(without.length)}`;
 }

@@ -81,8 +81,12 @@ function fill(words: string, name: ToldClass, facts: Facts): string {
     command: facts.command,
     skew: facts.skew ?? "far from",
   };
-  const filled = words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
-  return filled.replace(/^the /, "The ");
+  return sentenceStart(words.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole));
+}
+
+/** Words that begin a sentence: `the issuer` is written otherwise there, the name of a host is not. */
+export function sentenceStart(words: string): string {
+  return words.replace(/^the /, "The ");
 }
 
 /** Explains a request that got no answer. */

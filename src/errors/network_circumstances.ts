@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { portOf } from "../base/endpoints.ts";
+import { portOf, socketAddress } from "../base/endpoints.ts";
 import type { NetworkRoute } from "./explanation.ts";
 import {
   classifyWords,
@@ -15,7 +15,7 @@ import {
   runtimeWords,
   type TlsSide,
 } from "./classify.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { isOwnLimit, NEVER, withTimeLimit } from "../base/time_limit.ts";
 
 /** How the request went out. */
 export interface FailedRequest extends Pick<NetworkRoute, "proxyVariable" | "isProxyTls"> {
@@ -46,8 +46,9 @@ export async function findCircumstances(
   const known = { hasAnswerBegun, hasProxy };
   if (hasAnswerBegun) return known;
   if (!hasProxy) {
-    const isOurLimit = error instanceof DOMException && error.name === "TimeoutError";
-    return isOurLimit ? { ...known, acceptsConnections: await acceptsConnections(url) } : known;
+    return isOwnLimit(error)
+      ? { ...known, acceptsConnections: await acceptsConnections(url) }
+      : known;
   }
   const cause = classifyWords(runtimeWords(error), known);
   if (!route.isProxyTls || url.protocol !== "https:" || !isTlsCause(cause)) return known;
@@ -56,13 +57,11 @@ export async function findCircumstances(
 
 /** Whether the host of `url` takes a connection within a second. */
 async function acceptsConnections(url: URL): Promise<boolean> {
-  const hostname = url.hostname.replace(/^\[|\]$/g, "");
-  const attempt = Deno.connect({ hostname, port: portOf(url) }).then((connection) => {
+  const attempt = Deno.connect(socketAddress(url)).then((connection) => {
     connection.close();
     return true;
   });
-  const never = new AbortController().signal;
-  return await withTimeLimit(CONNECT_LIMIT_MS, never, () => attempt).catch(() => false);
+  return await withTimeLimit(CONNECT_LIMIT_MS, NEVER, () => attempt).catch(() => false);
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   refusalFields,
   requestError,
   transportFields,
-} from "./failure_class.ts";
+} from "./failed_request.ts";
 import type { TransportFailure } from "./transport_failure.ts";
 
 /** The token endpoint could not be asked, or its answer broke off. */

@@ -9,7 +9,7 @@
  */
 import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { whileHeld } from "../base/files/held_file.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { NEVER, withTimeLimit } from "../base/time_limit.ts";
 
 /** The name of the one older file that is kept. */
 export function olderLogFile(logFile: string): string {
@@ -45,9 +45,8 @@ export function openLogFile(logFile: string): Deno.FsFile {
  * @throws `TimeoutError`, or what the system says where its files cannot be locked.
  */
 export async function lockLog(file: Deno.FsFile): Promise<void> {
-  const { signal } = new AbortController();
   // Not lockSync: it would hold back the signal handlers too.
-  await withTimeLimit(LOCK_LIMIT_MS, signal, () => file.lock(true));
+  await withTimeLimit(LOCK_LIMIT_MS, NEVER, () => file.lock(true));
 }
 
 class Exchanged extends Error {}

@@ -12,13 +12,12 @@
  *
  * @module
  */
-import { lstatIfThere } from "../base/files/folder_entries.ts";
+import { lstatIfThere, removeIfThere } from "../base/files/folder_entries.ts";
+import { createPrivately, FILE_MODE } from "../base/files/write_all.ts";
 import { isSameFile, lockLog, olderLogFile, openLogFile } from "./log_file.ts";
 
 /** Size from which a log is rotated, in bytes. */
 export const ROTATION_SIZE_BYTES = 1024 * 1024;
-
-const FILE_MODE = 0o600;
 
 /** Whether the log has grown to its limit. Never throws; what is no regular file needs nothing. */
 export function needsRotation(logFile: string): boolean {
@@ -52,7 +51,7 @@ function moveAside(logFile: string): void {
   const fresh = `${logFile}.new`;
   removeIfThere(fresh);
   // Made before the old name goes, so that a program that opens the log meanwhile creates none by umask.
-  create(fresh);
+  createPrivately(fresh).close();
   try {
     removeOlder(older);
     // On Windows a file that somebody has open can be moved, and not be replaced.
@@ -66,13 +65,9 @@ function moveAside(logFile: string): void {
   }
 }
 
-function create(path: string): void {
-  Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE }).close();
-}
-
 function createIfMissing(path: string): void {
   try {
-    create(path);
+    createPrivately(path).close();
   } catch {
     // Another start was quicker, or makes it.
   }
@@ -93,12 +88,4 @@ function removeOlder(older: string): void {
   const there = lstatIfThere(older);
   if (there?.isDirectory) throw new Error(`${older} is a folder`);
   if (there) Deno.removeSync(older);
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It was never made, or cannot be removed either.
-  }
 }

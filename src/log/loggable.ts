@@ -9,8 +9,7 @@
  */
 import { isReviewedWord, type ReviewedWord } from "./log_words.ts";
 import { STATUS_TEXT, type StatusCode } from "@std/http/status";
-import { isLoopbackHost } from "../base/loopback_host.ts";
-import { networkAddress } from "../base/endpoints.ts";
+import { isLoopbackHost, type LoopbackAddress, networkAddress } from "../base/endpoints.ts";
 import { allowListedUrl } from "./text/allow_list.ts";
 import { BackendText, type TextSource } from "./text/backend_text.ts";
 import type { LiveSecrets } from "./text/live_secrets.ts";
@@ -94,14 +93,10 @@ export class Loggable<Kind extends LoggableKind = LoggableKind> {
     return new Loggable("host", secrets?.placeOf(url) ? networkAddress(url) : MASKED);
   }
 
-  /** `127.0.0.1:1455`. */
-  static loopback(port: number): Loggable<"loopback"> {
-    return new Loggable("loopback", `127.0.0.1:${Math.trunc(port)}`);
-  }
-
-  /** `[::1]:1455`. */
-  static loopback6(port: number): Loggable<"loopback"> {
-    return new Loggable("loopback", `[::1]:${Math.trunc(port)}`);
+  /** `127.0.0.1:1455` or `[::1]:1455`. */
+  static loopback(port: number, address: LoopbackAddress = "127.0.0.1"): Loggable<"loopback"> {
+    const host = address === "::1" ? "[::1]" : "127.0.0.1";
+    return new Loggable("loopback", `${host}:${Math.trunc(port)}`);
   }
 
   /** One of this program's own words; what is in no list of them, as `any` can be, is not printed. */

@@ -10,22 +10,21 @@
 import { FileHandler } from "@std/log/file-handler";
 import { LogLevels } from "@std/log/levels";
 import { LogRecord } from "@std/log/logger";
-import { lstatIfThere, mayHold, nearestOf } from "../base/files/folder_entries.ts";
-import { explainForbidden } from "../base/forbidden.ts";
+import { isLoose } from "../base/files/file_owner.ts";
+import { lstatIfThere, mayHold } from "../base/files/folder_entries.ts";
+import { whyRefused } from "../base/forbidden.ts";
 import { type LogFilter, parseLogFilter } from "./log_filter.ts";
 import { formatEvent } from "./log_format.ts";
 import { openLogFile, refuseIrregular } from "./log_file.ts";
 import { whileHeld } from "../base/files/held_file.ts";
 import { isRoot } from "../base/paths.ts";
-import { errorCode, wordsOfFailure } from "../base/system_words.ts";
-import { writeAll } from "../base/files/write_all.ts";
+import { createPrivately, FILE_MODE, writeAll } from "../base/files/write_all.ts";
 import { type LoginEvent, type LoginLog, rowOf } from "./login_events.ts";
 
 /** The log's file name, as upstream has it. */
 export const LOG_FILE_NAME = "codex-login.log";
 
 const FOLDER_MODE = 0o700;
-const FILE_MODE = 0o600;
 
 /**
  * Creates what is missing of folder and file, and tightens a log file that others could read.
@@ -39,11 +38,10 @@ export function prepareLogFile(folder: string, logFile: string): void {
   Deno.mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
   refuseLinkedFolder(folder);
   const existing = (mayHold(folder, LOG_FILE_NAME) ? lstatIfThere(logFile) : undefined) ??
-    createPrivately(logFile);
+    createUnlessThere(logFile);
   if (existing === undefined) return;
   refuseIrregular(existing);
-  const isLoose = existing.mode !== null && (existing.mode & 0o077) !== 0;
-  if (isLoose && Deno.build.os !== "windows") Deno.chmodSync(logFile, FILE_MODE);
+  if (isLoose(existing)) Deno.chmodSync(logFile, FILE_MODE);
 }
 
 /**
@@ -59,9 +57,9 @@ export function refuseLinkedFolder(folder: string): void {
 }
 
 /** What is there instead where another program was quicker; `undefined` where this one made it. */
-function createPrivately(logFile: string): Deno.FileInfo | undefined {
+function createUnlessThere(logFile: string): Deno.FileInfo | undefined {
   try {
-    Deno.openSync(logFile, { createNew: true, write: true, mode: FILE_MODE }).close();
+    createPrivately(logFile).close();
     return undefined;
   } catch (error) {
     if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
@@ -117,11 +115,8 @@ function hexadecimal(attempt: number): string {
 
 /** The one sentence for a log that cannot be written. */
 export function logWarning(logFile: string, error: unknown): string {
-  const code = errorCode(error);
-  const why = code === "EACCES" || code === "EPERM"
-    ? explainForbidden(nearestOf(logFile), code).join("; ")
-    : wordsOfFailure(error);
-  return `Warning: the log ${logFile} cannot be written (${why}); the sign-in goes on without it.`;
+  const why = whyRefused(logFile, error);
+  return `Warning: the log ${logFile} cannot be written (${why}); this goes on without it.`;
 }
 
 /**

@@ -8,7 +8,7 @@
  * @module
  */
 import { lockLog, openLogFile } from "./log_file.ts";
-import { delay } from "../base/time_limit.ts";
+import { delay, NEVER } from "../base/time_limit.ts";
 
 const LINE_BREAK = 0x0a;
 /** How long a line without an end must stay as it is to be a torn one and not one on its way. */
@@ -36,11 +36,10 @@ export function hasTornLine(logFile: string): boolean {
 export async function endTornLine(logFile: string): Promise<void> {
   using file = openLogFile(logFile);
   await lockLog(file);
-  const { signal } = new AbortController();
   let size = tornSize(file);
   for (let looks = 0; size !== undefined && looks < MOST_LOOKS; looks++) {
     // A reader may see a record of another program before all of it is there.
-    await delay(STILL_MS, signal);
+    await delay(STILL_MS, NEVER);
     const before = size;
     size = tornSize(file);
     if (size === before) {

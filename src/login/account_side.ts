@@ -8,6 +8,7 @@ import type { StoredAccount } from "../credentials/stored_account.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { OnPhase } from "../base/phases.ts";
+import { NEVER } from "../base/time_limit.ts";
 import type { Secret } from "../log/text/secret.ts";
 import {
   type CheckSettings,
@@ -92,7 +93,7 @@ export function inProcessAccountSide(ports: Omit<CompletionPorts, "onPhase">): A
         throw recordFailure(error, ports.log);
       }
     },
-    async logout(settings, { signal, secondInterrupt = new AbortController().signal }) {
+    async logout(settings, { signal, secondInterrupt = NEVER }) {
       const { logout } = await import("./logout.ts");
       // A client that says goodbye right after its logout means both.
       const skipRevocation = signal;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bound, escapeUnprintable } from "../base/visible_text.ts";
+import { bound, capitalised, escapeUnprintable } from "../base/visible_text.ts";
 import type { SignedInAccount } from "../callback/page.ts";
 
 /** Longest value that is shown, in UTF-16 units. */
@@ -11,12 +11,11 @@ const LONGEST_VALUE = 256;
 
 /** As in `Account p***@example.com, workspace ws_1, plan pro`; empty where nothing is known. */
 export function accountLine({ email, workspace, plan }: SignedInAccount): string {
-  const known = [
+  return capitalised([
     ...(email ? [`account ${maskedEmail(email)}`] : []),
     ...(workspace ? [`workspace ${shownValue(workspace)}`] : []),
     ...(plan ? [`plan ${shownValue(plan)}`] : []),
-  ].join(", ");
-  return known.replace(/^./, (first) => first.toUpperCase());
+  ].join(", "));
 }
 
 /** An e-mail address as it may be shown: `p***@example.com`. */

@@ -7,8 +7,7 @@
  *
  * @module
  */
-import { networkRoute } from "../config/network/network_route.ts";
-import { liveSecretsOf } from "../config/network/proxy_route.ts";
+import { routeAndSecrets } from "../config/network/network_route.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { LoginError } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -39,9 +38,7 @@ export async function checkAhead(
   tell: OnFinding,
   signal: AbortSignal,
 ): Promise<void> {
-  const secrets = liveSecretsOf(settings);
-  const route = networkRoute(settings.proxy, certificates);
-  const client: IssuerClient = { ...settings, route, fetch, secrets };
+  const client: IssuerClient = { ...settings, fetch, ...routeAndSecrets(settings, certificates) };
   await Promise.allSettled([
     untilPassed(() => lookAtIssuer(client, log, signal), log, tell, signal)
       .then(() => rehearseCompletion(settings, signal)),

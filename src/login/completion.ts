@@ -5,12 +5,12 @@
  */
 import type { AuthStore } from "../credentials/auth_store.ts";
 import { issuerIdentifier } from "../base/endpoints.ts";
-import { type CertificateSource, networkRoute } from "../config/network/network_route.ts";
+import { type CertificateSource, routeAndSecrets } from "../config/network/network_route.ts";
 import { workspaceError } from "../errors/token_errors.ts";
-import { type AccountClaims, readAccountClaims } from "../oauth/id_token.ts";
+import { isAllowed, readAccountClaims } from "../oauth/id_token.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { OnPhase } from "../base/phases.ts";
-import { liveSecretsOf, type ProxyRoute } from "../config/network/proxy_route.ts";
+import type { ProxyRoute } from "../config/network/proxy_route.ts";
 import { revoke } from "../oauth/revoke.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import type { Secret } from "../log/text/secret.ts";
@@ -86,8 +86,7 @@ export function inProcessCompletion(
   { signal, secondInterrupt }: Interruption,
 ): Completion {
   const { codeVerifier, redirectUri, clientId, issuer } = settings;
-  const secrets = liveSecretsOf(settings, codeVerifier);
-  const route = networkRoute(settings.proxy, certificates);
+  const { route, secrets } = routeAndSecrets(settings, certificates, codeVerifier);
   const client: TokenClient = { ...settings, route, fetch, secrets };
 
   async function complete(input: CompletionInput): Promise<Saved> {
@@ -96,7 +95,10 @@ export function inProcessCompletion(
     const tokens = await exchangeCode(client, { ...input, codeVerifier, redirectUri }, log, signal);
     onPhase?.("check_account");
     const claims = readAccountClaims(tokens.idTokenPayload);
-    requireAllowed(claims, settings.workspaceIds);
+    const { workspaceIds } = settings;
+    if (workspaceIds && !isAllowed(claims, workspaceIds)) {
+      throw workspaceError(workspaceIds, claims.accountId !== undefined);
+    }
     if (tokens.refusal) throw await tokens.refusal();
     const isDevice = settings.flow === "device_code";
     if (!isDevice) onPhase?.("api_key");
@@ -138,13 +140,4 @@ export function inProcessCompletion(
   }
 
   return { complete };
-}
-
-function requireAllowed(
-  { accountId }: AccountClaims,
-  workspaceIds: readonly string[] | undefined,
-): void {
-  if (workspaceIds && (accountId === undefined || !workspaceIds.includes(accountId))) {
-    throw workspaceError(workspaceIds, accountId !== undefined);
-  }
 }

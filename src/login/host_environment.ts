@@ -4,7 +4,7 @@
  * @module
  */
 import { isThere } from "../base/files/folder_entries.ts";
-import { PASTE } from "../callback/while_waiting.ts";
+import { PASTE, PASTE_INVITATION } from "../callback/while_waiting.ts";
 import { OPENERS, type TargetOs } from "../base/platform.ts";
 import { findProgram } from "../base/program_path.ts";
 import type { ReadEnvironment } from "../base/environment_names.ts";
@@ -68,7 +68,7 @@ export function pasteHint(host: HostEnvironment, port: number, isHeadless: boole
   if (words !== "") return `${words} If it cannot, ${PASTE}`;
   return isHeadless
     ? `There is no browser here: sign in with one elsewhere and ${PASTE}`
-    : `If the browser cannot reach this machine, ${PASTE}`;
+    : PASTE_INVITATION;
 }
 
 /** Why no browser can be opened here, in words behind a colon; `undefined` where one may open. */
@@ -93,9 +93,7 @@ export function remoteHints(host: HostEnvironment, port: number): string[] {
   const [, , sshHost, sshPort] = host.sshConnection?.split(" ") ?? [];
   const isNamed = sshHost !== undefined && /^[\w:][\w.:%-]*$/.test(sshHost);
   // An SSH host that no command can name helps nobody.
-  const remoteness = remotenessOf(
-    isNamed ? host : { ...host, sshConnection: undefined },
-  );
+  const remoteness = remotenessOf(isNamed ? host : { ...host, sshConnection: undefined });
   if (remoteness === "none") return [];
   const words = REMOTE_WORDS[remoteness](port).join(" ");
   if (remoteness !== "ssh") return [words];

@@ -120,10 +120,7 @@ export async function login(settings: LoginSettings, ports: LoginPorts): Promise
     ports.say(successWords(saved, ports.isOnTerminal));
     const { path, signedIn, onboardingUrl } = saved;
     const hosted = onboardingUrl === undefined ? settings.hostedSuccessPage : undefined;
-    callbackServer.answer(
-      await successPage(path !== undefined, signedIn, onboardingUrl),
-      hosted,
-    );
+    callbackServer.answer(await successPage(path !== undefined, signedIn, onboardingUrl), hosted);
     await Promise.all([callbackServer.finish(stop), revokeWithin(saved, stop)]);
   } catch (error) {
     waiting.abort();

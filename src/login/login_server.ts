@@ -123,7 +123,6 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
   const log = { record: harmless((event: LoginEvent) => options.log?.record(event)) };
   const { onPhase, onFinding } = options;
   const ownFetch = issuerFetch([]);
-  const phasePort = onPhase ? { onPhase: harmless(onPhase) } : {};
   const cancellation = new AbortController();
   const cancel = () => cancellation.abort(cancelledError());
   options.signal?.addEventListener("abort", cancel, { once: true });
@@ -135,9 +134,9 @@ export async function runLoginServer(options: LoginServerOptions = {}): Promise<
     checkSave: async () => await store.check?.("chatgpt"),
     onAuthorizeUrl: (authUrl, actualPort) => invitation.resolve({ authUrl, actualPort }),
     startAccounts: () => inProcessAccountSide({ store, log, fetch: options.fetch ?? ownFetch }),
-    ...(onFinding ? { onFinding: harmless(onFinding) } : {}),
+    onPhase: onPhase && harmless(onPhase),
+    onFinding: onFinding && harmless(onFinding),
     signal: cancellation.signal,
-    ...phasePort,
   }).finally(() => {
     options.signal?.removeEventListener("abort", cancel);
     ownFetch.close();

@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { liveSecretsOf } from "../config/network/proxy_route.ts";
 import { checkAccessToken } from "../credentials/access_token.ts";
 import type { Credentials } from "../credentials/auth_json.ts";
-import { networkRoute } from "../config/network/network_route.ts";
+import { routeAndSecrets } from "../config/network/network_route.ts";
 import { recordFailure } from "../errors/errors.ts";
 import { Loggable } from "../log/loggable.ts";
 import { accountLine } from "./account_words.ts";
@@ -78,14 +77,12 @@ export async function loginWithSecret(
 
 async function checked(secret: Secret, settings: SecretLoginSettings, ports: SecretLoginPorts) {
   ports.onPhase?.("check_account");
-  const secrets = liveSecretsOf(settings);
-  const route = networkRoute(settings.proxy, ports.certificates);
-  const { issuer } = settings;
-  const client = { issuer, fetch: ports.fetch, secrets, route, flow: "access_token" } as const;
-  const { workspaceIds } = settings;
+  const { issuer, workspaceIds } = settings;
+  const routed = routeAndSecrets(settings, ports.certificates);
+  const client = { issuer, fetch: ports.fetch, ...routed, flow: "access_token" } as const;
   const checked = await checkAccessToken(secret, client, workspaceIds, ports.signal);
   const { accountId: workspace, ...account } = checked.account;
-  return { ...checked, whose: secrets.mask(accountLine({ workspace, ...account })) };
+  return { ...checked, whose: client.secrets.mask(accountLine({ workspace, ...account })) };
 }
 
 function sentence(method: Exclude<Credentials["method"], "chatgpt">): string {

@@ -12,13 +12,12 @@ import type { FlowPorts, FlowSettings } from "./flow_ports.ts";
 import type { Removal } from "../credentials/auth_store.ts";
 import { failed, LoginError, recordFailure } from "../errors/errors.ts";
 import { bound, escapeUnprintable } from "../base/visible_text.ts";
-import type { EndingSignal } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
 import { revocableToken } from "../credentials/stored_login.ts";
 import { revoke } from "../oauth/revoke.ts";
 
 /** The longest that the revocation may hold up a logout, in milliseconds. */
-export const LOGOUT_REVOKE_LIMIT_MS = 10_000;
+const REVOKE_LIMIT_MS = 10_000;
 
 /** Whom to ask for the revocation. */
 export type LogoutSettings = Pick<FlowSettings, "issuer" | "clientId" | "proxy">;
@@ -60,12 +59,9 @@ async function revokeStored(settings: LogoutSettings, ports: LogoutPorts): Promi
   const event = "stored token could not be revoked";
   const token = revocableToken(stored, settings);
   if (token) {
-    const client = {
-      ...settings,
-      fetch: ports.fetch,
-      secrets: liveSecretsOf(settings, token.token),
-    };
-    const options = { limitMs: LOGOUT_REVOKE_LIMIT_MS, event } as const;
+    const secrets = liveSecretsOf(settings, token.token);
+    const client = { ...settings, fetch: ports.fetch, secrets };
+    const options = { limitMs: REVOKE_LIMIT_MS, event } as const;
     const { signal, skipRevocation = signal } = ports;
     await revoke(token, client, ports.log, AbortSignal.any([signal, skipRevocation]), options);
   } else if (stored?.tokens?.refreshToken ?? stored?.tokens?.accessToken) {
@@ -90,7 +86,7 @@ function interrupted(reason: unknown): unknown {
   const { kind } = reason.failure;
   return failed(
     kind,
-    `Logout interrupted (${kind as EndingSignal}); the credentials were not deleted.`,
+    `Logout interrupted (${kind}); the credentials were not deleted.`,
     { events: reason.events },
   );
 }

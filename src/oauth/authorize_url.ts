@@ -5,7 +5,7 @@
  */
 import { calculatePKCECodeChallenge, generateRandomState } from "oauth4webapi";
 import { toBase64Url } from "../base/base64.ts";
-import { endpoint, PATHS } from "../base/endpoints.ts";
+import { PATHS, shownEndpoint } from "../base/endpoints.ts";
 import { Secret } from "../log/text/secret.ts";
 
 const VERIFIER_BYTES = 64;
@@ -39,9 +39,7 @@ export interface AuthorizeRequest {
 export async function createAuthorizeRequest(options: AuthorizeOptions): Promise<AuthorizeRequest> {
   const state = options.forceState ?? new Secret(generateRandomState());
   const codeVerifier = generateCodeVerifier();
-  const url = endpoint(options.issuer, PATHS.authorize);
-  url.username = "";
-  url.password = "";
+  const url = shownEndpoint(options.issuer, PATHS.authorize);
   const parameters: [string, string][] = [
     ["response_type", "code"],
     ["client_id", options.clientId],

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { endpoint, PATHS } from "../base/endpoints.ts";
+import { PATHS, shownEndpoint } from "../base/endpoints.ts";
 import { askIssuer, isSuccess, type IssuerClient, requestContext } from "./issuer_request.ts";
 import type { DeviceAnswerFlaw } from "../log/log_words.ts";
 import { Loggable } from "../log/loggable.ts";
@@ -74,11 +74,8 @@ export async function requestDeviceCode(
 
 /** What to show for a code of `issuer`. */
 export function devicePrompt(issuer: string, code: DeviceCode): DevicePrompt {
-  const url = endpoint(issuer, PATHS.devicePage);
-  url.username = "";
-  url.password = "";
   return {
-    verificationUrl: url.href,
+    verificationUrl: shownEndpoint(issuer, PATHS.devicePage).href,
     userCode: new Secret(bound(escapeUnprintable(code.userCode.reveal()), LONGEST_SHOWN_CODE)),
   };
 }

@@ -61,6 +61,14 @@ export function readAccountClaims(payload: Readonly<Record<string, unknown>>): A
   };
 }
 
+/** Whether an account belongs to one of these workspaces; where there are none, any account will do. */
+export function isAllowed(
+  { accountId }: Pick<AccountClaims, "accountId">,
+  workspaceIds: readonly string[] | undefined,
+): boolean {
+  return workspaceIds === undefined || accountId !== undefined && workspaceIds.includes(accountId);
+}
+
 // A list is read there as the members in their order.
 const isMembers = optional((value) =>
   isObject(value) || Array.isArray(value) && value.every(optional(isText))

@@ -132,19 +132,14 @@ export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 
+const JSON_TYPE = "application/json";
+
 function requestInit(request: IssuerRequest): RequestInit {
-  if (request.method === "GET") {
-    return {
-      method: "GET",
-      headers: {
-        accept: "application/json",
-        authorization: `Bearer ${request.bearer.reveal()}`,
-      },
-    };
+  const { method } = request;
+  if (method === "GET") {
+    const authorization = `Bearer ${request.bearer.reveal()}`;
+    return { method, headers: { accept: JSON_TYPE, authorization } };
   }
-  return {
-    method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json" },
-    body: JSON.stringify(request.json),
-  };
+  const headers = { accept: JSON_TYPE, "content-type": JSON_TYPE };
+  return { method, headers, body: JSON.stringify(request.json) };
 }

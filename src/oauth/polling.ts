@@ -9,10 +9,10 @@ import { askIssuer, type IssuerClient } from "./issuer_request.ts";
 import { Loggable } from "../log/loggable.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Output } from "../base/output.ts";
-import { delay, withTimeLimit } from "../base/time_limit.ts";
+import { delay, isOwnLimit, withTimeLimit } from "../base/time_limit.ts";
 import type { DeviceCode } from "./device_code.ts";
 import { pollTimedOutError } from "../errors/device_errors.ts";
-import { type Approval, judgePoll } from "./poll_answer.ts";
+import { type Approval, judgePoll, type PollVerdict } from "./poll_answer.ts";
 
 /** What each `slow_down` adds to the interval (RFC 8628 section 3.5). */
 const SLOW_DOWN_MS = 5_000;
@@ -51,8 +51,7 @@ export async function pollForApproval(
       (limited) => poll(code, client, ports, limited),
     );
   } catch (error) {
-    const isTimedOut = error instanceof DOMException && error.name === "TimeoutError";
-    throw isTimedOut && !signal.aborted ? await pollTimedOutError(limitSeconds) : error;
+    throw isOwnLimit(error) && !signal.aborted ? await pollTimedOutError(limitSeconds) : error;
   }
 }
 
@@ -97,7 +96,7 @@ async function poll(
 }
 
 function tell(
-  { trouble, words }: { trouble: "transport" | "status"; words: string },
+  { trouble, words }: Extract<PollVerdict, { kind: "trouble" }>,
   { log, say }: PollingPorts,
 ): void {
   log.record({ event: "device authorization is tried again", reason: Loggable.word(trouble) });

@@ -10,7 +10,7 @@ import { Loggable } from "../log/loggable.ts";
 import type { RevokeFailureReason } from "../log/log_words.ts";
 import type { LoginLog } from "../log/login_events.ts";
 import type { Secret } from "../log/text/secret.ts";
-import { withTimeLimit } from "../base/time_limit.ts";
+import { isOwnLimit, withTimeLimit } from "../base/time_limit.ts";
 import type { TokenClient } from "./token_request.ts";
 
 /** The longest that a revocation may take. */
@@ -62,8 +62,7 @@ export async function revoke(
       response.body?.cancel().catch(() => {});
     });
   } catch (error) {
-    const isTimeLimit = error instanceof DOMException && error.name === "TimeoutError";
-    reason = signal.aborted ? "interrupted" : isTimeLimit ? "time_limit" : "transport";
+    reason = signal.aborted ? "interrupted" : isOwnLimit(error) ? "time_limit" : "transport";
   }
   if (reason) log.record({ event, reason: Loggable.word(reason) });
   else if (event === AFTER_SIGN_IN.event) log.record({ event: "superseded token revoked" });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AnswerDetail } from "../errors/failure_class.ts";
+import type { AnswerDetail } from "../errors/failed_request.ts";
 import type { BackendText } from "../log/text/backend_text.ts";
 import type { LiveSecrets } from "../log/text/live_secrets.ts";
 

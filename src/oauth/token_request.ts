@@ -59,7 +59,7 @@ export function requestOptions({ fetch }: IssuerClient, signal: AbortSignal): Re
   return {
     signal,
     [customFetch]: fetch as RequestOptions[typeof customFetch],
-    // Plain http reaches this point for a loopback issuer only (see config.ts).
+    // Plain http reaches this point for a loopback issuer only (see config/issuer.ts).
     [allowInsecureRequests]: true,
   };
 }

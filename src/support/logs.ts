@@ -28,7 +28,7 @@ const LINES_BEFORE_FOLLOWING = 10;
  */
 export async function showLogs(options: LogsOptions, ports: SupportPorts): Promise<number> {
   const logFile = await findLog(options.overrides, ports.readEnvironment);
-  if (!options.last && !options.follow && options.level === undefined) {
+  if (!options.isLastOnly && !options.isFollowing && options.level === undefined) {
     ports.print(logFile);
     return 0;
   }
@@ -36,22 +36,22 @@ export async function showLogs(options: LogsOptions, ports: SupportPorts): Promi
   const show = (line: LogLine) => filter(line) && ports.print(shownText(line.text)) === false;
   let log: ReadLog;
   try {
-    log = readLog(logFile, { onlyWholeLines: options.follow });
+    log = readLog(logFile, { onlyWholeLines: options.isFollowing });
   } catch (error) {
     ports.say(`The log cannot be read: ${wordsOfFailure(error)}`);
     return 1;
   }
   let { lines } = log;
-  if (options.last) lines = groupLogins(lines).at(-1)?.lines ?? [];
-  if (lines.length === 0 && !options.follow) {
+  if (options.isLastOnly) lines = groupLogins(lines).at(-1)?.lines ?? [];
+  if (lines.length === 0 && !options.isFollowing) {
     ports.say(`There is no sign-in in ${logFile} yet.`);
     return 1;
   }
-  if (options.follow && !options.last) {
+  if (options.isFollowing && !options.isLastOnly) {
     lines = lines.filter(levelFilter(options.level)).slice(-LINES_BEFORE_FOLLOWING);
   }
   for (const line of lines) if (show(line)) return 0;
-  if (options.follow) {
+  if (options.isFollowing) {
     for await (const line of followLog(logFile, log.nextOffset, ports.signal)) {
       if (show(line)) return 0;
     }

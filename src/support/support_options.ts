@@ -10,9 +10,9 @@ export interface LogsOptions {
   /** `-c key=value`, in their order. */
   readonly overrides: readonly string[];
   /** Only the last sign-in. */
-  readonly last: boolean;
+  readonly isLastOnly: boolean;
   /** Go on with what is written from now on. */
-  readonly follow: boolean;
+  readonly isFollowing: boolean;
   /** Only lines at least this severe; `undefined` for all. */
   readonly level: LogLevel | undefined;
 }
@@ -22,19 +22,19 @@ export interface DoctorOptions extends Pick<LogsOptions, "overrides"> {
   /** `undefined`: the default issuer. */
   readonly issuer: string | undefined;
   /** JSON in place of text or a page. */
-  readonly json: boolean;
+  readonly isJson: boolean;
   /** Leave out the network. */
-  readonly offline: boolean;
+  readonly isOffline: boolean;
 }
 
 /** What `report` is asked for. */
-export interface ReportOptions extends Omit<DoctorOptions, "offline"> {
+export interface ReportOptions extends Omit<DoctorOptions, "isOffline"> {
   /** Where it goes; `undefined`: `codex-login-report.html` here, or standard output for JSON. */
   readonly output: string | undefined;
   /** Replace a file that is there. */
-  readonly force: boolean;
+  readonly isForced: boolean;
   /** Let the doctor ask the network too. */
-  readonly online: boolean;
+  readonly isOnline: boolean;
 }
 
 /** A command that looks at sign-ins. */

@@ -5,25 +5,25 @@ import { parseCommand } from "../../src/cli/command.ts";
 Deno.test("the three commands are found by the first word", () => {
   assert.deepEqual(parseCommand(["logs"]), {
     kind: "logs",
-    options: { overrides: [], last: false, follow: false, level: undefined },
+    options: { overrides: [], isLastOnly: false, isFollowing: false, level: undefined },
   });
   assert.deepEqual(parseCommand(["logs", "--last", "--level", "Warn", "-c", "a=1", "-c", "b=2"]), {
     kind: "logs",
-    options: { overrides: ["a=1", "b=2"], last: true, follow: false, level: "WARN" },
+    options: { overrides: ["a=1", "b=2"], isLastOnly: true, isFollowing: false, level: "WARN" },
   });
   assert.deepEqual(parseCommand(["doctor", "--json", "--issuer", "https://i.example"]), {
     kind: "doctor",
-    options: { overrides: [], issuer: "https://i.example", json: true, offline: false },
+    options: { overrides: [], issuer: "https://i.example", isJson: true, isOffline: false },
   });
   assert.deepEqual(parseCommand(["report", "--online", "--force", "--output=a.html"]), {
     kind: "report",
     options: {
       overrides: [],
       issuer: undefined,
-      json: false,
+      isJson: false,
       output: "a.html",
-      force: true,
-      online: true,
+      isForced: true,
+      isOnline: true,
     },
   });
 });

@@ -55,6 +55,21 @@ Deno.test("a CODEX_HOME that does not exist is an error and is not created", () 
     assert.deepEqual([...Deno.readDirSync(home)], []);
   }));
 
+Deno.test("a command that only looks takes a default that is no folder as it is, and makes nothing", () =>
+  withHome((home) => {
+    Deno.writeTextFileSync(`${home}/file`, "");
+    Deno.mkdirSync(`${home}/person`);
+    if (!isWindows) Deno.symlinkSync(`${home}/nowhere`, `${home}/person/.codex`);
+    for (const name of ["file", "person", "nobody"].map((name) => pathIn(home, name))) {
+      const folder = resolveCodexHome((variable) => variable === "HOME" ? name : undefined, false);
+      assert.equal(folder, pathIn(name, ".codex"));
+    }
+    assert.deepEqual([...Deno.readDirSync(home)].map(({ name }) => name).sort(), [
+      "file",
+      "person",
+    ]);
+  }));
+
 Deno.test("a CODEX_HOME that is a file, or below one, is an error", () =>
   withHome((home) => {
     Deno.writeTextFileSync(`${home}/file`, "");

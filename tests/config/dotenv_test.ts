@@ -1,6 +1,7 @@
 // .env in CODEX_HOME; the rows about quoting were compared with the real Codex CLI.
 import assert from "node:assert/strict";
 import { parseDotenv, readDotenv } from "../../src/config/dotenv.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 const ENVIRONMENT: Record<string, string> = { OUTER: "outside", RUST_LOG: "off" };
 const read = (name: string) => ENVIRONMENT[name];
@@ -48,15 +49,6 @@ Deno.test("a later line sees what an earlier one set, and the last one of a name
 Deno.test("names that start with CODEX_ are ignored in any case", () => {
   assert.equal(parseDotenv("CODEX_HOME=/x\ncodex_ca_certificate=/y\nCodex_X=1", read).size, 0);
 });
-
-async function withFolder(action: (folder: string) => void | Promise<void>) {
-  const folder = await Deno.makeTempDir();
-  try {
-    await action(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("only variables that the program reads are taken from the file", () =>
   withFolder((folder) => {

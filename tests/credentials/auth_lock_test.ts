@@ -30,7 +30,7 @@ for (const name of LOCKS) {
       const holder = await Deno.open(path, { create: true, write: true });
       await holder.lock(true);
       let hasRun = false;
-      const tooShort = withAuthLock(home.codexHome, () => hasRun = true, 100);
+      const tooShort = withAuthLock(home.codexHome, () => hasRun = true, undefined, 100);
       await assert.rejects(
         tooShort,
         (error) => error instanceof AuthLockedError && error.path === path,
@@ -41,7 +41,7 @@ for (const name of LOCKS) {
       await waiting;
       assert.equal(hasRun, true);
       // Whoever came too late gave the lock back.
-      await withAuthLock(home.codexHome, () => {}, 2000);
+      await withAuthLock(home.codexHome, () => {}, undefined, 2000);
     },
   );
 }
@@ -52,7 +52,7 @@ Deno.test("a wait that is given up ends with the reason, and the action has not 
   await holder.lock(true);
   let hasRun = false;
   const giveUp = new AbortController();
-  const waiting = withAuthLock(home.codexHome, () => hasRun = true, undefined, giveUp.signal);
+  const waiting = withAuthLock(home.codexHome, () => hasRun = true, giveUp.signal);
   const reason = new Error("told again");
   giveUp.abort(reason);
   await assert.rejects(waiting, (error) => error === reason);
@@ -61,7 +61,7 @@ Deno.test("a wait that is given up ends with the reason, and the action has not 
 
 Deno.test("a lock that nobody holds is no wait: tokens in hand are saved, given up or not", async () => {
   await using home = await makeProgramHome();
-  const saved = await withAuthLock(home.codexHome, () => "saved", undefined, AbortSignal.abort());
+  const saved = await withAuthLock(home.codexHome, () => "saved", AbortSignal.abort());
   assert.equal(saved, "saved");
 });
 

@@ -296,6 +296,24 @@ for (
 }
 
 Deno.test({
+  name: "a link to a name that is no UTF-8 text costs nobody a sign-in or a sign-out",
+  // Others let no such name be.
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    withHome(async (home) => {
+      const script = 'cd "$1"; name=$(printf "z\\377"); echo {} > "$name"; ln -s "$name" auth.json';
+      const said: string[] = [];
+      const store = fileAuthStore(home, (sentence) => void said.push(sentence));
+      for (const change of [() => store.save(CREDENTIALS), () => store.remove()]) {
+        await store.remove();
+        await new Deno.Command("sh", { args: ["-c", script, "sh", home] }).output();
+        await change();
+        assert.match(said.pop() ?? "", /auth\.json was a link, which still holds the older/);
+      }
+    }),
+});
+
+Deno.test({
   name: "a link that leads nowhere holds nothing to warn of",
   ignore: isWindows,
   fn: () =>

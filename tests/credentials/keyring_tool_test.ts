@@ -16,7 +16,10 @@ async function withTool(
     await Deno.writeTextFile(`${folder}/secret-tool`, `#!/bin/sh\ncd '${folder}'\n${script}\n`, {
       mode: 0o755,
     });
-    const tool = keyringTool("linux", { PATH: `${folder}:${path}` });
+    const tool = keyringTool("linux", {
+      store: "keyring",
+      environment: { PATH: `${folder}:${path}` },
+    });
     assert.ok(tool);
     await use(tool, folder);
   } finally {
@@ -64,6 +67,31 @@ for (
           } catch {
             // It was killed already.
           }
+        }
+      }),
+  });
+}
+
+for (
+  const [what, script, words] of [
+    ["was killed", "kill -9 $$", "exit code 137"],
+    [
+      "says a credential",
+      "echo 'secret-tool: no sk-CANARYabcdefghijklmnop' >&2; exit 1",
+      "no <redacted>",
+    ],
+  ] as const
+) {
+  Deno.test({
+    name: `a program that ${what} is a KeyringError, whatever it was asked, and repeats none`,
+    ignore: !isLinux,
+    fn: () =>
+      withTool(script, async (tool) => {
+        const asked = [() => tool.read("a"), () => tool.remove("a"), () => tool.write("a", "{}")];
+        for (const ask of asked) {
+          const error = await ask().then(String, (error) => error);
+          assert.ok(error instanceof KeyringError, error);
+          assert.equal(error.message, `secret-tool says: ${words}`);
         }
       }),
   });

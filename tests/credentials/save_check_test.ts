@@ -22,7 +22,7 @@ async function withFolder(use: (folder: string) => void | Promise<void>): Promis
     await use(folder);
   } finally {
     if (Deno.build.os === "linux") {
-      await new Deno.Command("chattr", { args: ["-R", "-i", folder], stderr: "null" }).output()
+      await new Deno.Command("chattr", { args: ["-R", "-ia", folder], stderr: "null" }).output()
         .catch(() => {});
     }
     await Deno.remove(folder, { recursive: true });
@@ -206,23 +206,29 @@ for (
   });
 }
 
-Deno.test({
-  name: "an immutable auth.json is told, to root as well",
-  ignore: !isRoot,
-  fn: () =>
-    withFolder(async (folder) => {
-      const path = `${folder}/auth.json`;
-      Deno.writeTextFileSync(path, "{}");
-      const marked = await new Deno.Command("chattr", { args: ["+i", path], stderr: "null" })
-        .output().then(({ success }) => success, () => false);
-      if (!marked) return console.log("skipped: nothing can be marked immutable here");
-      const why = (path: string) =>
-        `${path}: permission denied, it is marked immutable; take the mark off: sudo chattr -i ${path}.`;
-      const { error, seen } = await find(folder);
-      assert.deepEqual([error, seen], [`${FAILED}${why(path)}`, why("HOME/auth.json")]);
-      assert.deepEqual(names(folder), ["auth.json", ...LOCKS]);
-    }),
-});
+for (const mark of ["i", "a"]) {
+  Deno.test({
+    name: `an auth.json that is marked by chattr +${mark} is told, to root as well`,
+    ignore: !isRoot,
+    fn: () =>
+      withFolder(async (folder) => {
+        const path = `${folder}/auth.json`;
+        Deno.writeTextFileSync(path, "{}");
+        const marked = await new Deno.Command("chattr", {
+          args: [`+${mark}`, path],
+          stderr: "null",
+        })
+          .output().then(({ success }) => success, () => false);
+        if (!marked) return console.log("skipped: nothing can be marked immutable here");
+        const why = (path: string) =>
+          `${path}: permission denied, it is marked immutable or append-only; ` +
+          `take the mark off: sudo chattr -ia ${path}.`;
+        const { error, seen } = await find(folder);
+        assert.deepEqual([error, seen], [`${FAILED}${why(path)}`, why("HOME/auth.json")]);
+        assert.deepEqual(names(folder), ["auth.json", ...LOCKS]);
+      }),
+  });
+}
 
 for (
   const [what, script, why, isSeen] of [
@@ -273,6 +279,21 @@ for (
 }
 
 Deno.test({
+  name:
+    "a disk with room for a name alone is told while a person signs in, who may still free some",
+  ignore: !canMount(),
+  fn: () =>
+    withFolder(async (folder) => {
+      const fill =
+        'mount -t tmpfs -o size=4k none "$1"; head -c 4096 /dev/zero > "$1/filler"; shift; exec "$@"';
+      const wrapper = ["unshare", "-m", "--map-root-user", "sh", "-ec", fill, "sh", folder];
+      assert.equal((await find(folder, wrapper)).error, undefined);
+      const { error } = await find(folder, wrapper, ["", "chatgpt", "again"]);
+      assert.match(error ?? "", /the disk is full; free some space on the disk of/);
+    }),
+});
+
+Deno.test({
   name: "too few descriptors for a sign-in are told before one is spent",
   ignore: Deno.build.os !== "linux",
   fn: () =>
@@ -282,5 +303,7 @@ Deno.test({
       assert.equal(error, `${FAILED}${folder}/auth.json: ${why}`);
       assert.deepEqual(names(folder), LOCKS);
       assert.equal((await find(folder, [], ["40"])).error, undefined);
+      // A key needs neither worker nor issuer.
+      assert.equal((await find(folder, [], ["10", "api_key"])).error, undefined);
     }),
 });

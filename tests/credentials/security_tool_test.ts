@@ -45,7 +45,10 @@ function testTool(name: string, use: (tool: Tool, folder: string) => Promise<voi
       try {
         await Deno.writeTextFile(`${folder}/security`, SCRIPT, { mode: 0o755 });
         const path = `${folder}:${Deno.env.get("PATH") ?? ""}`;
-        const tool = keyringTool("darwin", { PATH: path, FOLDER: folder });
+        const tool = keyringTool("darwin", {
+          store: "keyring",
+          environment: { PATH: path, FOLDER: folder },
+        });
         assert.ok(tool);
         await use(tool, folder);
       } finally {

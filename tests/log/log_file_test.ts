@@ -2,17 +2,9 @@
 import assert from "node:assert/strict";
 import { openLogFile } from "../../src/log/log_file.ts";
 import { openLoginLog } from "../../src/log/login_log.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 const isWindows = Deno.build.os === "windows";
-
-async function withFolder(use: (folder: string) => Promise<void> | void): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** Swaps `log` between a file of its own and a link to `victim`, until it is disposed. */
 async function startSwapping(folder: string): Promise<AsyncDisposable> {

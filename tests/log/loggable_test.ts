@@ -32,7 +32,7 @@ for (
     ["an empty server text", serverText(""), "unknown", "serverText"],
     ["a secret in server text", serverText(`bad ${CANARY}`), "bad <masked>", "serverText"],
     ["an address of IPv4", Loggable.loopback(1455), "127.0.0.1:1455", "loopback"],
-    ["an address of IPv6", Loggable.loopback6(1457), "[::1]:1457", "loopback"],
+    ["an address of IPv6", Loggable.loopback(1457, "::1"), "[::1]:1457", "loopback"],
     ["a word of our own", Loggable.word("disk_full"), "disk_full", "word"],
     [
       "a transport error",

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { calmEnvironment } from "../../scripts/child.ts";
+import { withFolder } from "../fixtures/with_folder.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -30,15 +31,6 @@ async function decide(folder: string, environment: Record<string, string>) {
   const text = new TextDecoder().decode(stdout);
   assert.notEqual(text, "", new TextDecoder().decode(stderr));
   return { args: JSON.parse(text) as string[] };
-}
-
-async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** A package registry that has one-line versions of the given packages. */

@@ -1,5 +1,5 @@
 /**
- * Whose files are, where the system has users.
+ * Whose files are, and who may use them, where the system has users.
  *
  * @module
  */
@@ -23,6 +23,16 @@ export function userName(uid: number): string {
 /** A user's home, as the password file has it. Permission: read on it. */
 export function userHome(uid: number): string | undefined {
   return passwordEntry(uid)?.[5] || undefined;
+}
+
+/** A file's rights, as in `mode 0644`. */
+export function modeWords({ mode }: Deno.FileInfo): string {
+  return `mode ${((mode ?? 0) & 0o777).toString(8).padStart(4, "0")}`;
+}
+
+/** Whether others than a file's owner may use it, where the system has modes. */
+export function isLoose({ mode }: Deno.FileInfo): boolean {
+  return Deno.build.os !== "windows" && mode !== null && (mode & 0o077) !== 0;
 }
 
 /** passwd(5). Not every system has one, and the confined worker may not read it. */

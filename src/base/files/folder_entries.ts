@@ -1,5 +1,5 @@
 /**
- * Looks whether a file is there, for which the system has an error only.
+ * Files and folders that may not be there, for which the system has an error only.
  *
  * @module
  */
@@ -90,6 +90,15 @@ export function isFolder(path: string): boolean {
     return Deno.statSync(path).isDirectory;
   } catch {
     return false;
+  }
+}
+
+/** Removes a file of ours that is of no more use, where that can be done. Never throws. */
+export function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // It was never made, or cannot be removed either.
   }
 }
 

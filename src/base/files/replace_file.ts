@@ -5,12 +5,11 @@
  *
  * @module
  */
+import { removeIfThere } from "./folder_entries.ts";
 import { whileHeld } from "./held_file.ts";
 import { temporaryPath } from "./temporary_name.ts";
-import { writeAll } from "./write_all.ts";
+import { createPrivately, writeAll } from "./write_all.ts";
 import { pathIn } from "../paths.ts";
-
-const FILE_MODE = 0o600;
 
 /**
  * Writes `text` to a temporary file in `folder`, flushes it to disk, and renames it to `name`.
@@ -22,7 +21,7 @@ const FILE_MODE = 0o600;
 export function replaceFile(folder: string, name: string, text: string): void {
   const temporary = temporaryPath(folder, name);
   try {
-    createPrivately(temporary, text);
+    writeToDisk(temporary, text);
     whileHeld(() => Deno.renameSync(temporary, pathIn(folder, name)));
   } catch (error) {
     removeIfThere(temporary);
@@ -31,8 +30,8 @@ export function replaceFile(folder: string, name: string, text: string): void {
   syncFolder(folder);
 }
 
-function createPrivately(path: string, text: string): void {
-  using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
+function writeToDisk(path: string, text: string): void {
+  using file = createPrivately(path);
   writeAll(file, text);
   file.syncSync();
 }
@@ -45,13 +44,5 @@ function syncFolder(folder: string): void {
     directory.syncSync();
   } catch {
     // Some file systems refuse it; the file's content is on disk already.
-  }
-}
-
-function removeIfThere(path: string): void {
-  try {
-    Deno.removeSync(path);
-  } catch {
-    // It was never made, or cannot be removed either; the first error is the one to tell.
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { toBase64 } from "../../base/base64.ts";
 import type { Output } from "../../base/output.ts";
 import { escapeUnprintable } from "../../base/visible_text.ts";
 import type { Phase } from "../../base/phases.ts";
@@ -86,8 +87,7 @@ export function openScreen(
     },
     isLive,
     copy(text) {
-      const base64 = btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-      if (isLive) write(`\x1b]52;c;${base64}\x07`);
+      if (isLive) write(`\x1b]52;c;${toBase64(new TextEncoder().encode(text))}\x07`);
     },
     showPhase(phase, limitSeconds) {
       const next = PHASE_WORDS[phase];

@@ -9,6 +9,7 @@ import type { ConfigLayer } from "./config_values.ts";
 import { usageError } from "../../errors/errors.ts";
 import { outsideStrings } from "./toml_place.ts";
 import { mayHold } from "../../base/files/folder_entries.ts";
+import { whyRefused } from "../../base/forbidden.ts";
 import { wordsOfFailure } from "../../base/system_words.ts";
 import {
   CONFIGURATION_LIMIT_BYTES,
@@ -37,14 +38,20 @@ export type ConfigProblem =
     readonly what: string;
   };
 
-/** What is wrong, in words that follow the file's path. */
-export function describeProblem(problem: ConfigProblem): string {
+/**
+ * What is wrong, in words that follow the file's path.
+ *
+ * @param own The path where it is the person's own, to be given back its rights.
+ */
+export function describeProblem(problem: ConfigProblem, own: string | undefined): string {
   switch (problem.kind) {
     case "not_regular":
     case "too_large":
       return ` cannot be read: ${problem.why}.`;
     case "unreadable":
-      return ` cannot be read: ${wordsOfFailure(problem.error)}.`;
+      return ` cannot be read: ${
+        own === undefined ? wordsOfFailure(problem.error) : whyRefused(own, problem.error)
+      }.`;
     case "not_utf8":
       return ": this is not UTF-8 text.";
     case "not_toml":
@@ -95,8 +102,8 @@ function withoutLeapSeconds(text: string): string {
 }
 
 /**
- * Parses `a.b=value`: the key's parts stand between dots, the value is TOML, else a plain string, as
- * upstream has it.
+ * Parses `a.b=value`: the key's parts stand between dots, the value is TOML, else a plain string without
+ * quotes around it, as upstream has it.
  *
  * @throws {LoginError} `usage` where there is no key or no value.
  */
@@ -113,7 +120,7 @@ export async function parseOverride(override: string): Promise<ConfigLayer> {
   try {
     return nested(path, parse(`value = ${text}`, EVERY_INTEGER)["value"]);
   } catch {
-    return nested(path, text.replace(/^(["'])(.*)\1$/, "$2"));
+    return nested(path, text.replace(/^["']+|["']+$/g, ""));
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./config_file.ts";
 import { type ConfigLayer, ConfigValues, isTable } from "./config_values.ts";
 import { usageError } from "../../errors/errors.ts";
-import { folderOf, mayHold } from "../../base/files/folder_entries.ts";
+import { folderOf, isThere, mayHold } from "../../base/files/folder_entries.ts";
 import { pathIn } from "../../base/paths.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 import { trustedProjectFolders, workingFolder } from "./project_folders.ts";
@@ -67,11 +67,9 @@ export async function findLayers(
   cwd: string | undefined = workingFolder(),
 ): Promise<LayerFile[]> {
   const find = async (kind: LayerKind, inFolder: string, name = "config.toml") => {
-    const { file, problem } = await tryConfigFile(inFolder, name);
-    const path = pathIn(inFolder, name);
-    return file || problem
-      ? [{ kind, path, ...(file && { file }), ...(problem && { problem }) }]
-      : [];
+    const found = await tryConfigFile(inFolder, name);
+    const isThere = found.file !== undefined || found.problem !== undefined;
+    return isThere ? [{ kind, path: pathIn(inFolder, name), ...found }] : [];
   };
   // A file that is not there costs a millisecond to ask for, so its folder is looked for first.
   const isManaged = mayHold(folderOf(folder), folder.slice(folderOf(folder).length + 1));
@@ -134,8 +132,9 @@ export function ignoredProjectKeys(files: readonly LayerFile[]): { key: string; 
  * @throws {LoginError} `usage`: unreadable, or broken TOML with file, line and column.
  */
 export function refuseProblems(files: readonly LayerFile[]): void {
-  for (const { path, problem } of files) {
-    if (problem) throw usageError(`${path}${describeProblem(problem)}`);
+  for (const { kind, path, problem } of files) {
+    const own = kind === "user" && isThere(folderOf(path)) ? path : undefined;
+    if (problem) throw usageError(`${path}${describeProblem(problem, own)}`);
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { LOGIN_METHODS } from "../forced_method.ts";
 import { nearMisses } from "./config_near_miss.ts";
 import { parseOverride } from "./config_file.ts";
 import {
@@ -15,13 +16,7 @@ import {
   valuesOf,
 } from "./config_layers.ts";
 import type { ConfigValues } from "./config_values.ts";
-import {
-  type ConfigSettings,
-  LOGIN_METHODS,
-  READERS,
-  REQUIREMENTS,
-  wrongSettings,
-} from "./setting_readers.ts";
+import { type ConfigSettings, READERS, REQUIREMENTS, wrongSettings } from "./setting_readers.ts";
 import { wrongRequirements } from "./requirement_shapes.ts";
 import { usageError } from "../../errors/errors.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
@@ -111,10 +106,8 @@ export function allowedSignIns(
   );
   const [only, another] = left;
   if (only === undefined) {
-    const source = requirements.find(
-      methods ? "allowed_login_methods" : "allowed_chatgpt_workspaces",
-    )
-      ?.source;
+    const key = methods ? "allowed_login_methods" : "allowed_chatgpt_workspaces";
+    const source = requirements.find(key)?.source;
     throw usageError(
       `${source}: authentication requirements do not permit any usable login method.`,
     );

@@ -7,6 +7,8 @@ import { placeInToml } from "./toml_place.ts";
 
 /** A value of the configuration. */
 export interface ConfigValue {
+  /** As an error calls it, with its table: `features.name`. */
+  readonly key: string;
   readonly value: unknown;
   /** Where it stands, for an error: file, line and column, or `-c` and the key. */
   readonly source: string;
@@ -42,6 +44,7 @@ export class ConfigValues {
       if (found === HIDDEN) return undefined;
       if (found === undefined) continue;
       return {
+        key: path.join("."),
         value: found,
         get source() {
           const place = text === undefined ? undefined : placeInToml(text, path);

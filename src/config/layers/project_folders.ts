@@ -9,7 +9,7 @@
 import type { ConfigValues } from "./config_values.ts";
 import { folderOf, isFolder, isThere, realPathIfSeen } from "../../base/files/folder_entries.ts";
 import { readRegularFile } from "../../base/files/regular_file.ts";
-import { ownSpelling, pathIn } from "../../base/paths.ts";
+import { pathIn } from "../../base/paths.ts";
 
 /** Git writes one path into it. */
 const LONGEST_POINTER_BYTES = 64 * 1024;
@@ -54,7 +54,7 @@ function spelled(path: string): string {
   return Deno.build.os === "windows" ? path.toLowerCase() : path;
 }
 
-/** The working directory; `undefined` where it is gone. */
+/** The working directory; `undefined` where it is gone, or its path no UTF-8 text. */
 export function workingFolder(): string | undefined {
   try {
     return Deno.cwd();
@@ -73,18 +73,33 @@ function isMarker(path: string): boolean {
   return isThere(path) && (!/[\\/]\.git$/.test(path) || !isFolder(path) || isThere(`${path}/HEAD`));
 }
 
-/** The repository, of which a linked worktree is a part. */
+/** The repository; of a linked worktree the one that it belongs to. */
 function repositoryOf(ancestors: readonly string[]): string | undefined {
   const checkout = ancestors.find((folder) => isMarker(`${folder}/.git`));
   if (checkout === undefined || isFolder(`${checkout}/.git`)) return checkout;
   try {
-    const bytes = readRegularFile(`${checkout}/.git`, LONGEST_POINTER_BYTES);
-    const pointer = new TextDecoder().decode(bytes);
-    const [, main] = /^gitdir: *(.+?)[\\/]\.git[\\/]worktrees[\\/][^\\/\n]+\s*$/.exec(pointer) ??
-      [];
-    // Git writes slashes on Windows, too.
-    return main === undefined ? checkout : ownSpelling(main);
+    return ownerOfWorktree(checkout) ?? checkout;
   } catch {
-    return checkout;
+    return checkout; // A submodule's, or nothing of git's.
   }
+}
+
+/**
+ * The repository that lists `checkout` among its worktrees (gitrepository-layout(5)). What stands in the checkout
+ * alone says nothing: anybody who makes one could name a folder there that is trusted.
+ */
+function ownerOfWorktree(checkout: string): string | undefined {
+  const real = (folder: string, path: string) => Deno.realPathSync(pathIn(folder, path));
+  const [, pointer = ""] = /^gitdir:(.*)$/.exec(oneLine(checkout, ".git")) ?? [];
+  const entry = real(checkout, pointer.trim());
+  const repository = real(entry, oneLine(entry, "commondir"));
+  const listed = pathIn(entry, oneLine(entry, "gitdir"));
+  const isListed = folderOf(entry) === pathIn(repository, "worktrees") &&
+    real(folderOf(listed), ".") === real(checkout, ".");
+  return isListed && /[\\/]\.git$/.test(repository) ? folderOf(repository) : undefined;
+}
+
+function oneLine(folder: string, name: string): string {
+  const bytes = readRegularFile(pathIn(folder, name), LONGEST_POINTER_BYTES);
+  return new TextDecoder().decode(bytes).trim();
 }

@@ -7,13 +7,14 @@
  *
  * @module
  */
+import { LOGIN_METHODS } from "../forced_method.ts";
 import { type ConfigValues, isTable } from "./config_values.ts";
 import { isString, type WrongSetting } from "./setting_values.ts";
 
 type Takes = (value: unknown) => boolean;
 
 const isFlag: Takes = (value) => typeof value === "boolean";
-const isLoginMethod: Takes = (value) => value === "chatgpt" || value === "api";
+const isLoginMethod: Takes = (value) => LOGIN_METHODS.some((method) => method === value);
 const listOf = (takes: Takes): Takes => (value) => Array.isArray(value) && value.every(takes);
 const tableOf = (takes: Takes): Takes => (value) =>
   isTable(value) && Object.values(value).every(takes);
@@ -58,12 +59,18 @@ const SHAPES: readonly (readonly [keys: string, expected: string, takes: Takes])
   ],
 ];
 
-/** Every key of the requirements that has a value of another kind. */
+/** Every key of the requirements that has a value of another kind, and the one that stands there under both its names. */
 export function wrongRequirements(requirements: ConfigValues): WrongSetting[] {
-  return SHAPES.flatMap(([keys, expected, takes]) =>
-    keys.split(" ").flatMap((key) => {
-      const setting = requirements.find(key);
-      return !setting || takes(setting.value) ? [] : [{ key, source: setting.source, expected }];
-    })
-  );
+  const key = "feature_requirements";
+  const alias = requirements.find("features") && requirements.find(key);
+  const twice = alias ? [{ key, source: alias.source, expected: "no features beside it" }] : [];
+  return [
+    ...twice,
+    ...SHAPES.flatMap(([keys, expected, takes]) =>
+      keys.split(" ").flatMap((key) => {
+        const setting = requirements.find(key);
+        return !setting || takes(setting.value) ? [] : [{ key, source: setting.source, expected }];
+      })
+    ),
+  ];
 }

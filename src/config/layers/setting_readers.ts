@@ -1,9 +1,9 @@
 /**
- * The keys that a login reads: what each takes, and how it is read.
+ * The keys that a login reads: which they are, what each takes, and how it is read.
  *
  * @module
  */
-import type { ForcedLoginMethod } from "../forced_method.ts";
+import { type ForcedLoginMethod, LOGIN_METHODS } from "../forced_method.ts";
 import { type NeededAccount, neededAccount, wrongProvider } from "../model_provider.ts";
 import { type ConfigValues, isTable } from "./config_values.ts";
 import {
@@ -39,19 +39,19 @@ export interface ConfigSettings {
   readonly wrongProvider: string | undefined;
 }
 
-/** What `forced_login_method` and an administrator may name. */
-export const LOGIN_METHODS = ["chatgpt", "api"] as const;
+/** Every key at the top that a login reads; others are codex's own, or nobody's. */
+export const TOP_LEVEL_KEYS = [
+  "log_dir",
+  "forced_login_method",
+  "forced_chatgpt_workspace_id",
+  "cli_auth_credentials_store",
+  "features",
+  "model_provider",
+  "model_providers",
+];
 
-/**
- * The absolute path of `log_dir`, `undefined` where nothing sets it; one that is wrong is to be found
- * with {@linkcode wrongSettings} before.
- */
-export function logDirOf(
-  values: ConfigValues,
-  readEnvironment: ReadEnvironment,
-): string | undefined {
-  return READERS.logDir(values, readEnvironment);
-}
+/** The same below `features`. */
+export const FEATURES = ["respect_system_proxy", "secret_auth_storage"];
 
 type Reader<T> = (values: ConfigValues, readEnvironment: ReadEnvironment) => T;
 
@@ -61,18 +61,14 @@ export const READERS = {
     folder(values.find("log_dir"), readEnvironment),
   workspaceIds: (values: ConfigValues) => workspaceIds(values.find("forced_chatgpt_workspace_id")),
   forcedLoginMethod: (values: ConfigValues) =>
-    oneOf(values.find("forced_login_method"), "forced_login_method", LOGIN_METHODS),
+    oneOf(values.find("forced_login_method"), LOGIN_METHODS),
   credentialsStore: (values: ConfigValues) =>
-    oneOf(
-      values.find("cli_auth_credentials_store"),
-      "cli_auth_credentials_store",
-      CREDENTIALS_STORES,
-    ) ?? "file",
+    oneOf(values.find("cli_auth_credentials_store"), CREDENTIALS_STORES) ?? "file",
   respectSystemProxy: (values: ConfigValues) =>
-    flag(values.find("features", "respect_system_proxy"), "features.respect_system_proxy"),
+    flag(values.find("features", "respect_system_proxy")),
   hasSecretStorage: (values: ConfigValues) => {
     const setting = values.find("features", "secret_auth_storage");
-    return setting && flag(setting, "features.secret_auth_storage");
+    return setting && flag(setting);
   },
   neededAccount,
   wrongProvider,
@@ -95,10 +91,9 @@ function checkProfile(values: ConfigValues): void {
   const profile = values.find("profile");
   if (!profile) return;
   const { value } = profile;
-  if (!isString(value)) throw new WrongValue(profile, "profile", "nothing any more");
+  if (!isString(value)) throw new WrongValue(profile, "nothing any more");
   throw new WrongValue(
     profile,
-    "profile",
     "nothing any more",
     `legacy \`profile = "${value}"\` config is no longer supported; use \`--profile ${value}\` ` +
       `with \`${value}.config.toml\` instead`,
@@ -108,22 +103,26 @@ function checkProfile(values: ConfigValues): void {
 /** Which projects are trusted decides whose configuration counts. */
 function checkProjects(values: ConfigValues): void {
   const projects = values.find("projects");
-  if (projects && !isTable(projects.value)) throw new WrongValue(projects, "projects", "a table");
+  if (projects && !isTable(projects.value)) throw new WrongValue(projects, "a table");
   for (const path of values.keysBelow("projects").keys()) {
+    const project = values.find("projects", path);
+    if (project && !isTable(project.value)) {
+      throw new WrongValue({ ...project, key: `projects.${JSON.stringify(path)}` }, "a table");
+    }
     const level = values.find("projects", path, "trust_level");
     if (!level || level.value === "trusted" || level.value === "untrusted") continue;
     const key = `projects.${JSON.stringify(path)}.trust_level`;
-    throw new WrongValue(level, key, '"trusted" or "untrusted"');
+    throw new WrongValue({ ...level, key }, '"trusted" or "untrusted"');
   }
   const markers = values.find("project_root_markers");
   if (markers && !(Array.isArray(markers.value) && markers.value.every(isString))) {
-    throw new WrongValue(markers, "project_root_markers", "a list of names");
+    throw new WrongValue(markers, "a list of names");
   }
 }
 
 function checkFeatures(values: ConfigValues): void {
   const features = values.find("features");
-  if (features && !isTable(features.value)) throw new WrongValue(features, "features", "a table");
+  if (features && !isTable(features.value)) throw new WrongValue(features, "a table");
 }
 
 /** Every value that its key does not take, in the order in which a login would meet them. */

@@ -6,6 +6,7 @@
 import type { ConfigValue } from "./config_values.ts";
 import { homeFolder } from "../home_folder.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { workingFolder } from "./project_folders.ts";
 import { ownSpelling, pathIn } from "../../base/paths.ts";
 
 /** `~` and what lies in it; `~name` is an ordinary name, as for the real CLI. */
@@ -27,8 +28,9 @@ export interface WrongSetting {
 export class WrongValue extends Error {
   readonly wrong: WrongSetting;
 
-  constructor({ source }: ConfigValue, key: string, expected: string, hint?: string) {
+  constructor(setting: Pick<ConfigValue, "key" | "source">, expected: string, hint?: string) {
     super(expected);
+    const { key, source } = setting;
     this.wrong = { key, source, expected, ...(hint !== undefined && { hint }) };
   }
 }
@@ -41,33 +43,30 @@ export function folder(
   if (setting === undefined) return undefined;
   const path = setting.value;
   if (typeof path !== "string" || path === "" || path.includes("\0")) {
-    throw new WrongValue(setting, "log_dir", "a path");
+    throw new WrongValue(setting, "a path");
   }
   const [isOfHome, rest = ""] = OF_HOME.exec(path) ?? [];
   const home = isOfHome === undefined ? undefined : homeFolder(readEnvironment);
   if (home !== undefined) return rest === "" ? ownSpelling(home) : pathIn(home, rest);
-  return pathIn(setting.base ?? Deno.cwd(), path);
+  const base = setting.base ?? workingFolder();
+  if (base === undefined && pathIn("/", path) !== path) {
+    throw new WrongValue(setting, "a full path, since the working folder has none");
+  }
+  return pathIn(base ?? "/", path);
 }
 
 /** One id or several; `undefined` where none is named. */
 export function workspaceIds(setting: ConfigValue | undefined): readonly string[] | undefined {
   if (setting === undefined) return undefined;
-  const key = "forced_chatgpt_workspace_id";
   const { value } = setting;
   // Upstream refuses it too: a restriction to an id that nobody has would lock everybody out.
   if (typeof value === "string" && value.includes(",")) {
     const ids = value.split(",").map((id) => JSON.stringify(id.trim())).join(", ");
-    throw new WrongValue(
-      setting,
-      key,
-      "one workspace id or a TOML list",
-      `write [${ids}] for several`,
-    );
+    const hint = `write [${ids}] for several`;
+    throw new WrongValue(setting, "one workspace id or a TOML list", hint);
   }
   const ids = Array.isArray(value) ? value : [value];
-  if (!ids.every(isString)) {
-    throw new WrongValue(setting, key, "a workspace id or a list of them");
-  }
+  if (!ids.every(isString)) throw new WrongValue(setting, "a workspace id or a list of them");
   const named = trimmed(ids);
   return named.length === 0 ? undefined : named;
 }
@@ -85,19 +84,18 @@ export function trimmed(ids: readonly string[]): string[] {
 /** One of `words`. */
 export function oneOf<T extends string>(
   setting: ConfigValue | undefined,
-  key: string,
   words: readonly T[],
 ): T | undefined {
   if (setting === undefined) return undefined;
   const word = words.find((word) => word === setting.value);
   if (word !== undefined) return word;
   const quoted = words.map((word) => JSON.stringify(word));
-  throw new WrongValue(setting, key, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
+  throw new WrongValue(setting, `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`);
 }
 
 /** True or false. Default: false. */
-export function flag(setting: ConfigValue | undefined, key: string): boolean {
+export function flag(setting: ConfigValue | undefined): boolean {
   if (setting === undefined) return false;
   if (typeof setting.value === "boolean") return setting.value;
-  throw new WrongValue(setting, key, "true or false");
+  throw new WrongValue(setting, "true or false");
 }

@@ -3,8 +3,10 @@
  *
  * @module
  */
-import { isTlsProxy, type ProxyRoute } from "./proxy_route.ts";
+import { type Destination, isTlsProxy, liveSecretsOf } from "./proxy_route.ts";
 import type { NetworkRoute } from "../../errors/explanation.ts";
+import type { LiveSecrets } from "../../log/text/live_secrets.ts";
+import type { Secret } from "../../log/text/secret.ts";
 
 /** What is trusted, and by whose will. */
 export interface CertificateSource {
@@ -24,16 +26,21 @@ export interface Trust {
   readonly certificates: CertificateSource;
 }
 
-/** The route as an explanation names it. */
-export function networkRoute(
-  proxy: ProxyRoute | undefined,
+/** What belongs to every request of a configuration: its route in words, and what no text may show of it. */
+export function routeAndSecrets(
+  destination: Destination,
   certificates: CertificateSource | undefined,
-): NetworkRoute {
+  ...secrets: Secret[]
+): { route: NetworkRoute; secrets: LiveSecrets } {
+  const { proxy } = destination;
   return {
-    proxyVariable: proxy?.kind === "proxy" ? proxy.variable : undefined,
-    caVariable: certificates?.variable,
-    caCertificateCount: certificates?.count ?? 0,
-    stores: certificates?.stores,
-    isProxyTls: isTlsProxy(proxy),
+    route: {
+      proxyVariable: proxy?.kind === "proxy" ? proxy.variable : undefined,
+      caVariable: certificates?.variable,
+      caCertificateCount: certificates?.count ?? 0,
+      stores: certificates?.stores,
+      isProxyTls: isTlsProxy(proxy),
+    },
+    secrets: liveSecretsOf(destination, ...secrets),
   };
 }

@@ -9,7 +9,7 @@
  */
 import { usageError } from "../../errors/errors.ts";
 import { isExempt } from "./no_proxy.ts";
-import { isLoopbackHost } from "../../base/loopback_host.ts";
+import { isLoopbackHost } from "../../base/endpoints.ts";
 import { Loggable } from "../../log/loggable.ts";
 import { LiveSecrets } from "../../log/text/live_secrets.ts";
 import type { LoginLog } from "../../log/login_events.ts";
@@ -31,6 +31,13 @@ export type ProxyRoute =
     readonly url: Secret;
   };
 
+/** Where requests go. */
+export interface Destination {
+  readonly issuer: string;
+  /** Default: directly. */
+  readonly proxy?: ProxyRoute | undefined;
+}
+
 /** The variable that keeps requests from having a route. */
 export type UnusableProxy = {
   readonly kind: "unusable";
@@ -43,7 +50,7 @@ export type UnusableProxy = {
  *
  * A proxy on another machine is not asked for a loopback issuer: it would look for it on itself.
  */
-export function tryProxyRoute(
+export function findProxyRoute(
   issuer: string,
   readEnvironment: ReadEnvironment,
 ): ProxyRoute | UnusableProxy {
@@ -75,12 +82,11 @@ export function tryProxyRoute(
 export const DIRECT: ProxyRoute = { kind: "direct", exemptedBy: undefined };
 
 /**
- * The same, for whoever cannot go on without a route.
+ * The route, for whoever cannot go on without one.
  *
  * @throws {LoginError} `usage`, naming the variable and never its value: `fetch` would go direct.
  */
-export function findProxyRoute(issuer: string, readEnvironment: ReadEnvironment): ProxyRoute {
-  const route = tryProxyRoute(issuer, readEnvironment);
+export function usableRoute(route: ProxyRoute | UnusableProxy): ProxyRoute {
   if (route.kind !== "unusable") return route;
   const { variable } = route;
   throw usageError(
@@ -152,7 +158,7 @@ export function logRoute(route: ProxyRoute, log: LoginLog): void {
 
 /** `secrets`, and what is secret in the URLs of a configuration; its hosts may be named in the log. */
 export function liveSecretsOf(
-  { issuer, proxy }: { readonly issuer: string; readonly proxy?: ProxyRoute | undefined },
+  { issuer, proxy }: Destination,
   ...secrets: Secret[]
 ): LiveSecrets {
   const proxies = proxy?.kind === "proxy" ? [proxy.url.reveal()] : [];

@@ -28,6 +28,14 @@ const LONGEST_CAUSE_CHAIN = 5;
 const REQUEST_ID_HEADERS = ["x-request-id", "x-openai-request-id", "cf-ray"];
 const REQUEST_ID = /^[\w.:-]{1,80}$/;
 
+/** A thrown error and its causes, the outermost first; of a long chain the first five. */
+export function* errorsIn(thrown: unknown): Generator<Error> {
+  let error = thrown;
+  for (let i = 0; i < LONGEST_CAUSE_CHAIN && error instanceof Error; i++, error = error.cause) {
+    yield error;
+  }
+}
+
 /** Where a text came from. */
 export type TextSource = "server" | "request id" | "runtime";
 
@@ -79,11 +87,8 @@ export class BackendText<Source extends TextSource = "server"> extends Hidden {
   /** The runtime's words for a failed request: the messages of what it threw and of its causes. */
   static ofError(thrown: unknown, secrets: LiveSecrets): BackendText<"runtime"> {
     const messages: string[] = [];
-    let current = thrown;
-    for (let i = 0; i < LONGEST_CAUSE_CHAIN && current instanceof Error; i++) {
-      const { message } = current;
+    for (const { message } of errorsIn(thrown)) {
       if (!messages.some((text) => text.includes(message))) messages.push(message);
-      current = current.cause;
     }
     // What TLS says of a connection that was cut ends with a link into its own manual.
     const text = messages.join(": ").replace(/:?\s*https:\/\/docs\.rs\/\S*/g, "");

@@ -10,15 +10,11 @@
 import { redactThroughEscapes } from "./escapes.ts";
 import { REDACTED } from "./secret.ts";
 
-/** What a credential may look like. */
+/** What a credential may look like; its test has texts that hold one, and others that only look like it. */
 export interface CredentialShape {
   readonly name: string;
   /** What goes; what is in its group stays in front. */
   readonly pattern: RegExp;
-  /** Texts that hold one, which stands between « and ». */
-  readonly hits: readonly string[];
-  /** Texts that only look like it. */
-  readonly misses: readonly string[];
 }
 
 /** Query parameters and fields whose values are never shown, compared without regard to case. */
@@ -103,12 +99,10 @@ function makeShapes(): CredentialShape[] {
   const assigned = anyOf(...keys, HEADERS).replace(/\|(code|state)(?=\|)/g, "|(?<![_-])$1");
   const members = anyOf(...keys.filter((key) => key !== "code"), PASSWORDS, HEADERS);
   const telling = anyOf(...keys.filter((key) => key.includes("_")));
-  const shape = (
-    name: string,
-    pattern: string,
-    hits: readonly string[],
-    misses: readonly string[],
-  ) => ({ name, pattern: new RegExp(START + pattern, "gi"), hits, misses });
+  const shape = (name: string, pattern: string) => ({
+    name,
+    pattern: new RegExp(START + pattern, "gi"),
+  });
   return [
     shape(
       "a token by how it begins",
@@ -117,76 +111,33 @@ function makeShapes(): CredentialShape[] {
         String.raw`(?:gh[pousr]|github_pat|xox[abprs])[_-][\w-]{10,}|` +
         String.raw`(?:(?:rt|ac|at)[._](?=[\w.-]{20})|at-)` +
         String.raw`(?=(?-i:[\w.-]{0,200}[0-9A-Z]|[a-z]{20}))[\w.-]{10,})`,
-      [
-        "token «eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.» is expired (or «eyJhbGciOi»…)",
-        "«sk-proj-Canary0123456789», «SK-CANARY0123456789», «sess-Canary0123456789»",
-        "«sk_live_Canary0123456789», «AKIA0CANARY012345678», «ghp_Canary0123456789»",
-        "«rt_Canary0123456789abcdef», «ac_canaryabcdefghijklmnop», «at-canary-0123456789»",
-      ],
-      [
-        "task-management, risk-free, desk-booking and ask-me, at-home, at-10:30",
-        "at_least_one_of_the_parameters, rt_is_the_prefix_of_a_refresh_token",
-      ],
     ),
     shape(
       "a header, to the end of the line",
       String.raw`((?:${anyOf(HEADERS)})${COLON})[^\s"<][^\r\n"<]*`,
-      ["X: 1, Authorization: «Digest Canary-01»", "Cookie: «a=1; session=Canary01»"],
-      ["authorization required"],
     ),
     shape(
       "a value of Authorization (RFC 6750 section 2.1, RFC 7617)",
       String.raw`((?:bearer|basic)(?:\s{1,8}|\+))(?-i:(?!${NO_TOKEN})${TOKEN})`,
-      ["Bearer «canary-0123456789», Basic «dXNlcjpjYW5hcnk=»", "authorization+BEARER+«canary-01»"],
-      [
-        "The bearer of this ticket, on the basic plan. Basic Authentication. Then",
-        'Bearer realm="example", error="invalid_token", error_description="The token expired"',
-      ],
     ),
-    shape(
-      "user:password@host without a scheme",
-      `${USER}:${CODED_PASSWORD}(?=@${HOST})`,
-      ["«user:Canary-01»@host.example, «user:canary!»@10.0.0.1:8080"],
-      ["mailto:help@example.com, npm:deno@2.9.6, ratio 3:4@5, 10:30 at help@example.com"],
-    ),
+    shape("user:password@host without a scheme", `${USER}:${CODED_PASSWORD}(?=@${HOST})`),
     shape(
       "a member of JSON",
       String.raw`((?<=["'])(?:${members})["']${COLON}(?:\[|${QUOTE}))(?:(?<=\[)[^\]]*|${VALUE})`,
-      [
-        `{ "refresh_token" : "«Canary-01»", 'client_secret': '«Canary-01»' }`,
-        `{"refresh_token":[«"Canary01", "Canary02"»],"client_secret":«4111111111»}`,
-      ],
-      ['{"error":{"code":"invalid_grant","message":"The code was used"}}'],
     ),
-    shape(
-      "a parameter",
-      `((?:${assigned})${EQUALS}${QUOTE})(?!${CONDITION})${VALUE}`,
-      [`?a=1&access_token=«Canary-01»&id_token="«a b»"&accessToken = «canary»`],
-      ["error_code=invalid_grant status_code=400 session=expired; try again"],
-    ),
-    shape(
-      "a password",
-      `((?:${anyOf(PASSWORDS)})(?:${COLON}|${EQUALS})${QUOTE})${VALUE}`,
-      [`password: «Canary-01», secret="«a b Canary01»" passwd=«expired»`],
-      ["the password has expired"],
-    ),
+    shape("a parameter", `((?:${assigned})${EQUALS}${QUOTE})(?!${CONDITION})${VALUE}`),
+    shape("a password", `((?:${anyOf(PASSWORDS)})(?:${COLON}|${EQUALS})${QUOTE})${VALUE}`),
     shape(
       "a name that is never prose, and no word behind it",
       `((?:${telling})${COLON}${QUOTE})(?!${WORD})${VALUE}`,
-      [`refresh_token: «Canary-01», access-token: "«canaryabcdefghijklm»"`],
-      ["Your refresh_token has expired", "refresh_token: expired"],
     ),
     shape(
       "a name that may be prose, and a code behind it",
       `((?:token|key|assertion|otp|session)${COLON})${CODED_VALUE}`,
-      ["Token: «Canary01», token: «canaryabcdefghijklmn»"],
-      ["token: token_expired, session: ended, key: value pairs are expected"],
     ),
     {
       name: "the userinfo of a URL (RFC 3986 section 3.2.1), up to the last @",
       pattern: /(\/\/)[^\s/?#"'<>\\]{1,512}(?=@)/g,
-      hits: ["https://«user:p@Canary-01»@host.example/path, //«Canary-01»@host.example"],
-      misses: ["https://host.example/path, https://help.example/@someone"],
     },
   ];
 }

@@ -9,6 +9,7 @@ import { readAuthFile, UnreadableAuthError } from "../../credentials/read_auth_f
 import { isOver, type StoredLogin } from "../../credentials/stored_login.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeOwn, moveAway, SET_CLOCK, SIGN_IN } from "./commands.ts";
+import { isLoose, modeWords } from "../../base/files/file_owner.ts";
 import { pathIn } from "../../base/paths.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -100,10 +101,9 @@ const ELSEWHERE = "If the credentials should be kept elsewhere, set CODEX_HOME t
 const GO_ELSEWHERE = 'export CODEX_HOME="$(dirname "$(readlink -f {home}/auth.json)")"';
 
 function* checkMode(info: Deno.FileInfo): Generator<Check> {
-  if (Deno.build.os === "windows" || info.mode === null || (info.mode & 0o077) === 0) return;
-  const mode = (info.mode & 0o777).toString(8).padStart(4, "0");
+  if (!isLoose(info)) return;
   yield checkOf("auth-mode").failed(
-    `auth.json can be read or written by other users (mode ${mode}).`,
+    `auth.json can be read or written by other users (${modeWords(info)}).`,
     "Run chmod 600 on it, and sign in again if somebody may have read it.",
     "chmod 600 {home}/auth.json",
   );

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { capitalised } from "../../base/visible_text.ts";
 import { systemWords } from "../../base/system_words.ts";
 
 /** How a check ended; `skipped` where it could not be made, or was not asked for. */
@@ -48,11 +49,6 @@ export function checkOf(id: string) {
 export function faultAndFix({ message }: Error): [sentence: string, fix: string] {
   const [what = "", todo = ""] = message.split("; ");
   return [`${what}.`, capitalised(todo)];
-}
-
-/** A text that begins a sentence. */
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** Why the system refused, in a few words of ours: its own hold paths. */

@@ -5,16 +5,11 @@
  *
  * @module
  */
+import { socketAddress } from "../../base/endpoints.ts";
 
-/** Connects over TCP. @throws What the system says; a connection after `stop` is closed at once. */
-export async function connect(
-  address: { readonly hostname: string; readonly port: number },
-  stop: AbortSignal,
-): Promise<Deno.TcpConn> {
-  const connection = await Deno.connect({
-    hostname: address.hostname.replace(/^\[|\]$/g, ""),
-    port: address.port,
-  });
+/** Connects to a URL's host over TCP. @throws What the system says; what comes after `stop` is closed. */
+export async function connect(url: URL, stop: AbortSignal): Promise<Deno.TcpConn> {
+  const connection = await Deno.connect(socketAddress(url));
   if (stop.aborted) {
     connection.close();
     throw stop.reason;

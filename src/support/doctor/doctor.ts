@@ -43,14 +43,11 @@ export async function examine(
 ): Promise<Check[]> {
   const issuer = checkIssuer(asked.issuer ?? defaultIssuer());
   const { signal } = ports;
-  const home = findHome(ports.readEnvironment);
+  const { home, homeChecks } = findHome(ports.readEnvironment);
   const processEnvironment = tolerant(ports.readEnvironment);
-  const { dotenv, dotenvChecks } = findDotenv(
-    "path" in home ? home.path : undefined,
-    processEnvironment,
-  );
+  const { dotenv, dotenvChecks } = findDotenv(home?.path, processEnvironment);
   const readEnvironment = (name: string) => dotenv.get(name) ?? processEnvironment(name);
-  const places = "path" in home ? await findPlaces(home, overrides, readEnvironment) : undefined;
+  const places = home && await findPlaces(home, overrides, readEnvironment);
   ports.giveUp?.(givenUp);
   const stores = checkStores(readEnvironment);
   const { check: certificateCheck, certificates } = await checkCertificates(readEnvironment);
@@ -67,7 +64,7 @@ export async function examine(
   const overTheNetwork = Promise.all([proxies, network]);
   overTheNetwork.catch(() => {});
   const local = [
-    ...(places ? await checkPlaces(places) : "path" in home ? [] : [home]),
+    ...(places ? await checkPlaces(places) : homeChecks),
     ...dotenvChecks,
     ...checkPorts(ports.callbackPorts),
     ...checkHost(readEnvironment, currentOs(), Deno.stdout.isTerminal()),

@@ -7,7 +7,7 @@
  * @module
  */
 import { isFolder, isThere, nearestOf } from "../../base/files/folder_entries.ts";
-import { ownUid } from "../../base/files/file_owner.ts";
+import { modeWords, ownUid } from "../../base/files/file_owner.ts";
 import { isWhollyForbidden } from "../../base/system_words.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeFolder, moveAway, placeWord, unset } from "./commands.ts";
@@ -48,7 +48,10 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
     info = Deno.statSync(folder.path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound && folder.isCreated) {
-      return [...checkPlace(folder), ...checkMount(folder)];
+      // A link that leads nowhere is in the way of what a sign-in would make.
+      return isThere(folder.path)
+        ? [notFolder(folder)]
+        : [...checkPlace(folder), ...checkMount(folder)];
     }
     if (isWhollyForbidden(error)) {
       return [check.failed(
@@ -63,14 +66,16 @@ export async function checkFolder(folder: CheckedFolder): Promise<Check[]> {
       makeFolder(placeWord(folder.name)),
     )];
   }
-  if (!info.isDirectory) {
-    return [check.failed(
-      `${folder.name} is not a folder.`,
-      `Move what is there away, or set ${folder.setting} to a folder.`,
-      moveAway(placeWord(folder.name)),
-    )];
-  }
+  if (!info.isDirectory) return [notFolder(folder)];
   return [checkAccess(folder, info), ...checkMount(folder), await checkRoom(folder)];
+}
+
+function notFolder({ id, name, setting }: CheckedFolder): Check {
+  return checkOf(id).failed(
+    `${name} is not a folder.`,
+    `Move what is there away, or set ${setting} to a folder.`,
+    moveAway(placeWord(name)),
+  );
 }
 
 function checkMount({ id, name, setting, path, mount }: CheckedFolder): Check[] {
@@ -128,8 +133,8 @@ function checkAccess(folder: CheckedFolder, info: Deno.FileInfo): Check {
   if (Deno.build.os === "windows" || info.mode === null) {
     return check.ok(`${name} exists; who else may read it (its ACL) was not looked at.`);
   }
-  const mode = info.mode & 0o777;
-  const shown = `mode ${mode.toString(8).padStart(4, "0")}`;
+  const { mode } = info;
+  const shown = modeWords(info);
   const uid = ownUid();
   if (uid !== undefined && uid !== 0 && info.uid !== uid) {
     return check.failed(

@@ -7,6 +7,7 @@
  */
 import { groupLogins, type RecordedLogin } from "../log_reader/logins.ts";
 import { readLog } from "../log_reader/read_log.ts";
+import { isLoose } from "../../base/files/file_owner.ts";
 import { type Check, checkOf, wordsOf } from "./check.ts";
 import { makeOwn, moveAway, SIGN_IN } from "./commands.ts";
 
@@ -54,8 +55,7 @@ function checkMode(info: Deno.FileInfo): Check {
   if (Deno.build.os === "windows") {
     return check.ok("codex-login.log is a file; who may read it (its ACL) was not looked at.");
   }
-  const isLoose = info.mode !== null && (info.mode & 0o077) !== 0;
-  return isLoose
+  return isLoose(info)
     ? check.warning(
       "codex-login.log can be read by other users; the next sign-in makes it private.",
       "Run chmod 600 on it.",

@@ -7,10 +7,10 @@
  * @module
  */
 import { classifyWords, isTlsCause, runtimeWords } from "../../errors/classify.ts";
-import { explain, type Facts } from "../../errors/explain.ts";
+import { explain, type Facts, sentenceStart } from "../../errors/explain.ts";
 import type { NetworkCause } from "../../log/log_words.ts";
 import { findCircumstances } from "../../errors/network_circumstances.ts";
-import { DEFAULT_ISSUER, endpoint, PATHS, portOf } from "../../base/endpoints.ts";
+import { DEFAULT_ISSUER, endpoint, PATHS } from "../../base/endpoints.ts";
 import { isTlsProxy } from "../../config/network/proxy_route.ts";
 import { withTimeLimit } from "../../base/time_limit.ts";
 import type { Fetch } from "../../oauth/issuer_fetch.ts";
@@ -52,7 +52,7 @@ export async function checkNetwork(
   const name = issuer === DEFAULT_ISSUER ? url.hostname : "the issuer";
   const http = checkOf("http");
   if (route.kind === "unusable") {
-    return [http.skipped(`${capitalised(name)} was not asked: ${route.variable} is wrong.`)];
+    return [http.skipped(`${sentenceStart(name)} was not asked: ${route.variable} is wrong.`)];
   }
   const asked = { url, name, route, fetch };
   const checks: Check[] = route.kind === "proxy"
@@ -62,7 +62,7 @@ export async function checkNetwork(
     : await checkConnection(asked, signal);
   if (!hasFailed(checks)) checks.push(...await checkRequest(asked, signal));
   if (!hasFailed(checks) || checks.at(-1)?.id === "http") return checks;
-  return [...checks, http.skipped(`${capitalised(name)} was not asked, for the reason above.`)];
+  return [...checks, http.skipped(`${sentenceStart(name)} was not asked, for the reason above.`)];
 }
 
 function hasFailed(checks: readonly Check[]): boolean {
@@ -70,16 +70,11 @@ function hasFailed(checks: readonly Check[]): boolean {
 }
 
 async function checkConnection({ url, name }: AskedIssuer, signal: AbortSignal): Promise<Check[]> {
-  const address = { hostname: url.hostname, port: portOf(url) };
   try {
-    const connection = await withTimeLimit(
-      STEP_LIMIT_MS,
-      signal,
-      (stop) => connect(address, stop),
-    );
+    const connection = await withTimeLimit(STEP_LIMIT_MS, signal, (stop) => connect(url, stop));
     const { hostname } = connection.remoteAddr;
     connection.close();
-    const tcp = checkOf("tcp").ok(`${capitalised(name)} accepts connections.`);
+    const tcp = checkOf("tcp").ok(`${sentenceStart(name)} accepts connections.`);
     return [describeName(hostname, name), tcp];
   } catch (error) {
     if (signal.aborted) throw signal.reason;
@@ -120,15 +115,15 @@ async function checkRequest(
   const tls = proxyVariable !== undefined
     ? []
     : url.protocol === "https:"
-    ? [checkOf("tls").ok(`${capitalised(name)} has a certificate that is trusted here.`)]
-    : [checkOf("tls").skipped(`${capitalised(name)} is asked without TLS.`)];
+    ? [checkOf("tls").ok(`${sentenceStart(name)} has a certificate that is trusted here.`)]
+    : [checkOf("tls").skipped(`${sentenceStart(name)} is asked without TLS.`)];
   const startedMs = Date.now();
   try {
     return await withTimeLimit(REQUEST_LIMIT_MS, signal, async (stop) => {
       const response = await fetch(url.href, { method: "GET", redirect: "manual", signal: stop });
       const endedMs = Date.now();
       await response.body?.cancel();
-      const who = capitalised(way);
+      const who = sentenceStart(way);
       return [...tls, ...checkAnswer({ who, name, proxyVariable, response, startedMs, endedMs })];
     });
   } catch (error) {
@@ -149,16 +144,11 @@ function failure(id: string, cause: NetworkCause, facts: Facts): Check {
   const command = facts.host === "the issuer" ? undefined : TRY_ISSUER;
   if (cause === "other") {
     return checkOf(id).failed(
-      `${capitalised(facts.host ?? "")} could not be asked.`,
+      `${sentenceStart(facts.host ?? "")} could not be asked.`,
       "Check the network and the firewall, or set HTTPS_PROXY as the browser has it.",
       command,
     );
   }
   const { what, todo } = explain(cause, facts);
   return checkOf(id).failed(what, todo, command);
-}
-
-/** What a name begins is a sentence. */
-function capitalised(text: string): string {
-  return text.replace(/^the /, "The ");
 }

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { logDirOf } from "../../config/layers/setting_readers.ts";
+import { READERS } from "../../config/layers/setting_readers.ts";
 import { isFolder, lstatIfSeen } from "../../base/files/folder_entries.ts";
 import { explainForbidden, type SpokenNames } from "../../base/forbidden.ts";
 import { errorCode } from "../../base/system_words.ts";
@@ -14,7 +14,7 @@ import { findSaveObstacle } from "../../credentials/save_check.ts";
 import { LoginError } from "../../errors/errors.ts";
 import { findCodexHome } from "../../config/codex_home.ts";
 import { LOG_FILE_NAME } from "../../log/login_log.ts";
-import { capitalised, type Check, checkOf, faultAndFix } from "./check.ts";
+import { type Check, checkOf, faultAndFix } from "./check.ts";
 import { checkConfiguration, type ConfigFinding } from "./config_checks.ts";
 import { type CheckedFolder, checkFolder, type Obstacle } from "./folder_checks.ts";
 import { listFolder, placeWord } from "./commands.ts";
@@ -22,25 +22,28 @@ import { checkLog } from "./log_checks.ts";
 import { mountStateOf } from "./mount_state.ts";
 import { checkSignIn } from "./sign_in_check.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
+import { capitalised } from "../../base/visible_text.ts";
 import { ownSpelling, pathIn } from "../../base/paths.ts";
 
-/** The folder of auth.json and config.toml, or what stands in for it where no variable tells. */
-export function findHome(readEnvironment: ReadEnvironment): CheckedFolder | Check {
+/** The folder of auth.json and config.toml, or that no variable tells where it is. */
+export function findHome(
+  readEnvironment: ReadEnvironment,
+): { readonly home?: CheckedFolder; readonly homeChecks: Check[] } {
   try {
     const path = findCodexHome(readEnvironment);
     const isCreated = !readEnvironment("CODEX_HOME");
     const name = isCreated ? "~/.codex" : "CODEX_HOME";
     const mount = mountStateOf(path);
     const obstacle = findSaveObstacle(path, namesFor(path, isCreated ? name : "$CODEX_HOME"));
-    return { id: "codex-home", name, setting: "CODEX_HOME", path, isCreated, mount, obstacle };
+    const setting = "CODEX_HOME";
+    const home = { id: "codex-home", name, setting, path, isCreated, mount, obstacle };
+    return { home, homeChecks: [] };
   } catch (error) {
     if (!(error instanceof LoginError)) throw error;
-    return checkOf("codex-home").failed(
-      ...faultAndFix(error),
-      Deno.build.os === "windows"
-        ? '$env:CODEX_HOME = "$HOME/.codex"'
-        : "export CODEX_HOME=~/.codex",
-    );
+    const set = Deno.build.os === "windows"
+      ? '$env:CODEX_HOME = "$HOME/.codex"'
+      : "export CODEX_HOME=~/.codex";
+    return { homeChecks: [checkOf("codex-home").failed(...faultAndFix(error), set)] };
   }
 }
 
@@ -77,7 +80,7 @@ function findLogFolder(
       "Where the log is cannot be told before the configuration is right.",
     );
   }
-  const chosen = logDirOf(values, readEnvironment);
+  const chosen = READERS.logDir(values, readEnvironment);
   const path = chosen ?? pathIn(home.path, "log");
   // A sign-in resolves what a person chose, and refuses a link that it meets (login_log.ts).
   if (chosen === undefined && lstatIfSeen(path)?.isSymlink) {

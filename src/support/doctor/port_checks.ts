@@ -29,11 +29,6 @@ export function checkPorts(callbackPorts: readonly number[] = REGISTERED_PORTS):
   ]);
 }
 
-/** For a shell; in a sentence it stands in backticks. */
-function showHolder(port: number): string {
-  return portHolderCommand(port).replaceAll("`", "");
-}
-
 /** A machine without IPv4: there `localhost` is ::1. */
 function isOnIPv6(ipv4: PortState, ipv6: PortState): boolean {
   return ipv4 === "no such address" && ipv6 === "free";
@@ -52,29 +47,29 @@ function stateOf(hostname: string, port: number): PortState {
 function describeIPv4(port: number, state: PortState, isAnyFree: boolean): Check {
   const check = checkOf(`port-${port}-ipv4`);
   const address = `127.0.0.1:${port}`;
+  const showHolder = portHolderCommand(port);
   if (state === "free") return check.ok(`${address} is free for the browser's callback.`);
   const what = state === "in use"
     ? `${address} is in use: by a sign-in that waits, or by another program.`
     : `${address} cannot be used; the system may have reserved it.`;
   const fix = state === "in use"
-    ? `A waiting sign-in gives way to a new one; otherwise close the program that ${
-      portHolderCommand(port)
-    } shows.`
+    ? `A waiting sign-in gives way to a new one; otherwise close the program that \`${showHolder}\` shows.`
     : `Take it out of the reserved ranges, or sign in with another port (--port).`;
   // One free port of the two is enough for a sign-in.
-  const command = state === "in use" ? showHolder(port) : USE_DEVICE_CODE;
+  const command = state === "in use" ? showHolder : USE_DEVICE_CODE;
   return isAnyFree ? check.warning(what, fix, command) : check.failed(what, fix, command);
 }
 
 function describeIPv6(port: number, state: PortState): Check {
   const check = checkOf(`port-${port}-ipv6`);
   const address = `[::1]:${port}`;
+  const showHolder = portHolderCommand(port);
   if (state === "free") return check.ok(`${address} is free for the browser's callback.`);
   if (state === "in use") {
     return check.warning(
       `${address} is in use, and a browser may try it before 127.0.0.1.`,
-      `Close the program that ${portHolderCommand(port)} shows, unless it is a sign-in that waits.`,
-      showHolder(port),
+      `Close the program that \`${showHolder}\` shows, unless it is a sign-in that waits.`,
+      showHolder,
     );
   }
   return check.ok(`${address} is not there; the callback comes over 127.0.0.1.`);

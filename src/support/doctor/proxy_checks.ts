@@ -10,7 +10,7 @@ import { withTimeLimit } from "../../base/time_limit.ts";
 import { type Check, checkOf } from "./check.ts";
 import { unset } from "./commands.ts";
 import { connect } from "./connection.ts";
-import { type ProxyVariable, readProxyVariables } from "./proxy_variables.ts";
+import { type NamedProxy, readProxyVariables } from "./proxy_variables.ts";
 import type { CheckedRoute } from "./route_checks.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
@@ -55,21 +55,19 @@ export async function checkProxies(
 }
 
 async function checkProxy(
-  variable: ProxyVariable,
+  { name, proxy }: NamedProxy,
   settings: ProxySettings,
   signal: AbortSignal | undefined,
 ): Promise<Check> {
-  const { name } = variable;
   const check = checkOf(`proxy-${name}`);
   const { route } = settings;
   const isCulprit = route.kind === "unusable" && route.variable === name;
   const so = isCulprit ? "no sign-in starts." : "no sign-in that would go by it starts.";
-  if (variable.why !== undefined) {
-    const { what, fix } = FLAWS[variable.why];
+  if (!(proxy instanceof URL)) {
+    const { what, fix } = FLAWS[proxy.why];
     return check.failed(`${name} ${what}; ${so}`, fix, unset(name));
   }
-  const { scheme, address } = variable;
-  const what = `${name} names a proxy (${scheme})`;
+  const what = `${name} names a proxy (${proxy.protocol.slice(0, -1)})`;
   if (isCulprit && route.why === "not_granted") {
     return check.failed(
       `${what}, which this build may not reach; ${so}`,
@@ -79,7 +77,7 @@ async function checkProxy(
   }
   if (signal === undefined) return check.ok(`${what}; it was not asked.`);
   try {
-    const ask = (stop: AbortSignal) => connect(address, stop);
+    const ask = (stop: AbortSignal) => connect(proxy, stop);
     (await withTimeLimit(STEP_LIMIT_MS, signal, ask)).close();
     return check.ok(`${what}, and its port is open.`);
   } catch (error) {

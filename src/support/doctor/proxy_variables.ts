@@ -6,47 +6,31 @@
  *
  * @module
  */
-import { portOf } from "../../base/endpoints.ts";
+import { networkAddress } from "../../base/endpoints.ts";
 import { type ProxyFlaw, readProxyUrl } from "../../config/network/proxy_url.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
 
-/** A variable that is set, and what it names. */
-export type ProxyVariable =
-  & {
-    /** As it is spelled in the environment. */
-    readonly name: string;
-  }
-  & (ProxyPlace | ProxyFlaw);
-
-/** A proxy that the runtime can go through. */
-export interface ProxyPlace {
-  readonly why?: undefined;
-  /** Without colon. */
-  readonly scheme: string;
-  /** Where to connect. Never shown. */
-  readonly address: { readonly hostname: string; readonly port: number };
+/** A variable that is set, and the proxy that it names or why there is none. */
+export interface NamedProxy {
+  /** As it is spelled in the environment. */
+  readonly name: string;
+  /** Of its URL nothing but the scheme is shown. */
+  readonly proxy: URL | ProxyFlaw;
 }
 
 const NAMES = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"];
 
 /** Every proxy variable that is set, in either case of its letters. */
-export function readProxyVariables(readEnvironment: ReadEnvironment): ProxyVariable[] {
+export function readProxyVariables(readEnvironment: ReadEnvironment): NamedProxy[] {
   return NAMES.flatMap((name) => [name, name.toLowerCase()]).flatMap((name) => {
     const value = readEnvironment(name)?.trim();
-    return value ? [parse(name, value)] : [];
+    return value ? [{ name, proxy: readProxyUrl(value) }] : [];
   });
 }
 
 /** Host and port of each usable proxy, as a net permission takes them. */
 export function proxyAddresses(readEnvironment: ReadEnvironment): string[] {
-  return readProxyVariables(readEnvironment).flatMap((variable) =>
-    variable.why === undefined ? [`${variable.address.hostname}:${variable.address.port}`] : []
+  return readProxyVariables(readEnvironment).flatMap(({ proxy }) =>
+    proxy instanceof URL ? [networkAddress(proxy)] : []
   );
-}
-
-function parse(name: string, value: string): ProxyVariable {
-  const url = readProxyUrl(value);
-  if (!(url instanceof URL)) return { name, ...url };
-  const address = { hostname: url.hostname, port: portOf(url) };
-  return { name, scheme: url.protocol.slice(0, -1), address };
 }

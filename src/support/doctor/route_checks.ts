@@ -7,8 +7,8 @@
  */
 import { isUnreachableSocks } from "../../config/network/proxy_permission.ts";
 import {
+  findProxyRoute,
   type ProxyRoute,
-  tryProxyRoute,
   type UnusableProxy,
 } from "../../config/network/proxy_route.ts";
 import type { ReadEnvironment } from "../../base/environment_names.ts";
@@ -25,7 +25,7 @@ export interface UngrantedProxy {
 
 /** Finds the route. Never throws. */
 export function findRoute(issuer: string, readEnvironment: ReadEnvironment): CheckedRoute {
-  const route = tryProxyRoute(issuer, readEnvironment);
+  const route = findProxyRoute(issuer, readEnvironment);
   return route.kind === "proxy" && isUnreachableSocks(route)
     ? { kind: "unusable", variable: route.variable, why: "not_granted" }
     : route;

@@ -84,13 +84,13 @@ async function checkStore(
   }
   const os = currentOs();
   try {
-    const { store, environment } = placeCredentials(
+    const place = placeCredentials(
       chosen,
       hasSecretStorage,
       keyringEnvironment(readEnvironment),
       realPathIfSeen(codexHome),
     );
-    const tool = store === "file" ? undefined : keyringTool(os, environment);
+    const tool = keyringTool(os, place);
     if (tool === undefined) {
       const what = KEYRING_PROGRAMS[os] === undefined
         ? "This program can use no keyring on this system"

@@ -22,9 +22,9 @@ const MARKS: Readonly<Record<CheckStatus, string>> = {
  * @throws The signal's reason once it is aborted.
  */
 export async function tellFindings(options: DoctorOptions, ports: SupportPorts): Promise<number> {
-  const checks = await examine(options, options.offline, ports, ["write", "run"]);
+  const checks = await examine(options, options.isOffline, ports, ["write", "run"]);
   const hasFailed = checks.some(({ status }) => status === "failed");
-  if (options.json) {
+  if (options.isJson) {
     ports.print(JSON.stringify({ version: ports.version, ok: !hasFailed, checks }, null, 2));
   } else {
     ports.print(`${summary(checks)}\n`);

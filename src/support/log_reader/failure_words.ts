@@ -45,9 +45,13 @@ export function wordsOfEnding(
   entry: LogEntry,
   { named, method }: FailureContext,
 ): FailureWords {
-  const name = [named?.fields.get("class"), classOf(ending, entry), ending]
-    .find((name) => name !== undefined && failureRow(name) !== undefined);
-  const row = name === undefined ? undefined : failureRow(name);
+  // An ending that is a class has no other words, and says more than a general one.
+  const isClass = failureRow(ending) !== undefined;
+  const name = [named?.fields.get("class"), classOf(ending, entry), ending].find((name = "") => {
+    const row = failureRow(name);
+    return row && !(isClass && row.isGeneral);
+  });
+  const row = failureRow(name ?? "");
   if (name === undefined || row === undefined || row.isGeneral) {
     const { what, todo } = ENDINGS[ending as keyof typeof ENDINGS];
     const advice = todo === undefined ? adviceOf(ending) : `${todo}.`;

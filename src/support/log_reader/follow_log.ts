@@ -6,6 +6,7 @@
  * @module
  */
 import { delay } from "../../base/time_limit.ts";
+import { isSameFile } from "../../log/log_file.ts";
 import { type LogLine, parseLogLine } from "./log_line.ts";
 
 const POLL_MS = 250;
@@ -84,7 +85,7 @@ function hasMovedOn({ file }: Followed, path: string): boolean {
     const named = Deno.lstatSync(path);
     const open = file.statSync();
     const position = file.seekSync(0, Deno.SeekMode.Current);
-    return named.ino !== open.ino || named.dev !== open.dev || open.size < position;
+    return !isSameFile(named, open) || open.size < position;
   } catch {
     // Between two names of a rotation; the next look finds the new file.
     return false;

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type Ending, LOGIN_PARTS, type LoginPart } from "../../log/event_row.ts";
+import {
+  type Ending,
+  type EventMeaning,
+  LOGIN_PARTS,
+  type LoginPart,
+} from "../../log/event_row.ts";
 import { type FailureWords, wordsOfCheck, wordsOfEnding } from "./failure_words.ts";
 import { cluesIn, meaningOf } from "./line_meaning.ts";
 import type { LogEntry, LogLine } from "./log_line.ts";
@@ -13,6 +18,7 @@ export type LoginOutcome = "succeeded" | "failed" | "cancelled" | "unfinished";
 
 /** What the check ahead found, for as long as it found it; it goes on beside the parts. */
 const FAILING_CHECK = "the check ahead fails";
+const CHECK_PASSED = "What the check ahead had found was over.";
 
 /** A part of a sign-in, from its line to the next one. */
 export interface LogPhase {
@@ -85,73 +91,104 @@ function attemptOf(line: LogLine, attempts: readonly Attempt[]): Attempt | undef
 }
 
 function hasEnded(attempt: Attempt): boolean {
-  return attempt.lines.some(({ entry }) => {
+  return toldBy(attempt.lines).some(({ meaning }) => endOf(meaning) !== undefined);
+}
+
+/** How a sign-in ends by a line that means this; `undefined` where it does not. */
+function endOf(
+  meaning: EventMeaning,
+): { readonly outcome: LoginOutcome; readonly ending?: Ending } | undefined {
+  if ("succeeds" in meaning) return { outcome: "succeeded" };
+  if ("failed" in meaning) return { outcome: "failed", ending: meaning.failed };
+  return "cancelled" in meaning ? { outcome: "cancelled", ending: meaning.cancelled } : undefined;
+}
+
+/** A line that means something. */
+interface Told {
+  readonly entry: LogEntry;
+  readonly meaning: EventMeaning;
+}
+
+function toldBy(lines: readonly LogLine[]): Told[] {
+  return lines.flatMap(({ entry }) => {
     const meaning = entry && meaningOf(entry);
-    return meaning !== undefined &&
-      ["succeeds", "failed", "cancelled"].some((key) => key in meaning);
+    return meaning ? [{ entry, meaning }] : [];
   });
 }
 
 function describe({ method, begins, start, lines }: Attempt): RecordedLogin {
-  const begun: { name: LoginPart; startMs: number }[] = [{ name: begins, startMs: start.timeMs }];
-  const notes: Note[] = [];
-  let outcome: LoginOutcome = "unfinished";
-  let failure: FailureWords | undefined;
-  let named: LogEntry | undefined;
-  let first: { readonly end: Ending; readonly entry: LogEntry } | undefined;
-  let endMs = start.timeMs;
-  let failing: { readonly startMs: number; readonly endMs?: number } | undefined;
-  for (const { entry } of lines) {
-    if (entry === undefined) continue;
-    const meaning = meaningOf(entry);
-    if (meaning !== undefined || isOurs(entry)) endMs = Math.max(endMs, entry.timeMs);
-    if (meaning === undefined) continue;
+  const startMs = start.timeMs;
+  const told = toldBy(lines);
+  const endMs = lines.flatMap(({ entry }) => entry && isOurs(entry) ? [{ entry }] : [])
+    .concat(told).reduce((latestMs, { entry }) => Math.max(latestMs, entry.timeMs), startMs);
+  const ends = told.flatMap(({ meaning }) => endOf(meaning) ?? []);
+  const outcome = ends.at(-1)?.outcome ?? "unfinished";
+  const parts = partsOf(told, begins, startMs);
+  // The log of a good sign-in ends before the save, and tells nothing of its length.
+  if (outcome === "succeeded" && parts.at(-1)?.startMs === endMs) parts.pop();
+  const isLost = outcome === "failed" || outcome === "cancelled";
+  const phases = parts.map((part, index): LogPhase => ({
+    ...part,
+    endMs: parts[index + 1]?.startMs ?? endMs,
+    hasFailed: isLost && index === parts.length - 1,
+  }));
+  phases.push(...failingCheck(told, phases, endMs));
+  const failure = failureOf(told, method);
+  return { method, startMs, endMs, outcome, phases, notes: told.flatMap(notesOf), failure, lines };
+}
+
+/** The parts that were begun, in their order. */
+function partsOf(told: readonly Told[], begins: LoginPart, firstMs: number) {
+  const parts = [{ name: begins, startMs: firstMs }];
+  for (const { entry: { timeMs: startMs }, meaning } of told) {
+    const latest = parts.at(-1)?.name;
     if ("begins" in meaning) {
       // A callback that came late does not take an exchange back.
-      if (rank(meaning.begins) > rank(begun.at(-1)?.name)) {
-        begun.push({ name: meaning.begins, startMs: entry.timeMs });
-      }
-    } else if ("note" in meaning) {
-      if (meaning.waitsOn && begun.at(-1)?.name === "checking the answer") begun.pop();
-      notes.push({ timeMs: entry.timeMs, sentence: meaning.note });
-    } else if ("checked" in meaning) {
-      const hasFailed = meaning.checked === "failed";
-      const sentence = hasFailed ? wordsOfCheck(entry) : "What the check ahead had found was over.";
-      notes.push({ timeMs: entry.timeMs, sentence });
-      const { startMs } = failing ?? { startMs: entry.timeMs };
-      failing = hasFailed ? { startMs } : { startMs, endMs: entry.timeMs };
-    } else if ("succeeds" in meaning) {
-      outcome = "succeeded";
-      begun.push({ name: "saving", startMs: entry.timeMs });
-    } else if ("classOf" in meaning) {
-      if (meaning.classOf === "next line") named = entry;
-      else if (first?.end === meaning.classOf) {
-        failure = wordsOfEnding(first.end, first.entry, { named: entry, method });
-      }
-      notes.push(...cluesIn(entry).map((sentence) => ({ timeMs: entry.timeMs, sentence })));
-    } else if ("failed" in meaning || "cancelled" in meaning) {
-      outcome = "failed" in meaning ? "failed" : "cancelled";
-      // The first line of a failure says most; what follows only repeats it.
-      if (first !== undefined) continue;
-      first = { end: "failed" in meaning ? meaning.failed : meaning.cancelled, entry };
-      failure = wordsOfEnding(first.end, entry, { named, method });
-    }
+      if (rank(meaning.begins) > rank(latest)) parts.push({ name: meaning.begins, startMs });
+    } else if ("waitsOn" in meaning) {
+      if (latest === "checking the answer") parts.pop();
+    } else if ("succeeds" in meaning) parts.push({ name: "saving", startMs });
   }
-  // The log of a good sign-in ends before the save, and tells nothing of its length.
-  if (outcome === "succeeded" && begun.at(-1)?.startMs === endMs) begun.pop();
-  const isLost = outcome === "failed" || outcome === "cancelled";
-  const phases = begun.map(({ name, startMs }, index): LogPhase => ({
-    name,
-    startMs,
-    endMs: begun[index + 1]?.startMs ?? endMs,
-    hasFailed: isLost && index === begun.length - 1,
-  }));
-  if (failing) {
-    const { startMs } = failing;
-    const nextMs = begun.find((part) => part.startMs > startMs)?.startMs;
-    phases.push({ name: FAILING_CHECK, hasFailed: false, endMs: nextMs ?? endMs, ...failing });
-  }
-  return { method, startMs: start.timeMs, endMs, outcome, phases, notes, failure, lines };
+  return parts;
+}
+
+/** What the check ahead found, until it was over, or else until the next part began. */
+function failingCheck(
+  told: readonly Told[],
+  parts: readonly LogPhase[],
+  endMs: number,
+): LogPhase[] {
+  const checks = told.flatMap(({ entry: { timeMs }, meaning }) =>
+    "checked" in meaning ? [{ timeMs, isOver: meaning.checked === "passed" }] : []
+  );
+  const [first, last] = [checks[0], checks.at(-1)];
+  if (!first || !last) return [];
+  const { timeMs: startMs } = first;
+  const nextMs = parts.find((part) => part.startMs > startMs)?.startMs ?? endMs;
+  const untilMs = last.isOver ? last.timeMs : nextMs;
+  return [{ name: FAILING_CHECK, startMs, endMs: untilMs, hasFailed: false }];
+}
+
+/** What is worth knowing of a line. */
+function notesOf({ entry, meaning }: Told): Note[] {
+  const note = (sentence: string) => ({ timeMs: entry.timeMs, sentence });
+  if ("note" in meaning) return [note(meaning.note)];
+  if ("classOf" in meaning) return cluesIn(entry).map(note);
+  if (!("checked" in meaning)) return [];
+  return [note(meaning.checked === "failed" ? wordsOfCheck(entry) : CHECK_PASSED)];
+}
+
+/** The first line of a failure says most, what follows only repeats it; its class stands before or behind. */
+function failureOf(told: readonly Told[], method: string): FailureWords | undefined {
+  const index = told.findIndex(({ meaning }) => endOf(meaning)?.ending);
+  const line = told[index];
+  const ending = line && endOf(line.meaning)?.ending;
+  if (!line || !ending) return undefined;
+  const classLine = (lines: readonly Told[], of: Ending | "next line") =>
+    lines.findLast(({ meaning }) => "classOf" in meaning && meaning.classOf === of)?.entry;
+  const named = classLine(told.slice(index), ending) ??
+    classLine(told.slice(0, index), "next line");
+  return wordsOfEnding(ending, line.entry, { named, method });
 }
 
 /** Whether sign-ins write such lines, this version's or another's: any program may write into the file. */

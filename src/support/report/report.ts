@@ -12,7 +12,7 @@ import { examine } from "../doctor/doctor.ts";
 import { lstatIfThere } from "../../base/files/folder_entries.ts";
 import { findLog } from "../log_reader/log_place.ts";
 import { type ReadLog, readLog } from "../log_reader/read_log.ts";
-import { writeAll } from "../../base/files/write_all.ts";
+import { writeNewFile } from "../../base/files/write_all.ts";
 import { replaceFile } from "../../base/files/replace_file.ts";
 import { assembleReport } from "./report_data.ts";
 import { findSystemFacts } from "./system_facts.ts";
@@ -20,7 +20,6 @@ import type { ReportOptions } from "../support_options.ts";
 import type { SupportPorts } from "../support_ports.ts";
 
 const DEFAULT_OUTPUT = "codex-login-report.html";
-const FILE_MODE = 0o600;
 const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
 
 /**
@@ -30,7 +29,7 @@ const NO_LINES: ReadLog = { lines: [], isCut: false, nextOffset: 0 };
  * @throws The signal's reason once it is aborted.
  */
 export async function makeReport(options: ReportOptions, ports: SupportPorts): Promise<number> {
-  const checks = await examine(options, !options.online, ports, ["run"]);
+  const checks = await examine(options, !options.isOnline, ports, ["run"]);
   const { log, problem } = await findLines(options, ports);
   const report = assembleReport({
     madeAt: new Date(),
@@ -40,13 +39,13 @@ export async function makeReport(options: ReportOptions, ports: SupportPorts): P
     logProblem: problem,
     checks,
   });
-  const text = options.json ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
-  if (options.json && options.output === undefined) {
+  const text = options.isJson ? `${JSON.stringify(report, null, 2)}\n` : await reportPage(report);
+  if (options.isJson && options.output === undefined) {
     ports.print(text.trimEnd());
     return 0;
   }
   const output = options.output ?? DEFAULT_OUTPUT;
-  const failure = write(output, text, options.force);
+  const failure = write(output, text, options.isForced);
   if (failure !== undefined) {
     ports.say(`Error: ${output} ${failure}.`);
     return 1;
@@ -80,7 +79,7 @@ function write(path: string, text: string, isForced: boolean): string | undefine
     if (isForced) {
       const split = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
       replaceFile(split === -1 ? "." : path.slice(0, split) || "/", path.slice(split + 1), text);
-    } else writeNew(path, text);
+    } else writeNewFile(path, text);
     return undefined;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) {
@@ -90,16 +89,5 @@ function write(path: string, text: string, isForced: boolean): string | undefine
       return "cannot be written: its folder does not exist";
     }
     return `cannot be written: ${wordsOf(error)}`;
-  }
-}
-
-function writeNew(path: string, text: string): void {
-  using file = Deno.openSync(path, { createNew: true, write: true, mode: FILE_MODE });
-  try {
-    writeAll(file, text);
-  } catch (error) {
-    // Half a report would only mislead.
-    Deno.removeSync(path);
-    throw error;
   }
 }

@@ -11,6 +11,7 @@ import { escapeHtml } from "../../callback/page.ts";
 import { contentSecurityPolicy, icon, MARK } from "../../callback/page_style.ts";
 import { formatLength } from "./durations.ts";
 import { formatMoment } from "../../base/timestamp.ts";
+import { capitalised } from "../../base/visible_text.ts";
 import type { Report, ReportedLogin } from "./report_data.ts";
 import { REPORT_STYLE } from "./report_style.ts";
 import { timeline } from "./timeline.ts";
@@ -78,7 +79,7 @@ function article(login: ReportedLogin): string {
     `<li>${escapeHtml(`After ${formatLength(at_ms)}: ${sentence}`)}</li>`
   );
   return `<article class="card ${login.outcome}"><div class="title"><h3>${
-    escapeHtml(login.method.replace(/^./, (letter) => letter.toUpperCase()))
+    escapeHtml(capitalised(login.method))
   } sign-in <span class="when">${
     formatMoment(login.started_at)
   }</span></h3><span class="badge">${login.outcome}</span></div>

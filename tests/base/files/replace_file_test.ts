@@ -5,17 +5,9 @@ import { projectPath } from "../../../scripts/project.ts";
 import { replaceFile } from "../../../src/base/files/replace_file.ts";
 import { withLooseUmask } from "../../fixtures/loose_umask.ts";
 import { canMount } from "../../fixtures/mount_namespace.ts";
+import { withFolder } from "../../fixtures/with_folder.ts";
 
 const isWindows = Deno.build.os === "windows";
-
-async function withFolder(use: (folder: string) => void | Promise<void>): Promise<void> {
-  const folder = await Deno.realPath(await Deno.makeTempDir());
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 const modeOf = (path: string) => (Deno.lstatSync(path).mode ?? 0) & 0o777;

@@ -1,5 +1,6 @@
 // The layers of configuration: which of them counts, and what an administrator's files do to a sign-in.
 import assert from "node:assert/strict";
+import { type LayerKind, refuseProblems } from "../../../src/config/layers/config_layers.ts";
 import { loadSettings } from "../../../src/config/layers/config_settings.ts";
 import { ownSpelling, pathIn } from "../../../src/base/paths.ts";
 import { asOnUnix } from "../../fixtures/unix_spelling.ts";
@@ -150,16 +151,45 @@ for (const [files, expected] of CASES) {
   });
 }
 
+Deno.test({
+  name:
+    "a file of one's own that may not be read is told with what mends it, an administrator's is not",
+  ignore: isWindows,
+  async fn() {
+    const path = await Deno.makeTempFile();
+    try {
+      Deno.chmodSync(path, 0);
+      const problem = { kind: "unreadable", error: new Deno.errors.PermissionDenied() } as const;
+      const words = (kind: LayerKind, path: string) => {
+        try {
+          refuseProblems([{ kind, path, problem }]);
+        } catch (error) {
+          return String(error).replace("LoginError: ", "");
+        }
+      };
+      const mend = `permission denied (mode 0000); make it writable: chmod u+rw ${path}`;
+      assert.equal(words("user", path), `${path} cannot be read: ${mend}.`);
+      assert.equal(words("requirements", path), `${path} cannot be read: permission denied.`);
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+});
+
 interface Project {
   readonly trust?: string;
   readonly markers?: string;
   /** What lies in the project's `.git`: a folder with HEAD, an empty one, or a file with this text. */
   readonly git?: "HEAD" | "empty" | "pipe" | { readonly text: string };
+  /** What the repository ROOT/main knows of its worktree `w`. */
+  readonly worktree?: Readonly<Record<string, string>>;
   readonly sub?: string;
 }
 
 /** The workspace that a sign-in in `project/sub` is bound to. */
-async function workspaceIn({ trust = "ROOT/project", git = "HEAD", markers, sub }: Project) {
+async function workspaceIn(
+  { trust = "ROOT/project", git = "HEAD", worktree = {}, markers, sub }: Project,
+) {
   const root = await Deno.realPath(await Deno.makeTempDir());
   const plain = (text: string) => text.replaceAll("ROOT", root);
   const [home, project] = [pathIn(root, "home"), pathIn(root, "project")];
@@ -171,6 +201,10 @@ async function workspaceIn({ trust = "ROOT/project", git = "HEAD", markers, sub 
   if (typeof git === "object") Deno.writeTextFileSync(`${project}/.git`, plain(git.text));
   else if (git === "pipe") await new Deno.Command("mkfifo", { args: [`${project}/.git`] }).output();
   else Deno.mkdirSync(`${project}/.git`);
+  Deno.mkdirSync(`${root}/main/.git/worktrees/w`, { recursive: true });
+  for (const [name, text] of Object.entries(worktree)) {
+    Deno.writeTextFileSync(`${root}/main/.git/worktrees/w/${name}`, plain(text));
+  }
   if (git === "HEAD") Deno.writeTextFileSync(`${project}/.git/HEAD`, "ref: refs/heads/main\n");
   const config = `${markers ?? ""}\n[projects.${JSON.stringify(ownSpelling(plain(trust)))}]\n`;
   Deno.writeTextFileSync(`${home}/config.toml`, `${config}trust_level = "trusted"\n`);
@@ -185,7 +219,12 @@ async function workspaceIn({ trust = "ROOT/project", git = "HEAD", markers, sub 
   }
 }
 
-const PROJECTS: readonly [what: string, Project, string][] = [
+type ProjectCase = [what: string, Project, string];
+
+/** As git writes it for a worktree at ROOT/project. */
+const WORKTREE = { gitdir: "ROOT/project/.git\n", commondir: "../..\n" };
+
+const PROJECTS: readonly ProjectCase[] = [
   ["a project that is trusted counts, what lies nearest most", {}, "sub"],
   ["a pipe in the place of .git is not read", { git: "pipe" }, "sub"],
   ["one that nobody trusts does not", { trust: "/elsewhere" }, ""],
@@ -196,11 +235,25 @@ const PROJECTS: readonly [what: string, Project, string][] = [
     { markers: "project_root_markers = []" },
     "sub",
   ],
-  [
-    "a linked worktree is trusted with its repository",
-    { trust: "ROOT/main", git: { text: "gitdir: ROOT/main/.git/worktrees/project\n" } },
+  ...[
+    "gitdir: ROOT/main/.git/worktrees/w\n",
+    "gitdir:../main/.git/worktrees/w/",
+    " gitdir: ROOT/main/.git/worktrees/../worktrees/w\r\n",
+  ].map((text): ProjectCase => [
+    `a linked worktree is trusted with its repository: ${JSON.stringify(text)}`,
+    { trust: "ROOT/main", git: { text }, worktree: WORKTREE },
     "sub",
-  ],
+  ]),
+  ...[
+    {},
+    { ...WORKTREE, gitdir: "ROOT/home/.git\n" },
+    { ...WORKTREE, commondir: "../../refs\n" },
+    { ...WORKTREE, commondir: "ROOT/main/.git/worktrees\n" },
+  ].map((worktree): ProjectCase => [
+    `one that its repository does not know is trusted by nobody: ${JSON.stringify(worktree)}`,
+    { trust: "ROOT/main", git: { text: "gitdir: ROOT/main/.git/worktrees/w\n" }, worktree },
+    "",
+  ]),
   [
     "a project decides neither about profiles nor about proxies, and is told so",
     { sub: 'profile = "x"\nfeatures.respect_system_proxy = 5' },

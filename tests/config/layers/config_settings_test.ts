@@ -59,15 +59,16 @@ const TAKES_PROVIDER =
 const ACCEPTED: readonly [Given, Loaded][] = [
   [{}, {}],
   [{ toml: "" }, {}],
+  [{ toml: " \n" }, {}],
+  [{ toml: "# only a comment\n" }, {}],
   [{ toml: "model = 'x'\n[mcp_servers.a]\ncommand = 'b'" }, {}],
   [{ toml: "log_dir = '/a'" }, { logDir: "/a" }],
+  [{ toml: "log_dir = '/a' # b\n[features]\nlog_dir = '/c'\r\nx = true" }, { logDir: "/a" }],
   [{ toml: "log_dir = 'a/b'" }, { logDir: "FOLDER/a/b" }],
   [{ toml: "log_dir = '~/a'" }, { logDir: "/home/alice/a" }],
   [{ toml: "log_dir = '/a'", overrides: ["log_dir=/b"] }, { logDir: "/b" }],
   [{ overrides: ["log_dir=/a", "log_dir=/b"] }, { logDir: "/b" }],
   [{ overrides: ["log_dir=a"] }, { logDir: asOnUnix(`${Deno.cwd()}/a`) }],
-  [{ overrides: ['log_dir="/a b"'] }, { logDir: "/a b" }],
-  [{ overrides: [" log_dir = /a "] }, { logDir: "/a" }],
   [{ toml: "forced_login_method = 'api'" }, { forcedLoginMethod: "api" }],
   [{ overrides: ["forced_login_method=chatgpt"] }, { forcedLoginMethod: "chatgpt" }],
   [{ toml: "forced_chatgpt_workspace_id = ' a '" }, { workspaceIds: ["a"] }],
@@ -75,7 +76,10 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ toml: "forced_chatgpt_workspace_id = []" }, {}],
   [{ toml: "forced_chatgpt_workspace_id = ''" }, {}],
   [{ toml: "forced_chatgpt_workspace_id = ['']" }, {}],
-  [{ overrides: ['forced_chatgpt_workspace_id=["a"]'] }, { workspaceIds: ["a"] }],
+  [{ toml: "forced_chatgpt_workspace_id = ['a', ' ']" }, { workspaceIds: ["a"] }],
+  [{ overrides: ["forced_chatgpt_workspace_id=a"] }, { workspaceIds: ["a"] }],
+  [{ overrides: ['forced_chatgpt_workspace_id=[" a ", "b"]'] }, { workspaceIds: ["a", "b"] }],
+  [{ overrides: ['forced_chatgpt_workspace_id=""'] }, {}],
   [{ toml: "cli_auth_credentials_store = 'ephemeral'" }, { credentialsStore: "ephemeral" }],
   [{ overrides: ["cli_auth_credentials_store=auto"] }, { credentialsStore: "auto" }],
   [{ toml: "[features]\nrespect_system_proxy = true" }, { respectSystemProxy: true }],
@@ -120,7 +124,8 @@ const ACCEPTED: readonly [Given, Loaded][] = [
   [{ toml: "model_providers = 3" }, {
     wrongProvider: "FOLDER/config.toml:1:19: model_providers takes a table",
   }],
-  [{ overrides: ["__proto__.log_dir=/a", "constructor=1"] }, {}],
+  [{ overrides: ["__proto__.log_dir=/a", "__proto__=1", "constructor=1"] }, {}],
+  [{ overrides: ["model=o3", "features.x=true", "a.b.c={d=1}"] }, {}],
 ];
 
 for (const [given, expected] of ACCEPTED) {
@@ -134,12 +139,14 @@ const REFUSED: readonly [Given, RegExp][] = [
   [{ toml: "log_dir = 3" }, /^FOLDER\/config\.toml:1:11: log_dir takes a path\.$/],
   [{ toml: "log_dir = ''" }, /log_dir takes a path/],
   [{ overrides: ["log_dir.x=1"] }, /^-c log_dir\.x: log_dir takes a path\.$/],
-  [{ overrides: ["log_dir=3"] }, /^-c log_dir: log_dir takes a path\.$/],
-  [{ overrides: ["log_dir"] }, /^-c takes key=value/],
-  [{ overrides: ["=1"] }, /^-c takes key=value/],
-  [{ overrides: ["features..a=1"] }, /^-c takes key=value/],
+  ...["", '""', "3", "true", '["/a"]'].map((value): [Given, RegExp] => [
+    { overrides: [`log_dir=${value}`] },
+    /^-c log_dir: log_dir takes a path\.$/,
+  ]),
+  [{ overrides: ["forced_login_method=password"] }, /takes "chatgpt" or "api"\.$/],
   [{ toml: "forced_login_method = 'API'" }, /takes "chatgpt" or "api"\.$/],
   [{ toml: "forced_chatgpt_workspace_id = 3" }, /takes a workspace id or a list of them/],
+  [{ toml: "forced_chatgpt_workspace_id = ['a', 3]" }, /takes a workspace id or a list of them/],
   [
     { overrides: ["forced_chatgpt_workspace_id=a, b"] },
     /^-c forced_chatgpt_workspace_id: .* a TOML list; write \["a", "b"\] for several\.$/,
@@ -147,6 +154,10 @@ const REFUSED: readonly [Given, RegExp][] = [
   [
     { toml: "cli_auth_credentials_store = 'Keyring'" },
     /takes "file", "keyring", "auto" or "ephemeral"\.$/,
+  ],
+  [
+    { toml: "projects.'/a/b' = 'trusted'" },
+    /^FOLDER\/config\.toml:1:19: projects\."\/a\/b" takes a table\.$/,
   ],
   [{ toml: "features = 3" }, /features takes a table/],
   [{ overrides: ["features=true"] }, /^-c features: features takes a table\.$/],

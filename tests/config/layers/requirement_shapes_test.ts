@@ -54,6 +54,7 @@ const TAKEN = [
 const WRONG: readonly string[] = [
   "allowed_approval_policies = 5",
   'allowed_sandbox_modes = "read-only"',
+  "feature_requirements = {}\n[features]\nx = true",
   'allowed_login_methods = ["x"]',
   "allowed_chatgpt_workspaces = [3]",
   "enforce_residency = 1",

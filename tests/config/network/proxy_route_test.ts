@@ -5,6 +5,7 @@ import {
   findProxyRoute,
   liveSecretsOf,
   pinnedEnvironment,
+  usableRoute,
 } from "../../../src/config/network/proxy_route.ts";
 
 const HTTPS = "https://auth.example.com";
@@ -13,7 +14,7 @@ const PLAIN = "http://127.0.0.1:4000";
 type Environment = Record<string, string>;
 
 const route = (issuer: string, environment: Environment) =>
-  findProxyRoute(issuer, (name) => environment[name]);
+  usableRoute(findProxyRoute(issuer, (name) => environment[name]));
 
 const PROXIED: readonly [Environment, issuer: string, variable: string, url: string][] = [
   [{ HTTPS_PROXY: "http://p:1", https_proxy: "http://q:1" }, HTTPS, "HTTPS_PROXY", "http://p:1/"],

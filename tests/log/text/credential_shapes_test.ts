@@ -12,7 +12,66 @@ const JWT = unsignedJwt({ sub: "canary", iss: "https://issuer.example" });
 const [HEADER = "", PAYLOAD = ""] = JWT.split(".");
 const KEY = "sk-proj-Canary0123456789abcdef";
 
-for (const { name, pattern, hits, misses } of credentialShapes()) {
+/** Of each shape texts that hold one, which stands between « and », and texts that only look like it. */
+const EXAMPLES: Readonly<Record<string, readonly [hits: string[], misses: string[]]>> = {
+  "a token by how it begins": [
+    [
+      "token «eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.» is expired (or «eyJhbGciOi»…)",
+      "«sk-proj-Canary0123456789», «SK-CANARY0123456789», «sess-Canary0123456789»",
+      "«sk_live_Canary0123456789», «AKIA0CANARY012345678», «ghp_Canary0123456789»",
+      "«rt_Canary0123456789abcdef», «ac_canaryabcdefghijklmnop», «at-canary-0123456789»",
+    ],
+    [
+      "task-management, risk-free, desk-booking and ask-me, at-home, at-10:30",
+      "at_least_one_of_the_parameters, rt_is_the_prefix_of_a_refresh_token",
+    ],
+  ],
+  "a header, to the end of the line": [
+    ["X: 1, Authorization: «Digest Canary-01»", "Cookie: «a=1; session=Canary01»"],
+    ["authorization required"],
+  ],
+  "a value of Authorization (RFC 6750 section 2.1, RFC 7617)": [
+    ["Bearer «canary-0123456789», Basic «dXNlcjpjYW5hcnk=»", "authorization+BEARER+«canary-01»"],
+    [
+      "The bearer of this ticket, on the basic plan. Basic Authentication. Then",
+      'Bearer realm="example", error="invalid_token", error_description="The token expired"',
+    ],
+  ],
+  "user:password@host without a scheme": [
+    ["«user:Canary-01»@host.example, «user:canary!»@10.0.0.1:8080"],
+    ["mailto:help@example.com, npm:deno@2.9.6, ratio 3:4@5, 10:30 at help@example.com"],
+  ],
+  "a member of JSON": [
+    [
+      `{ "refresh_token" : "«Canary-01»", 'client_secret': '«Canary-01»' }`,
+      `{"refresh_token":[«"Canary01", "Canary02"»],"client_secret":«4111111111»}`,
+    ],
+    ['{"error":{"code":"invalid_grant","message":"The code was used"}}'],
+  ],
+  "a parameter": [
+    [`?a=1&access_token=«Canary-01»&id_token="«a b»"&accessToken = «canary»`],
+    ["error_code=invalid_grant status_code=400 session=expired; try again"],
+  ],
+  "a password": [
+    [`password: «Canary-01», secret="«a b Canary01»" passwd=«expired»`],
+    ["the password has expired"],
+  ],
+  "a name that is never prose, and no word behind it": [
+    [`refresh_token: «Canary-01», access-token: "«canaryabcdefghijklm»"`],
+    ["Your refresh_token has expired", "refresh_token: expired"],
+  ],
+  "a name that may be prose, and a code behind it": [
+    ["Token: «Canary01», token: «canaryabcdefghijklmn»"],
+    ["token: token_expired, session: ended, key: value pairs are expected"],
+  ],
+  "the userinfo of a URL (RFC 3986 section 3.2.1), up to the last @": [
+    ["https://«user:p@Canary-01»@host.example/path, //«Canary-01»@host.example"],
+    ["https://host.example/path, https://help.example/@someone"],
+  ],
+};
+
+for (const { name, pattern } of credentialShapes()) {
+  const [hits, misses] = EXAMPLES[name] ?? assert.fail(`${name} has no examples`);
   Deno.test(`of ${name} what is a credential goes, and nothing else`, () => {
     for (const hit of hits) {
       const text = hit.replace(/[«»]/g, "");

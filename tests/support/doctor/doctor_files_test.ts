@@ -9,18 +9,10 @@ import { checkFolder } from "../../../src/support/doctor/folder_checks.ts";
 import { checkLog } from "../../../src/support/doctor/log_checks.ts";
 import { unsignedJwt } from "../../../scripts/rehearsal/unsigned_jwt.ts";
 import { GOOD_LOGIN, UNTRUSTED_LOGIN } from "../../../scripts/rehearsal/sample_logs.ts";
+import { withFolder } from "../../fixtures/with_folder.ts";
 
 const noEnvironment = () => undefined;
 const hasModes = Deno.build.os !== "windows";
-
-async function withFolder(use: (folder: string) => Promise<void> | void): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await use(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 /** `id status sentence` of each, for a pattern to look at. */
 function told(checks: readonly Check[]): string {
@@ -54,6 +46,13 @@ Deno.test("a missing folder fails, unless a sign-in creates it", async () => {
     const missing = `${folder}/missing`;
     assert.match(told(await checkFolder(home(missing))), /failed .* does not exist/);
     assert.match(told(await checkFolder(home(missing, true))), /ok .* a sign-in creates it/);
+    if (hasModes) {
+      Deno.symlinkSync(missing, `${folder}/link`);
+      assert.match(
+        told(await checkFolder(home(`${folder}/link`, true))),
+        /failed .* is not a folder/,
+      );
+    }
     Deno.writeTextFileSync(missing, "");
     assert.match(told(await checkFolder(home(missing))), /failed .* is not a folder/);
     assert.match(

@@ -5,7 +5,7 @@ import type { Check } from "../../../src/support/doctor/check.ts";
 import { checkProxies } from "../../../src/support/doctor/proxy_checks.ts";
 import { proxyAddresses } from "../../../src/support/doctor/proxy_variables.ts";
 import { findRoute } from "../../../src/support/doctor/route_checks.ts";
-import { findProxyRoute } from "../../../src/config/network/proxy_route.ts";
+import { findProxyRoute, usableRoute } from "../../../src/config/network/proxy_route.ts";
 import { freePort } from "../../../scripts/rehearsal/free_port.ts";
 import { hasOpenssl, makeThrowawayCa } from "../../../scripts/rehearsal/throwaway_ca.ts";
 
@@ -135,7 +135,10 @@ for (const [value, doctor, signIn] of UNUSABLE) {
     const readEnvironment = (name: string) => name === "HTTPS_PROXY" ? value : undefined;
     const route = findRoute("https://issuer.example", readEnvironment);
     assert.equal(route.kind === "unusable" ? route.variable : undefined, "HTTPS_PROXY");
-    assert.throws(() => findProxyRoute("https://issuer.example", readEnvironment), signIn);
+    assert.throws(
+      () => usableRoute(findProxyRoute("https://issuer.example", readEnvironment)),
+      signIn,
+    );
     const checks = await checkProxies({ readEnvironment, route }, never);
     assert.match(told(checks), doctor);
     assert.match(told(checks), /^proxy-HTTPS_PROXY failed HTTPS_PROXY .*; no sign-in starts\.$/);

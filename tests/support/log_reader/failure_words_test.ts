@@ -143,6 +143,16 @@ Deno.test("a class that our log names has words, or those of the failure's own l
   }
 });
 
+Deno.test("an ending that is a class keeps its words behind a line that names a general one", () => {
+  const { failure } = failing(
+    "device code",
+    "device code request failure class class=refused host=h:443",
+    "device authorization was denied status=400 Bad Request",
+  );
+  assert.equal(failure?.class, "device_denied");
+  assert.match(failure?.sentence ?? "", /^The sign-in was declined/);
+});
+
 Deno.test("an access token that could not be checked has the class that the log names", () => {
   const check = (fields: string, end = "reason=not_reached") =>
     failing(

@@ -1,6 +1,6 @@
 /** What the shells make of the completion scripts, asked of the shells themselves where they are. */
 import assert from "node:assert/strict";
-import { completionScript } from "../../src/cli/completion.ts";
+import { completionScript } from "../../src/cli/shell_completion.ts";
 import { OPTIONS } from "../../src/cli/option_table.ts";
 import { COMMAND_NAMES, COMMANDS, type Shell, SHELLS } from "../../src/cli/command_table.ts";
 import { hasCommand } from "../fixtures/has_command.ts";

@@ -94,6 +94,7 @@ function bash(): string {
 }
 
 function zsh(): string {
+  const described = COMMAND_NAMES.map((one) => `${one}\\:"${zshText(COMMANDS[one].summary)}"`);
   const rows = COMMAND_NAMES.map((name) => {
     const options = optionsOf(name).map((option) => {
       const [long = "", short] = option.spellings;
@@ -104,13 +105,9 @@ function zsh(): string {
       const rest = quoted(`[${zshText(option.help)}]${value}`);
       return spelled ? `${spelled}${rest}` : `${quoted(repeats + long)}${rest}`;
     });
-    const words = name === DEFAULT_COMMAND || name === "help"
-      ? COMMAND_NAMES.map((one) => `${one}\\:"${zshText(COMMANDS[one].summary)}"`)
-      : wordsOf(name);
-    const wordAction = name === DEFAULT_COMMAND || name === "help"
-      ? `((${words.join(" ")}))`
-      : `(${words.join(" ")})`;
-    return `    ${name}) _arguments -s ${options.join(" ")} ${quoted(`*:word:${wordAction}`)} ;;`;
+    const words = wordsOf(name);
+    const action = words === COMMAND_NAMES ? `(${described.join(" ")})` : words.join(" ");
+    return `    ${name}) _arguments -s ${options.join(" ")} ${quoted(`*:word:(${action})`)} ;;`;
   });
   return [
     "#compdef codex-login",

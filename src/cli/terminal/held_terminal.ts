@@ -41,20 +41,20 @@ export function holdTerminal(
   /** A change of the mode from the background would stop the program. */
   function takeAgain(): void {
     clearTimeout(timer);
+    // Whoever brings us back may have cancelled what told that it was refused: it tries once more.
+    tellReader("SIGCONT");
     timer = setTimeout(() => {
       // The two signals come in any order.
       isOurs = performance.now() - refusedMs > 2 * REFUSAL_MS;
       if (isOurs) setEcho(false, isLive);
+      else timer = setTimeout(takeAgain, RETRY_MS);
     }, REFUSAL_MS);
   }
 
   function refused(): void {
     refusedMs = performance.now();
     leave();
-    timer = setTimeout(() => {
-      tellReader("SIGCONT");
-      takeAgain();
-    }, RETRY_MS);
+    timer = setTimeout(takeAgain, RETRY_MS);
   }
 
   function tellReader(name: Deno.Signal): void {

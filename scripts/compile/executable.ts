@@ -9,7 +9,7 @@ import { executableName, osOfTarget } from "./targets.ts";
 
 /**
  * Variables that count where the environment has none, or no text: without any PATH Deno cannot look for
- * the programs of --allow-run, and starts no program. The folders are those that shells fall back on.
+ * the programs that it may run, and starts nothing at all. The folders are those that shells fall back on.
  */
 const DEFAULT_VARIABLES = "PATH=/usr/local/bin:/usr/bin:/bin\n";
 

@@ -42,8 +42,9 @@ async function main(args: string[]): Promise<number> {
     return 1;
   }
   await using host = started;
+  const interrupted = new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", resolve));
   console.log(`Open ${host.url} and press "Sign in". Ctrl-C ends it.`);
-  await new Promise<void>((resolve) => Deno.addSignalListener("SIGINT", resolve));
+  await interrupted;
   return 0;
 }
 

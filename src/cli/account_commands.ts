@@ -14,7 +14,7 @@ import { loginWithSecret } from "../login/login_with_secret.ts";
 import { reportStatus } from "./status.ts";
 import { shownValue } from "../login/account_words.ts";
 import { logout } from "../login/logout.ts";
-import { type Config, loadConfig, type LoginOptions } from "../config/config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { isFolder } from "../base/files/folder_entries.ts";
 import { type LoginLog, NO_LOG } from "../log/login_events.ts";
@@ -24,6 +24,7 @@ import type { CommandPorts } from "./cli_ports.ts";
 import { deviceSurface } from "./terminal/device_surface.ts";
 import type { AccountCommand } from "./command.ts";
 import type { Telling } from "./telling.ts";
+import type { LoginOptions } from "../config/login_options.ts";
 
 /**
  * Runs a command; gives the exit code.

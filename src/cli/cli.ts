@@ -5,13 +5,14 @@
  * @module
  */
 import type { CliPorts, CommandPorts } from "./cli_ports.ts";
-import { loadConfigAhead, type LoginOptions } from "../config/config.ts";
+import { loadConfigAhead } from "../config/config.ts";
 import { refuseForbidden } from "../config/forced_method.ts";
 import { startTelling, type Telling } from "./telling.ts";
 import { claimPort, unregisteredPortWarning } from "../callback/registered_ports.ts";
 import type { WayElsewhere } from "./terminal/way_choice.ts";
 import type { Phase } from "../base/phases.ts";
 import { currentOs } from "../base/platform.ts";
+import type { LoginOptions } from "../config/login_options.ts";
 
 /** What most people ask for: tables and parser are then not loaded, and the port is bound earlier. */
 const WITHOUT_ARGUMENTS: LoginOptions = { openBrowser: true, isJson: false, overrides: [] };

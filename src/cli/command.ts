@@ -12,7 +12,7 @@ import {
   SHELLS,
 } from "./command_table.ts";
 import { isFeature } from "./feature_names.ts";
-import type { Config, LoginOptions } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { methodDisabledError, usageError } from "../errors/errors.ts";
 import { type CommandLine, readCommandLine, refuseMisspelt } from "./command_line.ts";
 import { OPTION_NAMES, OPTIONS } from "./option_table.ts";
@@ -20,6 +20,7 @@ import { readLevel, readPort, readSeconds, readShell } from "./option_values.ts"
 import { didYouMean } from "./suggestion.ts";
 import type { SupportCommand } from "../support/support_options.ts";
 import type { Voice } from "./telling.ts";
+import type { LoginOptions } from "../config/login_options.ts";
 
 /** A command that signs in or out, or says who is signed in. */
 export interface AccountCommand {

@@ -11,7 +11,7 @@ import type { Command } from "./command.ts";
 import { runAccountCommand } from "./account_commands.ts";
 import { APP_SERVER_VARIABLES } from "../base/environment_names.ts";
 import { checkIssuer } from "../config/issuer.ts";
-import { loadConfig, type LoginOptions } from "../config/config.ts";
+import { loadConfig } from "../config/config.ts";
 import { exitCodeOf } from "../errors/errors.ts";
 import { helpText } from "./help.ts";
 import { describePermissions, permissionRows } from "../confinement/permission_report.ts";
@@ -19,6 +19,7 @@ import { unregisteredPortWarning } from "../callback/registered_ports.ts";
 import { runSupport } from "../support/support.ts";
 import type { Telling } from "./telling.ts";
 import { currentOs } from "../base/platform.ts";
+import type { LoginOptions } from "../config/login_options.ts";
 
 /** A command that is no browser sign-in. */
 export type OtherCommand = Exclude<Command, { readonly kind: "login" }>;

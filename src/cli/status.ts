@@ -7,7 +7,7 @@
  * @module
  */
 import type { EnvironmentPorts } from "../config/read_environment.ts";
-import type { Config, LoginOptions } from "../config/config.ts";
+import type { Config } from "../config/config.ts";
 import { type CertificateSource, routeAndSecrets } from "../config/network/network_route.ts";
 import { askWhose, type RefusalWords } from "../credentials/access_token.ts";
 import type { AuthStore } from "../credentials/auth_store.ts";
@@ -23,6 +23,7 @@ import type { Interruption } from "../login/interruption.ts";
 import { type AccountClaims, isAllowed } from "../oauth/id_token.ts";
 import type { Fetch } from "../oauth/issuer_fetch.ts";
 import type { Output } from "../base/output.ts";
+import type { LoginOptions } from "../config/login_options.ts";
 
 /** What the configuration says; a sign-in that it forbids counts as none, as for the real CLI. */
 export type StatusSettings = Pick<

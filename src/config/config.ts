@@ -40,32 +40,10 @@ import {
   usableRoute,
 } from "./network/proxy_route.ts";
 import { pathIn } from "../base/paths.ts";
+import type { LoginOptions } from "./login_options.ts";
 
 /** How long a login waits for the browser unless told otherwise, in seconds. */
 export const DEFAULT_WAIT_LIMIT_SECONDS = 15 * 60;
-
-/** What the command line says; everything optional. */
-export interface LoginOptions {
-  readonly issuer?: string;
-  readonly clientId?: string;
-  readonly port?: number;
-  readonly waitLimitSeconds?: number;
-  readonly openBrowser: boolean;
-  /** Whether to try ahead what the sign-in will need; by default for an issuer elsewhere. */
-  readonly hasCheck?: boolean;
-  /** The phases as JSON Lines on standard output. */
-  readonly isJson: boolean;
-  /** Whether a QR code of the link is shown wherever the code is. */
-  readonly hasQr?: boolean;
-  /** Ask nobody over the network; for `status`. */
-  readonly isOffline?: boolean;
-  /** A wrong `model_provider` counts for nothing; for `app-server`, as with codex's own. */
-  readonly toleratesProvider?: boolean;
-  /** What is wrong with proxies or certificates is a warning; for what can do without a network, as with codex. */
-  readonly toleratesNetwork?: boolean;
-  /** `-c key=value`, in their order. */
-  readonly overrides: readonly string[];
-}
 
 /** Everything that a login is told. */
 export interface Config extends Trust {

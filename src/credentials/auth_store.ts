@@ -10,17 +10,16 @@
  * @module
  */
 import { giveToFolderOwner } from "../base/files/file_owner.ts";
-import { lstatIfSeen, lstatIfThere, namesIn } from "../base/files/folder_entries.ts";
+import { lstatIfThere } from "../base/files/folder_entries.ts";
 import { whileHeld } from "../base/files/held_file.ts";
 import { replaceFile } from "../base/files/replace_file.ts";
-import { isTemporary } from "../base/files/temporary_name.ts";
-import { shellWord } from "../base/visible_text.ts";
-import { explainSaveFailure, PathError } from "../errors/save_failure.ts";
+import { explainSaveFailure } from "../errors/save_failure.ts";
 import { authUnreadableError, notDeletedError } from "../errors/credentials_errors.ts";
 import { notSavedError } from "../errors/token_errors.ts";
 import type { SaveFailureReason } from "../log/log_words.ts";
 import type { CredentialsPlace } from "../config/credentials_place.ts";
 import { checkSave } from "./save_check.ts";
+import { removeLeftovers, whereElse } from "./stray_copies.ts";
 import { authJson, type Credentials, foreignKeys, type LoginMethod } from "./auth_json.ts";
 import { AUTH_FILE_NAME, AuthLockedError, withAuthLock } from "./auth_lock.ts";
 import {
@@ -154,61 +153,10 @@ export function fileAuthStore(
 
 const THE_FILE: CredentialsPlace = { store: "file", environment: {} };
 
-/** The real CLI's temporary files, which it keeps beside the file as we do. */
-const TEMPORARY_OF_CODEX = /^\.auth-[A-Za-z0-9]{6}$/;
-
-/**
- * Whoever writes such a file holds the locks; now that we do, its writer is dead.
- *
- * @returns One that could not be removed.
- */
-function removeLeftovers(folder: string): PathError | undefined {
-  let failure: PathError | undefined;
-  for (const name of namesIn(folder)) {
-    if (!isTemporary(name, AUTH_FILE_NAME) && !TEMPORARY_OF_CODEX.test(name)) continue;
-    try {
-      Deno.removeSync(pathIn(folder, name));
-    } catch (error) {
-      failure = new PathError(pathIn(folder, name), error);
-    }
-  }
-  return failure;
-}
-
-function leadsSomewhere(link: string): boolean {
-  try {
-    return Deno.statSync(link).isFile;
-  } catch {
-    return false;
-  }
-}
-
 /** As codex writes it; but what is deep would grow with the square of its depth, until nobody here reads it again. */
 function textOf(document: Record<string, unknown>): string {
   const pretty = JSON.stringify(document, null, 2);
   return pretty.length <= LARGEST_AUTH_BYTES ? pretty : JSON.stringify(document);
-}
-
-/** Nothing where its name is no UTF-8 text: that must not cost anybody a sign-in. */
-function targetOf(link: string): string {
-  try {
-    return ` to ${shellWord(Deno.readLinkSync(link))}`;
-  } catch {
-    return "";
-  }
-}
-
-/** What to say of another place with the same credentials, which outlive a change of ours there. */
-function whereElse(path: string): string | undefined {
-  const info = lstatIfSeen(path);
-  const what = info?.isSymlink && leadsSomewhere(path)
-    ? `was a link${targetOf(path)}, which`
-    : info?.isFile && (info.nlink ?? 1) > 1
-    ? "has another name (a hard link), which"
-    : undefined;
-  return what &&
-    `Warning: ${shellWord(path)} ${what} still holds the older credentials; they may ` +
-      "be revoked by now, so delete it.";
 }
 
 /**

@@ -1,14 +1,10 @@
 import { storesOf } from "../../src/base/certificate_stores.ts";
 import assert from "node:assert/strict";
 import { pathIn } from "../../src/base/paths.ts";
-import {
-  type Config,
-  DEFAULT_WAIT_LIMIT_SECONDS,
-  loadConfig,
-  type LoginOptions,
-} from "../../src/config/config.ts";
+import { type Config, DEFAULT_WAIT_LIMIT_SECONDS, loadConfig } from "../../src/config/config.ts";
 import { DEFAULT_CLIENT_ID } from "../../src/config/issuer.ts";
 import { LoginError } from "../../src/errors/errors.ts";
+import type { LoginOptions } from "../../src/config/login_options.ts";
 
 const OPTIONS: LoginOptions = { openBrowser: true, isJson: false, overrides: [] };
 

@@ -209,12 +209,12 @@ for (const shell of ["dash", "bash"]) {
       await using server = serveFiles(GOOD_FILES);
       for (const [dir, inPath] of [["bin/", "bin"], ["bin", "bin/"], ["bin/", "bin/"]]) {
         await using machine = await makeMachine();
-        const { PATH } = machine.env;
-        machine.env.PATH = `${machine.path}/bin:${machine.path}/home/${inPath}:${PATH}`;
-        const args = ["--base-url", server.url, "--dir", `${machine.path}/home/${dir}`];
+        const { HOME, PATH } = machine.env;
+        machine.env.PATH = `${machine.path}/bin:${HOME}/${inPath}:${PATH}`;
+        const args = ["--base-url", server.url, "--dir", `${HOME}/${dir}`];
         const { code, stdout } = await install(shell, machine, ...args);
         assert.equal(code, 0);
-        const program = `${machine.path}/home/bin/codex-login`;
+        const program = `${HOME}/bin/codex-login`;
         assert.deepEqual(stdout.split("\n"), [
           `codex-login ${VERSION} is installed: ${program}`,
           "Sign in with: codex-login",

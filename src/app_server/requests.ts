@@ -106,7 +106,7 @@ function readClient(params: Members): Client {
   if (!isObject(clientInfo)) throw wrongType(clientInfo, "struct ClientInfo");
   const name = readString(clientInfo, "name");
   const version = readString(clientInfo, "version");
-  if (typeof (clientInfo["title"] ?? "") !== "string") readString(clientInfo, "title");
+  if ((clientInfo["title"] ?? null) !== null) readString(clientInfo, "title");
   if (!isHeaderValue(name)) {
     throw new RpcError(
       INVALID_REQUEST,
